@@ -1,0 +1,43 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+let strict: [SwiftSetting] =
+    [
+        "ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility",
+        "NonisolatedNonsendingByDefault",
+    ].map { .enableUpcomingFeature($0) }
+    + [.swiftLanguageMode(.v6), .strictMemorySafety(), .treatAllWarnings(as: .error)]
+
+/// A system library: a module map and a shim, found through pkg-config.
+func c(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+func swift(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: strict)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: Bool = false) -> Target {
+    .testTarget(
+        name: name + "Tests", dependencies: dependencies + ["TestSupport"],
+        resources: fixtures ? [.copy("Fixtures")] : [], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "hledwatch",
+    targets: [
+        // toml++ is header-only C++ (libtomlplusplus-dev); its own pkg-config file asks for the compiled library.
+        .target(
+            name: "CToml",
+            cxxSettings: [.define("TOML_HEADER_ONLY", to: "1"), .define("TOML_EXCEPTIONS", to: "0")]),
+
+        swift("FactSheets", ["CToml"]),
+        swift("Threading"),
+
+        .target(
+            name: "TestSupport", dependencies: ["FactSheets"], path: "Tests/TestSupport",
+            swiftSettings: strict),
+        tests("FactSheets", ["FactSheets"]),
+    ],
+    cxxLanguageStandard: .cxx17
+)

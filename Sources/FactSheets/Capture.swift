@@ -1,0 +1,87 @@
+/// One HTTP header field, as received: names keep their case, order and repetitions are kept.
+public struct Header: Codable, Hashable, Sendable {
+    public let name: String
+    public let value: String
+
+    public init(_ name: String, _ value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+extension [Header] {
+    /// The value of the first field of that name, whatever its case, or `nil`.
+    public subscript(name: String) -> String? {
+        let wanted = name.lowercased()
+        return first { $0.name.utf8.count == wanted.utf8.count && $0.name.lowercased() == wanted }?.value
+    }
+}
+
+/// One response, or one failure, of one address at one time. Immutable: the log of captures is the truth.
+public struct Capture: Equatable, Sendable {
+    /// What is asked of the address: what a capture is read as.
+    public enum Role: String, Codable, Sendable {
+        /// A feed, sitemap or listing that is polled for news of documents.
+        case source
+        /// A page of one document.
+        case page
+    }
+
+    /// A request that brought no usable answer.
+    public struct Failure: Codable, Equatable, Sendable {
+        public enum Kind: String, Codable, Sendable {
+            case resolve, connect, tls, timeout, tooLarge = "too_large", truncated, refused, protocolError =
+                "protocol",
+                redirects, unsupported, other
+        }
+        public let kind: Kind
+        /// One line, for people.
+        public let reason: String
+
+        public init(_ kind: Kind, _ reason: String) {
+            self.kind = kind
+            self.reason = reason
+        }
+    }
+
+    /// One redirect followed on the way: the answer's status and where it led.
+    public struct Redirect: Codable, Equatable, Sendable {
+        public let status: Int
+        public let location: String
+
+        public init(status: Int, location: String) {
+            self.status = status
+            self.location = location
+        }
+    }
+
+    public var role: Role
+    /// The address asked.
+    public var url: String
+    /// The address that answered, after redirects; `url` when there were none.
+    public var answered: String
+    /// When the answer was complete; the only clock that derivation knows.
+    public var time: Instant
+    /// The HTTP status; 0 when there was no answer.
+    public var status: Int
+    public var headers: [Header]
+    /// The body byte for byte, its content coding undone; empty for a 304 and for a failure.
+    public var body: [UInt8]
+    public var failure: Failure?
+    public var redirects: [Redirect]
+
+    public init(
+        role: Role, url: String, answered: String? = nil, time: Instant, status: Int, headers: [Header] = [],
+        body: [UInt8] = [], failure: Failure? = nil, redirects: [Redirect] = []
+    ) {
+        self.role = role
+        self.url = url
+        self.answered = answered ?? url
+        self.time = time
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.failure = failure
+        self.redirects = redirects
+    }
+}

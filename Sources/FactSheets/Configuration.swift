@@ -1,0 +1,133 @@
+/// The whole configuration, checked. Made once from `hledwatch.toml`, then passed down; nothing here is global.
+public struct Configuration: Equatable, Sendable {
+    public enum Follow: String, Codable, Sendable { case matching, all }
+
+    /// `[watch]`
+    public var watch = Watch()
+    /// `[network]`
+    public var network = Network()
+    /// `[mail]`: `nil` when no subscriber needs it.
+    public var mail: Mail?
+    /// `[[profile]]`
+    public var profiles: [Profile] = []
+    /// `[[subscriber]]`
+    public var subscribers: [Subscriber] = []
+
+    public init() {}
+
+    public struct Watch: Equatable, Sendable {
+        /// How often a source is polled that names no interval. 1 minute to 7 days.
+        public var interval: Duration = .seconds(15 * 60)
+        /// Addresses fetched side by side. 1 to 64.
+        public var width = 4
+        public init() {}
+    }
+
+    public struct Network: Equatable, Sendable {
+        /// Where a publisher can write to: sent with every request.
+        public var contact: String?
+        /// Address ranges allowed beyond global unicast, as `10.1.2.0/24` or `fd00::/8`.
+        public var allow: [String] = []
+        /// Hosts that may be asked over http; all others over https only.
+        public var plainHTTP: [String] = []
+        /// Largest body kept, decoded. 1 KiB to 256 MiB.
+        public var maxBytes = 16 << 20
+        /// Longest time for one request. 1 second to 10 minutes.
+        public var timeout: Duration = .seconds(60)
+        /// `nil`: no proxy, whatever the environment says.
+        public var proxy: String?
+        public init() {}
+    }
+
+    public struct Mail: Equatable, Sendable {
+        /// `smtp://host:587` (STARTTLS required unless the host is in `plainSMTP`) or `smtps://host:465`.
+        public var server: String
+        /// The envelope's and the header's sender.
+        public var from: String
+        public var user: String?
+        /// A file that holds the password, or the name of a systemd credential.
+        public var passwordFile: String?
+        /// True only for a relay on this machine: no TLS.
+        public var plain = false
+        public init(server: String, from: String) {
+            self.server = server
+            self.from = from
+        }
+    }
+}
+
+/// How one family of documents is found, read and followed. Nothing outside the profile knows about the HLED.
+public struct Profile: Equatable, Sendable {
+    public var name: String
+    public var follow: Configuration.Follow
+    /// Words that make a document match, in title or text; compared without case or accents, at word boundaries.
+    public var words: [String]
+    public var sources: [Source]
+    /// Address moves that publishers made wholesale: a page below `from` is the one below `to`.
+    public var moves: [AddressMove]
+
+    public init(
+        name: String, follow: Configuration.Follow = .matching, words: [String] = [], sources: [Source] = [],
+        moves: [AddressMove] = []
+    ) {
+        self.name = name
+        self.follow = follow
+        self.words = words
+        self.sources = sources
+        self.moves = moves
+    }
+
+    public struct AddressMove: Equatable, Sendable {
+        public var from: String
+        public var to: String
+        public init(from: String, to: String) {
+            self.from = from
+            self.to = to
+        }
+    }
+}
+
+/// An address polled for news of documents.
+public struct Source: Equatable, Sendable {
+    public var name: String
+    public var url: String
+    public var interval: Duration?
+    /// A source that no longer answers, kept so that its recordings are understood; it is not polled.
+    public var retired: Bool
+
+    public init(name: String, url: String, interval: Duration? = nil, retired: Bool = false) {
+        self.name = name
+        self.url = url
+        self.interval = interval
+        self.retired = retired
+    }
+}
+
+/// Who is told, through what, and of what.
+public struct Subscriber: Equatable, Sendable {
+    public enum Channel: Equatable, Sendable {
+        /// One file a digest and format in this directory.
+        case directory(String)
+        case standardOutput
+        /// HTTPS POST of the JSON as Standard Webhooks says; the secrets' file holds one `whsec_…` a line, newest first.
+        case webhook(url: String, secretFile: String)
+        case mail(to: String)
+    }
+
+    public var name: String
+    public var channel: Channel
+    /// Events below it are left out. Never `none`.
+    public var least: Significance
+    /// Kinds told of; all by default.
+    public var kinds: Set<Event.Kind>
+
+    public init(
+        name: String, channel: Channel, least: Significance = .editorial,
+        kinds: Set<Event.Kind> = Set(Event.Kind.allCases)
+    ) {
+        self.name = name
+        self.channel = channel
+        self.least = least
+        self.kinds = kinds
+    }
+}

@@ -1,0 +1,69 @@
+/// One feed as read, in any dialect, in the terms of JSON Feed 1.1 (<https://www.jsonfeed.org/version/1.1/>).
+public struct Feed: Equatable, Sendable {
+    public enum Dialect: String, Sendable {
+        case rss2 = "RSS 2.0", rss1 = "RSS 1.0", atom = "Atom 1.0", json = "JSON Feed"
+    }
+
+    public var dialect: Dialect
+    public var title: String?
+    public var homePage: String?
+    public var address: String?
+    public var language: String?
+    /// RSS `lastBuildDate`, Atom `updated`: when the publisher says it made this state of the feed.
+    public var updated: Instant?
+    /// In the feed's own order.
+    public var items: [FeedItem]
+    /// What had to be mended or skipped, one line each; empty for a sound feed.
+    public var remarks: [String]
+
+    public init(
+        dialect: Dialect, title: String? = nil, homePage: String? = nil, address: String? = nil,
+        language: String? = nil, updated: Instant? = nil, items: [FeedItem] = [], remarks: [String] = []
+    ) {
+        self.dialect = dialect
+        self.title = title
+        self.homePage = homePage
+        self.address = address
+        self.language = language
+        self.updated = updated
+        self.items = items
+        self.remarks = remarks
+    }
+}
+
+/// One item of a feed.
+public struct FeedItem: Equatable, Sendable {
+    /// The publisher's lasting identifier (RSS `guid`, Atom `id`, JSON Feed `id`); else the link.
+    public var id: String
+    /// The item's page, absolute.
+    public var url: String?
+    public var title: String?
+    /// The whole text as HTML (`content:encoded`, Atom `content`, JSON Feed `content_html`), when the feed has it.
+    public var contentHTML: String?
+    /// The whole text when the feed gives it as plain text only.
+    public var contentText: String?
+    /// The teaser, as plain text.
+    public var summary: String?
+    public var published: Instant?
+    public var modified: Instant?
+    public var authors: [String]
+    public var tags: [String]
+
+    public init(
+        id: String, url: String? = nil, title: String? = nil, contentHTML: String? = nil,
+        contentText: String? = nil,
+        summary: String? = nil, published: Instant? = nil, modified: Instant? = nil, authors: [String] = [],
+        tags: [String] = []
+    ) {
+        self.id = id
+        self.url = url
+        self.title = title
+        self.contentHTML = contentHTML
+        self.contentText = contentText
+        self.summary = summary
+        self.published = published
+        self.modified = modified
+        self.authors = authors
+        self.tags = tags
+    }
+}

@@ -1,0 +1,127 @@
+import FactSheets
+import Testing
+
+@Suite struct ConfigurationTests {
+    @Test func `an empty file is the default configuration`() throws {
+        #expect(try Configuration.parse("", path: "c.toml") == Configuration())
+    }
+
+    @Test func `every value of a file reaches the configuration`() throws {
+        let text = """
+            [watch]
+            interval = "1h30m"
+            width = 8
+            [network]
+            contact = "webmaster@example.org"
+            allow = ["10.1.2.0/24", "fd00::/8", "127.0.0.1/32"]
+            plain_http = ["Mirror.example.org", "127.0.0.1", "::1"]
+            max_bytes = "32MiB"
+            timeout = "10s"
+            proxy = "http://proxy.example.org:3128"
+            [mail]
+            server = "smtp://mail.example.org:587"
+            from = "hledwatch@example.org"
+            user = "hledwatch"
+            password_file = "mail-password"
+            [[profile]]
+            name = "hled"
+            words = ["HLED", "Diálogo"]
+            [[profile.source]]
+            name = "wh"
+            url = "https://www.whitehouse.gov/news/feed/"
+            interval = "5m"
+            [[profile.source]]
+            name = "old"
+            url = "http://www.example.gov/feed"
+            retired = true
+            [[profile.move]]
+            from = "https://a.example/x/"
+            to = "https://b.example/"
+            [[profile]]
+            name = "everything"
+            follow = "all"
+            [[profile.source]]
+            name = "mirror"
+            url = "http://mirror.example.org:8080/?feed=rss2"
+            [[subscriber]]
+            name = "hook"
+            webhook = "https://hooks.example.org/h"
+            secret_file = "/etc/hledwatch/hook"
+            least = "substantive"
+            kinds = ["revised", "withdrawn"]
+            [[subscriber]]
+            name = "analyst"
+            mail = "analyst@example.org"
+            [[subscriber]]
+            name = "files"
+            directory = "/srv/digests"
+            [[subscriber]]
+            name = "journal"
+            stdout = true
+            """
+        var expected = Configuration()
+        expected.watch.interval = .seconds(5400)
+        expected.watch.width = 8
+        expected.network.contact = "webmaster@example.org"
+        expected.network.allow = ["10.1.2.0/24", "fd00::/8", "127.0.0.1/32"]
+        expected.network.plainHTTP = ["mirror.example.org", "127.0.0.1", "::1"]
+        expected.network.maxBytes = 32 << 20
+        expected.network.timeout = .seconds(10)
+        expected.network.proxy = "http://proxy.example.org:3128"
+        var mail = Configuration.Mail(server: "smtp://mail.example.org:587", from: "hledwatch@example.org")
+        mail.user = "hledwatch"
+        mail.passwordFile = "mail-password"
+        expected.mail = mail
+        expected.profiles = [
+            Profile(
+                name: "hled", words: ["HLED", "Diálogo"],
+                sources: [
+                    Source(
+                        name: "wh", url: "https://www.whitehouse.gov/news/feed/", interval: .seconds(300)),
+                    Source(name: "old", url: "http://www.example.gov/feed", retired: true),
+                ], moves: [Profile.AddressMove(from: "https://a.example/x/", to: "https://b.example/")]),
+            Profile(
+                name: "everything", follow: .all,
+                sources: [Source(name: "mirror", url: "http://mirror.example.org:8080/?feed=rss2")]),
+        ]
+        expected.subscribers = [
+            Subscriber(
+                name: "hook",
+                channel: .webhook(url: "https://hooks.example.org/h", secretFile: "/etc/hledwatch/hook"),
+                least: .substantive, kinds: [.revised, .withdrawn]),
+            Subscriber(name: "analyst", channel: .mail(to: "analyst@example.org")),
+            Subscriber(name: "files", channel: .directory("/srv/digests")),
+            Subscriber(name: "journal", channel: .standardOutput),
+        ]
+        #expect(try Configuration.parse(text, path: "c.toml") == expected)
+    }
+
+    @Test func `mail goes without TLS only to this machine`() throws {
+        let text = """
+            [mail]
+            server = "smtp://127.0.0.1:2525"
+            from = "a@example.org"
+            plain = true
+            """
+        let configuration = try Configuration.parse(text, path: "c.toml")
+        #expect(configuration.mail?.plain == true)
+        let remote = text.replacing("127.0.0.1", with: "mail.example.org")
+        #expect(
+            problems(remote) == ["4:9 'plain' is true; mail goes without TLS only to 'smtp://localhost'"])
+    }
+
+    @Test func `a byte order mark and Windows line ends are no mistake`() throws {
+        let configuration = try Configuration.parse("\u{feff}[watch]\r\nwidth = 2\r\n", path: "c.toml")
+        #expect(configuration.watch.width == 2)
+    }
+}
+
+/// The problems of a text, each as `line:column text`.
+func problems(_ text: String) -> [String] {
+    do {
+        _ = try Configuration.parse(text, path: "c.toml")
+        return []
+    } catch {
+        return error.problems.map { "\($0.line):\($0.column) \($0.text)" }
+    }
+}

@@ -1,0 +1,38 @@
+import Testing
+
+@testable import FactSheets
+
+/// `Config/hledwatch.toml` is documentation, example and default at once.
+@Suite struct ShippedConfigurationTests {
+    @Test func `the file as shipped watches the HLED and tells nobody`() throws {
+        let configuration = try Configuration.load(path: shippedConfiguration)
+        let profile = try #require(configuration.profiles.first)
+        #expect(profile.name == "hled")
+        #expect(profile.follow == .matching)
+        #expect(profile.words.contains("Diálogo Económico de Alto Nivel"))
+        #expect(profile.sources.filter(\.retired).map(\.name) == ["white-house-2021"])
+        #expect(profile.moves.first?.to == "https://bidenwhitehouse.archives.gov/briefing-room/")
+        #expect(configuration.subscribers.isEmpty)
+        #expect(configuration.mail == nil)
+        #expect(configuration.watch == Configuration.Watch())
+        #expect(configuration.network == Configuration.Network())
+    }
+
+    @Test func `with everything switched on it is valid and shows every key that the program knows`() throws {
+        let text = try #require(fileText(shippedConfiguration))
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line in
+            guard line.first == "#", let second = line.dropFirst().first, second.isLetter || second == "["
+            else { return line }
+            return line.dropFirst()
+        }
+        let problems = ConfigurationProblems()
+        let configuration = try Configuration.read(
+            Array(lines.joined(separator: "\n").utf8), path: shippedConfiguration, problems)
+        #expect(problems.sorted().isEmpty)
+        #expect(problems.asked.subtracting(problems.shown).isEmpty)
+        #expect(problems.asked.count > 30)
+        #expect(configuration.subscribers.count == 4)
+        #expect(configuration.mail != nil)
+        #expect(configuration.network.proxy != nil)
+    }
+}
