@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: B
 let package = Package(
     name: "hledwatch",
     targets: [
+        c("CZlib", "zlib", apt: "zlib1g-dev"),
         // toml++ is header-only C++ (libtomlplusplus-dev); its own pkg-config file asks for the compiled library.
         .target(
             name: "CToml",
@@ -33,11 +34,13 @@ let package = Package(
 
         swift("FactSheets", ["CToml"]),
         swift("Threading"),
+        swift("WebArchives", ["CZlib", "FactSheets"]),
 
         .target(
             name: "TestSupport", dependencies: ["FactSheets"], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("FactSheets", ["FactSheets"]),
+        tests("WebArchives", ["WebArchives", "FactSheets"]),
     ],
     cxxLanguageStandard: .cxx17
 )

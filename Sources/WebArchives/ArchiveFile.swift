@@ -1,0 +1,97 @@
+internal import Glibc
+
+/// A file descriptor, closed when this goes away.
+@safe struct ArchiveFile: ~Copyable {
+    private let descriptor: Int32
+    let path: String
+
+    /// Opens `path` for reading.
+    init(reading path: String) throws(WebArchiveError) {
+        let descriptor = unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .unreadable(path: path, reason: ArchiveFile.reason(errno)) }
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    /// Makes or empties `path` for writing; `-` is standard output.
+    init(writing path: String) throws(WebArchiveError) {
+        let descriptor =
+            path == "-"
+            ? fcntl(1, F_DUPFD_CLOEXEC, 3)
+            : unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+        guard descriptor >= 0 else { throw .unwritable(path: path, reason: ArchiveFile.reason(errno)) }
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    deinit { _ = Glibc.close(descriptor) }
+
+    private func status() throws(WebArchiveError) -> stat {
+        var found = stat()
+        guard unsafe fstat(descriptor, &found) == 0 else {
+            throw .unreadable(path: path, reason: ArchiveFile.reason(errno))
+        }
+        return found
+    }
+
+    /// 0 for what has none, such as a pipe.
+    func size() throws(WebArchiveError) -> Int64 {
+        let found = try status()
+        guard found.st_mode & S_IFMT != S_IFDIR else {
+            throw .unreadable(path: path, reason: "it is a directory")
+        }
+        return found.st_mode & S_IFMT == S_IFREG ? Int64(found.st_size) : 0
+    }
+
+    /// Fills the beginning of `buffer`; 0 at the end of the file.
+    func read(into buffer: inout [UInt8]) throws(WebArchiveError) -> Int {
+        while true {
+            let count = unsafe buffer.withUnsafeMutableBytes { buffer in
+                unsafe Glibc.read(descriptor, buffer.baseAddress, buffer.count)
+            }
+            if count >= 0 { return count }
+            guard errno == EINTR else { throw .unreadable(path: path, reason: ArchiveFile.reason(errno)) }
+        }
+    }
+
+    func seek(to offset: Int64) throws(WebArchiveError) {
+        guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
+            throw .unreadable(path: path, reason: ArchiveFile.reason(errno))
+        }
+    }
+
+    func write(_ bytes: [UInt8]) throws(WebArchiveError) {
+        var written = 0
+        while written < bytes.count {
+            let count = unsafe bytes.withUnsafeBytes { bytes -> Int in
+                guard let base = bytes.baseAddress else { return 0 }
+                return unsafe Glibc.write(descriptor, base + written, bytes.count - written)
+            }
+            if count > 0 {
+                written += count
+            } else if errno != EINTR {
+                throw .unwritable(path: path, reason: ArchiveFile.reason(errno))
+            }
+        }
+    }
+
+    /// Written through to the disk, where there is one.
+    func synchronize() throws(WebArchiveError) {
+        guard fsync(descriptor) != 0, errno != EINVAL, errno != EROFS else { return }
+        throw .unwritable(path: path, reason: ArchiveFile.reason(errno))
+    }
+
+    private static func reason(_ code: Int32) -> String {
+        var text = [CChar](repeating: 0, count: 256)
+        _ = unsafe strerror_r(code, &text, text.count)
+        switch code {
+        case ENOENT: return "no such file or directory"
+        case EACCES: return "permission denied"
+        case EISDIR: return "it is a directory"
+        case ENOSPC: return "no space left on the device"
+        default:
+            let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
+            return bytes.isEmpty ? "error \(code)" : String(decoding: bytes, as: UTF8.self)
+        }
+    }
+}
