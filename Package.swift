@@ -26,6 +26,8 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: B
 let package = Package(
     name: "hledwatch",
     targets: [
+        c("CLibXML2", "libxml-2.0", apt: "libxml2-dev"),
+        c("CCMark", "libcmark", apt: "libcmark-dev"),
         c("CZlib", "zlib", apt: "zlib1g-dev"),
         // toml++ is header-only C++ (libtomlplusplus-dev); its own pkg-config file asks for the compiled library.
         .target(
@@ -34,12 +36,15 @@ let package = Package(
 
         swift("FactSheets", ["CToml"]),
         swift("Threading"),
+
+        swift("Reading", ["CLibXML2", "CCMark", "FactSheets"]),
         swift("WebArchives", ["CZlib", "FactSheets"]),
 
         .target(
             name: "TestSupport", dependencies: ["FactSheets"], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("FactSheets", ["FactSheets"]),
+        tests("Reading", ["Reading", "WebArchives", "FactSheets"]),
         tests("WebArchives", ["WebArchives", "FactSheets"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -1,0 +1,155 @@
+internal import FactSheets
+
+extension FactFinder {
+    /// A run of capitalised words, joined by `of`, `for` and the like, and the abbreviation in brackets behind it.
+    mutating func takeName() -> Bool {
+        var first = index
+        guard !headline else { return false }
+        if !isSentenceStart(first), isWord(first, oneOf: ["el", "la", "los", "las"]),
+            let next = token(first + 1),
+            next.capital, !next.word.function
+        {
+            // El Salvador, Los Angeles
+        } else if tokens[first].word.function,
+            !tokens[first].shouted || tokens[first].end - tokens[first].start < 2
+        {
+            return false
+        }
+        var end = nameEnd(from: first)
+        let lone = end == first + 1
+        if lone {
+            let token = tokens[first]
+            guard token.end - token.start > 1 else { return false }
+            if isSentenceStart(first), !token.shouted { return false }
+            switch token.word.role {
+            case .none, .month: break
+            default: return false
+            }
+        }
+        var name = folded(from: first, before: end)
+        if isMark(end, UInt8(ascii: "(")), let short = token(end + 1), short.shouted,
+            isMark(end + 2, UInt8(ascii: ")"))
+        {
+            end += 3
+            if let start = beforeAnd(first, initials: end - 2) {
+                facts.removeLast()
+                first = start
+                name = folded(from: first, before: end - 3)
+            }
+        }
+        if !lone, isWord(end - 1, "day"), !isWord(first, "the") {  // St. Patrick's Day
+            take(.date, from: first, before: end, value: name)
+            return true
+        }
+        take(.name, from: first, before: end, value: withoutPossessive(name))
+        return true
+    }
+
+    private func nameEnd(from first: Int) -> Int {
+        var end = first + 1
+        var joined = isInstitution(first)
+        while let next = token(end), end < first + 16 {
+            if next.kind == .word, next.capital, isNamePart(next), endsNoSentence(end - 1) {
+                if isPossessive(end - 1), isInstitution(end) || next.shouted { break }
+                end += 1
+                continue
+            }
+            if next.kind == .mark, next.mark == FactMark.dash, !next.spaced, let after = token(end + 1),
+                !after.spaced,
+                after.kind == .number || after.capital
+            {
+                end += 2
+                if after.kind == .number, isAttached(end), token(end)?.kind == .word { end += 1 }  // H-2A
+                continue
+            }
+            if isInitialStop(end) {
+                end += 1
+                continue
+            }
+            if next.kind == .mark, next.mark == UInt8(ascii: ","), let state = token(end + 1), state.shouted,
+                state.end - state.start == 2
+            {
+                return end + 2
+            }
+            guard next.word.joins, !next.capital else { break }
+            if isWord(end, oneOf: ["and", "&", "y", "on", "in", "to"]), !joined { break }
+            var after = end + 1
+            if isWord(after, oneOf: ["the", "la", "los", "las"]) {
+                if isWord(end, oneOf: ["and", "y"]) { break }
+                after += 1
+            }
+            guard let head = token(after), head.kind == .word, head.capital, isNamePart(head) else { break }
+            if isWord(end, oneOf: ["of", "for", "de"]) { joined = true }
+            if isWord(end, oneOf: ["in", "to", "the"]) { break }
+            end = after + 1
+        }
+        return end
+    }
+
+    private func isNamePart(_ token: FactToken) -> Bool {
+        if token.word.function { return token.shouted && token.end - token.start > 1 }
+        switch token.word.role {
+        case .month, .weekday, .negation, .auxiliary: return false
+        default: return true
+        }
+    }
+
+    /// `Department of Health and Human Services`: the names of such bodies hold `and`.
+    private func isInstitution(_ at: Int) -> Bool {
+        isWord(
+            at,
+            oneOf: [
+                "department", "ministry", "office", "secretary", "committee", "bureau", "secretariat",
+                "centers",
+                "council", "agency", "secretaria", "under", "assistant", "deputy", "administrator",
+            ])
+    }
+
+    /// The full stop of `Jr.`, `Dr.` or an initial, with more of the name behind it.
+    private func isInitialStop(_ at: Int) -> Bool {
+        guard isMark(at, UInt8(ascii: "."), joined: true), let before = token(at - 1) else { return false }
+        let short =
+            before.end - before.start == 1
+            || isWord(at - 1, oneOf: ["jr", "dr", "mr", "mrs", "ms", "sr", "st", "sen", "rep", "gov"])
+        guard short else { return false }
+        return token(at + 1).map { $0.kind == .word && $0.capital && $0.spaced && isNamePart($0) } ?? false
+    }
+
+    private func endsNoSentence(_ at: Int) -> Bool {
+        tokens[at].kind == .word || tokens[at].kind == .number || isInitialStop(at)
+    }
+
+    /// `National Oceanic and` before `Atmospheric Administration (NOAA)`: the letters say that it is one name.
+    private func beforeAnd(_ first: Int, initials: Int) -> Int? {
+        guard isWord(first - 1, "and"), let last = facts.last, last.type == .name,
+            last.end == tokens[first - 2].end,
+            let start = tokens[..<first].lastIndex(where: { $0.start == last.start })
+        else { return nil }
+        let letters = tokens[start..<initials - 1].filter(\.capital).map { bytes[$0.start] }
+        return letters.elementsEqual(bytes[tokens[initials].start..<tokens[initials].end]) ? start : nil
+    }
+
+    private func isPossessive(_ at: Int) -> Bool {
+        let token = tokens[at]
+        return token.end - token.start > 3 && bytes[token.end - 1] == UInt8(ascii: "s")
+            && (bytes[token.end - 2] == FactMark.apostrophe || bytes.starts("’s", at: token.end - 4))
+    }
+
+    private func withoutPossessive(_ name: String) -> String {
+        for ending in ["'s", "’s", "'", "’"] where name.hasSuffix(ending) {
+            return String(name.dropLast(ending.count))
+        }
+        return name
+    }
+
+    /// A statement in capitals throughout: capitals say nothing there.
+    static func isHeadline(_ tokens: [FactToken]) -> Bool {
+        var shouted = 0
+        var words = 0
+        for token in tokens.prefix(12) where token.kind == .word && token.end - token.start > 2 {
+            words += 1
+            if token.shouted { shouted += 1 }
+        }
+        return words >= 3 && shouted * 4 >= words * 3
+    }
+}

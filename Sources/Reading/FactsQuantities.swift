@@ -1,0 +1,205 @@
+internal import FactSheets
+
+extension FactFinder {
+    /// A percent, duration or count that begins at `index`.
+    mutating func takeQuantity() -> Bool {
+        let first = index
+        guard !isBound(first), let phrase = number(at: first) else { return false }
+        if phrase.ordinal { return takeOrdinal(phrase) }
+        if isListNumber(first, phrase) { return false }
+        var values = [phrase]
+        var end = phrase.next
+        if let upper = rangeEnd(after: phrase, from: first, money: false),
+            isRange(phrase, upper, money: false) || percentEnd(phrase.next) != nil
+        {
+            values.append(upper)
+            end = upper.next
+        }
+        if let next = percentEnd(end) {
+            take(.percent, from: first, before: next, value: rangeValue(values))
+            return true
+        }
+        if let next = percentEnd(phrase.next) {
+            take(.percent, from: first, before: next, value: phrase.value.description)
+            return true
+        }
+        if takeDuration(values, from: first, end: end) { return true }
+        // A dash chain of digits (a telephone number, a date of a form unknown) is no count.
+        if phrase.plain, isMark(phrase.next, FactMark.dash, joined: true),
+            values.count == 1 || isMark(end, FactMark.dash, joined: true),
+            token(phrase.next + 1)?.kind == .number
+        {
+            return false
+        }
+        return takeCount(values, from: first, end: end)
+    }
+
+    /// `%`, `percent`, `per cent`, `por ciento`, `percentage points`.
+    private func percentEnd(_ at: Int) -> Int? {
+        if isMark(at, UInt8(ascii: "%")) { return at + 1 }
+        var next = at
+        if isMark(next, FactMark.dash, joined: true), isAttached(next + 1) { next += 1 }
+        if case .percent = role(next) { return next + 1 }
+        if isWord(next, "per"), isWord(next + 1, "cent") { return next + 2 }
+        if isWord(next, "por"), isWord(next + 1, "ciento") { return next + 2 }
+        if isWord(next, "percentage"), isWord(next + 1, oneOf: ["points", "point"]) { return next + 2 }
+        return nil
+    }
+
+    /// `10-year`, `two decades`, `20-plus years`, `90 calendar days`, `eighty* years`.
+    private mutating func takeDuration(_ values: [NumberPhrase], from first: Int, end: Int) -> Bool {
+        var next = end
+        var skipped = 0
+        while skipped < 3 {
+            if case .period(let period) = role(next) {
+                let form = period.form
+                let bounds = rangeValue(values, times: form.factor).split(separator: "/")
+                let value = bounds.map { form.prefix + $0 + form.suffix }.joined(separator: "/")
+                take(.duration, from: first, before: next + 1, value: value)
+                return true
+            }
+            guard let token = token(next) else { return false }
+            if token.kind == .mark {
+                guard !token.spaced,
+                    [FactMark.dash, UInt8(ascii: "+"), UInt8(ascii: "*")].contains(token.mark)
+                else {
+                    return false
+                }
+                // "2-" then a blank is no compound.
+            } else if !isWord(
+                next,
+                oneOf: [
+                    "plus", "more", "full", "consecutive", "calendar", "business", "working", "additional",
+                    "or",
+                    "straight", "short", "long", "fiscal", "school",
+                ])
+            {
+                return false
+            }
+            next += 1
+            skipped += 1
+        }
+        return false
+    }
+
+    /// `sixth`, `19th`: which of a series; not the first or second, which mostly count nothing.
+    private mutating func takeOrdinal(_ phrase: NumberPhrase) -> Bool {
+        guard phrase.value.mantissa > 2, !isMark(phrase.next, FactMark.dash, joined: true) else {
+            return false
+        }
+        if case .period = role(phrase.next) { return false }
+        take(.count, from: index, before: phrase.next, value: phrase.value.description, unit: "ordinal")
+        return true
+    }
+
+    /// `1.` or `(2)` at the start of a statement.
+    private func isListNumber(_ first: Int, _ phrase: NumberPhrase) -> Bool {
+        guard first <= 1, phrase.plain else { return false }
+        return isMark(phrase.next, UInt8(ascii: "."), joined: true)
+            || isMark(phrase.next, UInt8(ascii: ")"), joined: true)
+    }
+
+    private mutating func takeCount(_ values: [NumberPhrase], from first: Int, end: Int) -> Bool {
+        guard let phrase = values.first else { return false }
+        let counted = countedWords(from: end)
+        if case .digit(let value) = role(first), value <= 1 || !phrase.plain && end == first + 1 {
+            // "one of the", "no one", "zero": a count only when something countable follows.
+            if value == 1, isMark(end, FactMark.dash, joined: true) { return false }  // one-time
+            if value == 0 || (value == 1 && (counted == nil || isNounPhraseOf(first))) { return false }
+        }
+        // 19th, 21st, 1990s
+        if let suffix = token(end), suffix.kind == .word, !suffix.spaced, phrase.plain {
+            guard isWord(end, oneOf: ["th", "st", "nd", "rd"]) else { return false }
+            take(.count, from: first, before: end + 1, value: phrase.value.description, unit: "ordinal")
+            return true
+        }
+        take(
+            .count, from: qualified(first), before: counted.map { $0.next } ?? end, value: rangeValue(values),
+            unit: counted.map { $0.unit })
+        return true
+    }
+
+    /// Where `over`, `more than`, `up to` and the like begin before a number.
+    private func qualified(_ first: Int) -> Int {
+        let floor = facts.last.map(\.end) ?? 0
+        var start = first
+        for words in [
+            ["at", "least"], ["up", "to"], ["more", "than"], ["less", "than"], ["fewer", "than"],
+            ["as", "many", "as"],
+        ] {
+            let from = first - words.count
+            if from >= 0, words.indices.allSatisfy({ isWord(from + $0, words[$0]) }) { start = from }
+        }
+        if isWord(
+            first - 1,
+            oneOf: ["over", "nearly", "about", "approximately", "almost", "around", "roughly", "estimated"])
+        {
+            start = first - 1
+        }
+        return tokens[start].start >= floor ? start : first
+    }
+
+    private func isNounPhraseOf(_ first: Int) -> Bool {
+        isWord(first - 1, oneOf: ["no", "any", "every", "each", "another", "the", "this", "that", "which"])
+            || isWord(first + 1, oneOf: ["of", "another", "day", "way", "thing", "more", "or"])
+    }
+
+    /// What is counted: at most four words, up to the first plural. `rural hospitals`, `Mexican women`.
+    private func countedWords(from first: Int) -> (next: Int, unit: String)? {
+        var next = first
+        if isMark(next, FactMark.dash, joined: true), isAttached(next + 1) { next += 1 }
+        let start = next
+        while next < start + 4, let token = token(next), token.kind == .word, !token.word.function {
+            if next > start || start > first, !token.spaced, start == first { return nil }
+            switch token.word.role {
+            case .none, .currency, .dozen: break
+            default: return nil
+            }
+            next += 1
+            if isPlural(token) { return (next, folded(from: start, before: next)) }
+            if isMark(next, FactMark.dash, joined: true), isAttached(next + 1) { next += 1 }
+        }
+        guard start > first || next == start + 1, next > start, let only = token(start), !only.capital else {
+            return nil
+        }
+        return (start + 1, folded(from: start, before: start + 1))
+    }
+
+    private func isPlural(_ token: FactToken) -> Bool {
+        let length = token.end - token.start
+        let last = bytes[token.end - 1] | 0x20
+        if last == UInt8(ascii: "s"), length > 3 {
+            let before = bytes[token.end - 2] | 0x20
+            return before != UInt8(ascii: "s") && before != UInt8(ascii: "u")
+        }
+        return ["people", "women", "men", "children", "personnel", "staff"].contains { word in
+            word.utf8.count == length
+                && zip(bytes[token.start..<token.end], word.utf8).allSatisfy { $0 | 0x20 == $1 }
+        }
+    }
+
+    /// The tokens in lower case, single blanks between words.
+    func folded(from first: Int, before end: Int) -> String {
+        var out: [UInt8] = []
+        for place in first..<end {
+            let token = tokens[place]
+            if token.spaced, place > first { out.append(0x20) }
+            var position = token.start
+            while position < token.end {
+                let byte = bytes[position]
+                if byte == 0xC3, position + 1 < token.end {
+                    let plain = accentFolded(byte, bytes[position + 1])
+                    if plain == 0xFF { out += [byte, bytes[position + 1]] } else { out.append(plain) }
+                    position += 2
+                } else if token.kind == .mark, token.mark == FactMark.apostrophe {
+                    out.append(FactMark.apostrophe)
+                    break
+                } else {
+                    out.append(byte.isCapitalASCII ? byte | 0x20 : byte)
+                    position += 1
+                }
+            }
+        }
+        return String(decoding: out, as: UTF8.self)
+    }
+}

@@ -1,0 +1,249 @@
+/// One piece of a statement: a word, a number written in digits, or a single mark. Offsets count UTF-8 bytes.
+struct FactToken {
+    enum Kind: UInt8 { case word, number, mark, address }
+
+    var start: Int
+    var end: Int
+    var kind: Kind
+    /// Nothing but the start of the text or white space stands before it.
+    var spaced: Bool
+    /// A word that begins with a capital letter.
+    var capital = false
+    /// A word of at least two letters, all of them capitals.
+    var shouted = false
+    /// The byte of a mark; curly quotes, dashes and currency signs have one of `FactMark`.
+    var mark: UInt8 = 0
+    var word = WordEntry.unknown
+}
+
+/// Marks that take several bytes in UTF-8, as one byte each.
+enum FactMark {
+    static let dash = UInt8(ascii: "-")
+    static let euro: UInt8 = 0x80
+    static let pound: UInt8 = 0x81
+    static let yen: UInt8 = 0x82
+    static let apostrophe = UInt8(ascii: "'")
+    static let other: UInt8 = 0xFF
+}
+
+/// Cuts text into tokens, one pass over its bytes.
+struct FactTokenizer {
+    let bytes: [UInt8]
+    private var position = 0
+    private var tokens: [FactToken] = []
+
+    static func tokens(of bytes: [UInt8]) -> [FactToken] {
+        var cutter = FactTokenizer(bytes)
+        cutter.cut()
+        return cutter.tokens
+    }
+
+    private init(_ bytes: [UInt8]) {
+        self.bytes = bytes
+        tokens.reserveCapacity(bytes.count / 5 + 4)
+    }
+
+    private mutating func cut() {
+        var spaced = true
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte == 0x20 || (0x09...0x0D).contains(byte) {
+                spaced = true
+                position += 1
+                continue
+            }
+            let start = position
+            if byte.isDigit {
+                number(spaced: spaced)
+            } else if letterWidth(at: position) > 0 {
+                word(spaced: spaced)
+            } else if bytes.starts(0xC2, 0xA0, at: position) {
+                spaced = true
+                position += 2
+                continue
+            } else {
+                mark(spaced: spaced)
+            }
+            spaced = false
+            if position == start { position += 1 }
+        }
+    }
+
+    private mutating func number(spaced: Bool) {
+        let start = position
+        while position < bytes.count {
+            let byte = bytes[position]
+            let separator = byte == UInt8(ascii: ",") || byte == UInt8(ascii: ".")
+            guard
+                byte.isDigit
+                    || (separator && position + 1 < bytes.count && bytes[position + 1].isDigit)
+            else { break }
+            position += 1
+        }
+        tokens.append(FactToken(start: start, end: position, kind: .number, spaced: spaced))
+    }
+
+    private mutating func word(spaced: Bool) {
+        let start = position
+        var key = WordKey()
+        var letters = 0
+        var capitals = 0
+        while position < bytes.count {
+            let width = letterWidth(at: position)
+            if width > 0 {
+                letters += 1
+                if isCapital(at: position) { capitals += 1 }
+                if width == 1 {
+                    key.append(bytes[position] | 0x20)
+                } else if width == 2 {
+                    key.append(accentFolded(bytes[position], bytes[position + 1]))
+                } else {
+                    key.append(0xFF)
+                }
+                position += width
+            } else if bytes[position].isDigit {
+                key.append(bytes[position])
+                position += 1
+            } else if let quote = apostropheWidth(at: position), letterWidth(at: position + quote) > 0 {
+                key.append(FactMark.apostrophe)
+                position += quote
+            } else if letters == 1, position - start == 1, bytes[position] == UInt8(ascii: "."),
+                position + 1 < bytes.count, bytes[position + 1].isLetterASCII,
+                capitals == (bytes[position + 1].isCapitalASCII ? 1 : 0),
+                position + 2 >= bytes.count || !bytes[position + 2].isLetterASCII
+            {
+                abbreviation(from: start, spaced: spaced)  // U.S., H.R., P.M.
+                return
+            } else if bytes[position] == UInt8(ascii: ":"), bytes.starts("://", at: position) {
+                address(from: start, spaced: spaced)
+                return
+            } else if bytes[position] == UInt8(ascii: "."), letters == 3, bytes.starts("www", at: start) {
+                address(from: start, spaced: spaced)
+                return
+            } else {
+                break
+            }
+        }
+        tokens.append(
+            FactToken(
+                start: start, end: position, kind: .word, spaced: spaced, capital: isCapital(at: start),
+                shouted: letters > 1 && capitals == letters, word: Lexicon.shared.entry(of: key)))
+    }
+
+    /// Single letters with full stops, the last one with its own: `U.S.`, `p.m.`
+    private mutating func abbreviation(from start: Int, spaced: Bool) {
+        position = start
+        var key = WordKey()
+        while position + 1 < bytes.count, bytes[position].isLetterASCII,
+            bytes[position + 1] == UInt8(ascii: ".")
+        {
+            key.append(bytes[position] | 0x20)
+            key.append(UInt8(ascii: "."))
+            position += 2
+        }
+        if position < bytes.count, bytes[position].isLetterASCII,
+            position + 1 == bytes.count || !bytes[position + 1].isLetterASCII
+        {
+            key.append(bytes[position] | 0x20)
+            position += 1
+        }
+        tokens.append(
+            FactToken(
+                start: start, end: position, kind: .word, spaced: spaced,
+                capital: bytes[start].isCapitalASCII,
+                shouted: bytes[start].isCapitalASCII, word: Lexicon.shared.entry(of: key)))
+    }
+
+    private mutating func address(from start: Int, spaced: Bool) {
+        while position < bytes.count, bytes[position] > 0x20 { position += 1 }
+        tokens.append(FactToken(start: start, end: position, kind: .address, spaced: spaced))
+    }
+
+    private mutating func mark(spaced: Bool) {
+        let start = position
+        let first = bytes[position]
+        var mark = first
+        var width = 1
+        if first >= 0x80 {
+            width = bytes.scalarWidth(at: position)
+            mark = FactMark.other
+            if first == 0xE2, width == 3 {
+                switch (bytes[position + 1], bytes[position + 2]) {
+                case (0x80, 0x90...0x95), (0x88, 0x92): mark = FactMark.dash
+                case (0x80, 0x98...0x9B): mark = FactMark.apostrophe
+                case (0x82, 0xAC): mark = FactMark.euro
+                default: break
+                }
+            } else if first == 0xC2, width == 2 {
+                if bytes[position + 1] == 0xA3 { mark = FactMark.pound }
+                if bytes[position + 1] == 0xA5 { mark = FactMark.yen }
+            }
+        }
+        position += width
+        var token = FactToken(start: start, end: position, kind: .mark, spaced: spaced)
+        token.mark = mark
+        tokens.append(token)
+    }
+
+    /// The bytes of the letter at `index`: 1 for ASCII, 2 or more for any letter beyond it, 0 for no letter.
+    private func letterWidth(at index: Int) -> Int {
+        guard index < bytes.count else { return 0 }
+        let byte = bytes[index]
+        if byte.isLetterASCII { return 1 }
+        guard byte >= 0xC3 else { return 0 }
+        let width = bytes.scalarWidth(at: index)
+        // General punctuation, currency, arrows, dingbats (E2..) and the fullwidth and private planes are no letters.
+        if byte == 0xE2 || byte >= 0xEE { return 0 }
+        if byte == 0xC3, width == 2, bytes[index + 1] == 0x97 || bytes[index + 1] == 0xB7 { return 0 }
+        return width
+    }
+
+    private func isCapital(at index: Int) -> Bool {
+        bytes[index].isCapitalASCII
+            || (bytes[index] == 0xC3 && index + 1 < bytes.count && (0x80...0x9E).contains(bytes[index + 1]))
+    }
+
+    private func apostropheWidth(at index: Int) -> Int? {
+        if bytes[index] == FactMark.apostrophe { return 1 }
+        return bytes.starts(0xE2, 0x80, 0x99, at: index) ? 3 : nil
+    }
+}
+
+extension UInt8 {
+    var isCapitalASCII: Bool { (0x41...0x5A).contains(self) }
+    var isLetterASCII: Bool { (0x61...0x7A).contains(self | 0x20) }
+}
+
+extension [UInt8] {
+    /// How many bytes the scalar at `index` takes, never more than there are.
+    func scalarWidth(at index: Int) -> Int {
+        let byte = self[index]
+        let width = byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+        return Swift.min(width, count - index)
+    }
+
+    func starts(_ wanted: UInt8..., at index: Int) -> Bool {
+        index + wanted.count <= count && self[index..<index + wanted.count].elementsEqual(wanted)
+    }
+
+    func starts(_ wanted: String, at index: Int) -> Bool {
+        let wanted = wanted.utf8
+        return index >= 0 && index + wanted.count <= count
+            && self[index..<index + wanted.count].elementsEqual(wanted)
+    }
+}
+
+/// Latin-1 letters of two bytes without their accents, in lower case: `á` and `Á` become `a`.
+func accentFolded(_ lead: UInt8, _ tail: UInt8) -> UInt8 {
+    guard lead == 0xC3 else { return 0xFF }
+    switch tail & ~0x20 {
+    case 0x80...0x85: return UInt8(ascii: "a")
+    case 0x87: return UInt8(ascii: "c")
+    case 0x88...0x8B: return UInt8(ascii: "e")
+    case 0x8C...0x8F: return UInt8(ascii: "i")
+    case 0x91: return UInt8(ascii: "n")
+    case 0x92...0x96: return UInt8(ascii: "o")
+    case 0x99...0x9C: return UInt8(ascii: "u")
+    default: return 0xFF
+    }
+}

@@ -1,0 +1,120 @@
+/// The lists behind the lexicon: lower case, without accents, English and Spanish.
+enum LexiconWords {
+    static let roles: [(WordRole, String)] =
+        numbers + calendar + measures + [
+            (.negation, "not no never neither nor cannot none without nunca jamas ningun ninguna tampoco"),
+            (
+                .negation,
+                "don't doesn't didn't won't can't isn't aren't wasn't weren't haven't hasn't hadn't couldn't "
+                    + "wouldn't shouldn't"
+            ),
+            (.auxiliary, "is are was were be been being has have had ha han fue fueron es son"),
+        ] + modality
+
+    private static let numbers: [(WordRole, String)] =
+        spelled(
+            "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
+                + "seventeen eighteen nineteen", from: 0
+        ) { .digit($0) }
+        + spelled(
+            "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete "
+                + "dieciocho diecinueve", from: 2
+        ) { .digit($0) }
+        + spelled("twenty thirty forty fifty sixty seventy eighty ninety", from: 2) { .tens($0 * 10) }
+        + spelled("veinte treinta cuarenta cincuenta sesenta setenta ochenta noventa", from: 2) {
+            .tens($0 * 10)
+        }
+        + spelled(
+            "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth "
+                + "fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth", from: 1
+        ) { .ordinal($0) }
+        + [
+            (.hundred, "hundred cien ciento"), (.scale(3), "thousand mil"),
+            (.scale(6), "million millions millon millones mn"),
+            (.scale(9), "billion billions bn"), (.scale(12), "trillion trillions billon billones tn"),
+            (.dozen, "dozen docena"), (.tens(20), "score"),
+        ]
+
+    private static let calendar: [(WordRole, String)] =
+        spelled(
+            "january february march april may june july august september october november december", from: 1
+        ) { .month($0) }
+        + spelled("jan feb mar apr", from: 1) { .month($0) }
+        + spelled("jun jul aug sep oct nov dec", from: 6) { .month($0) } + [(.month(9), "sept")]
+        + spelled(
+            "enero febrero marzo abril mayo junio julio agosto septiembre octubre noviembre diciembre",
+            from: 1
+        ) { .month($0) }
+        + spelled("monday tuesday wednesday thursday friday saturday sunday", from: 1) { .weekday($0) }
+        + spelled("lunes martes miercoles jueves viernes sabado domingo", from: 1) { .weekday($0) }
+        + [
+            (.day(0), "today tonight hoy"), (.day(-1), "yesterday ayer"), (.day(1), "tomorrow"),
+            (.near(0), "this este esta"), (.near(-1), "last"), (.near(1), "next"),
+            (.season(21), "spring primavera"), (.season(22), "summer verano"),
+            (.season(23), "fall autumn otono"),
+            (.season(24), "winter invierno"),
+        ]
+
+    private static let measures: [(WordRole, String)] = [
+        (.period(.second), "seconds segundos"), (.period(.minute), "minute minutes minuto minutos"),
+        (.period(.hour), "hour hours hora horas"), (.period(.day), "day days dia dias"),
+        (.period(.week), "week weeks semana semanas"), (.period(.month), "month months mes meses"),
+        (.period(.quarter), "quarter quarters trimestre trimestres"),
+        (.period(.year), "year years ano anos"),
+        (.period(.decade), "decade decades decada decadas"),
+        (.period(.century), "century centuries siglo siglos"),
+        (.percent, "percent pct"), (.currency("USD", 0), "dollar dollars dolar dolares usd"),
+        (.currency("MXN", 0), "peso pesos mxn"), (.currency("EUR", 0), "euro euros eur"),
+        (.currency("MXN", 6), "mdp"), (.currency("USD", 6), "mdd"), (.currency("CAD", 0), "cad"),
+        (.currency("GBP", 0), "sterling gbp"), (.currency("JPY", 0), "yen jpy"),
+    ]
+
+    private static let modality: [(WordRole, String)] = [
+        (
+            .modal(.done, needsTo: false),
+            "signed established awarded launched announced created completed issued released approved opened "
+                + "convened delivered secured finalized enacted adopted implemented concluded ratified hosted unveiled "
+                + "expanded provided invested obligated announces launches announcing launching releasing issuing "
+                + "signing awarding firmo establecio anuncio lanzo creo concluyo aprobo inauguro"
+        ),
+        (
+            .modal(.committed, needsTo: false),
+            "will shall must commits committed committing commit pledges pledged pledge pledging agreed agrees "
+                + "we'll he'll she'll they'll it'll required requires compromete comprometio comprometen acordaron "
+                + "acordo debera deberan directs directed"
+        ),
+        (
+            .modal(.intended, needsTo: false),
+            "intend intends intended intending intention would should proposes proposed expects expected anticipates "
+                + "hopes pretende pretenden propone espera we'd he'd she'd they'd"
+        ),
+        (
+            .modal(.intended, needsTo: true),
+            "plan plans planned planning aim aims aiming goal goals want wants look looks looking planea planean"
+        ),
+        (
+            .modal(.explored, needsTo: false),
+            "might could explore explores exploring discuss discusses discussed discussing consider considers "
+                + "considering considered considera exploran podria podrian buscan busca seek seeks seeking sought"
+        ),
+    ]
+
+    static let function =
+        "a an the this that these those of in on at by for with from to into onto over under as and or but if than then "
+        + "so such it its they them their he his him she her we our us you your i my me who whom whose which what "
+        + "when where why how there here also both each every all any some more most many much few several other "
+        + "another own same just only even still yet because while since until although though after before during "
+        + "through across between among about against per via within upon toward towards today additionally "
+        + "however moreover furthermore finally further together is are was were be been being has have had do "
+        + "does did not no never yes well thank thanks okay oh let's it's that's we're we've i'm i've you're "
+        + "they're he's she's there's what's don't didn't el la los las un una unos unas de del y o en con por para "
+        + "que su sus se al como este esta esto ese esa lo mas pero sin sobre entre desde hasta ya"
+
+    static let joining = "of for the and on in to & de del la las los y para"
+
+    private static func spelled(_ words: String, from first: Int, _ role: (Int) -> WordRole) -> [(
+        WordRole, String
+    )] {
+        words.split(separator: " ").enumerated().map { (role(first + $0.offset), String($0.element)) }
+    }
+}

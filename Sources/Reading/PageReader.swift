@@ -1,0 +1,90 @@
+internal import FactSheets
+
+/// Reads UTF-8 HTML, from wherever it came, into a fact sheet.
+struct PageReader {
+    /// Address or path.
+    let name: String
+    /// What stands above a Markdown text.
+    var front: FrontMatter?
+    /// The feed item that the text came with.
+    var item: FeedItem?
+    /// The language of what it came with.
+    var language: String?
+
+    init(name: String) { self.name = name }
+
+    func read(_ bytes: [UInt8]) throws(ReadingError) -> FactSheet {
+        var scan: MarkupScan
+        do {
+            scan = try MarkupScan(bytes)
+            if scan.tagCount == 0 { scan = try MarkupScan(markupOfPlainText(bytes)) }
+        } catch {
+            throw .unreadable(name: name, because: error.because)
+        }
+        guard let tree = parseHTML(scan.markup) else {
+            throw .unreadable(name: name, because: "there is no memory left")
+        }
+        let content = MainContent(tree, isWholePage: scan.isWholePage)
+        let address = front?.sourceURL ?? item?.url ?? name
+        let head = PageHead(tree, linkedData: scan.linkedData, content: content, name: address)
+        let skipping = front?.title == nil && item?.title == nil ? head.titleNode : repeatedTitle(head, tree)
+        let walk = BlockWalk(
+            tree, content: content, base: head.base,
+            skipping: Set(skipping.map { with(header: $0, in: tree) } ?? []))
+        let outline = Outline(walk.blocks)
+        var sheet = sheet(head, outline)
+        sheet.remarks = head.remarks + content.remarks
+        if tree.isFlattened {
+            sheet.remarks.append("elements stand more than 256 deep; the deepest were read as one")
+        }
+        if tree.isCut { sheet.remarks.append("elements stand more than 1024 deep; the rest was not read") }
+        guard !sheet.statements.isEmpty || !sheet.sections.isEmpty else {
+            throw .unreadable(name: name, because: "it holds no text")
+        }
+        findAllFacts(in: &sheet)
+        return sheet
+    }
+
+    private func sheet(_ head: PageHead, _ outline: Outline) -> FactSheet {
+        let frontTime = front.flatMap { ($0.publishedTime ?? $0.date).flatMap(readTime) }
+        return FactSheet(
+            title: folded(front?.title ?? item?.title ?? head.title),
+            published: frontTime ?? item?.published ?? head.published,
+            modified: front?.modifiedTime.flatMap(readTime) ?? item?.modified ?? head.modified,
+            address: front?.sourceURL ?? item?.url ?? head.address,
+            language: front?.language ?? head.language ?? language,
+            lead: outline.lead, sections: outline.sections)
+    }
+
+    /// The `<h1>` of a text whose title came with it, when it says the same.
+    private func repeatedTitle(_ head: PageHead, _ tree: HTMLTree) -> Int? {
+        guard let node = head.titleNode, let title = front?.title ?? item?.title else { return nil }
+        return WordMatcher.folded(title) == WordMatcher.folded(head.title) ? node : nil
+    }
+
+    /// The title's node, and the `<header>` it stands in, which holds the page's furniture.
+    private func with(header title: Int, in tree: HTMLTree) -> [Int] {
+        var node = Int(tree.nodes[title].parent)
+        while node >= 0 {
+            if tree.nodes[node].tag == .header { return [title, node] }
+            node = Int(tree.nodes[node].parent)
+        }
+        return [title]
+    }
+
+    private func findAllFacts(in sheet: inout FactSheet) {
+        let published = sheet.published?.date
+        for index in sheet.lead.indices {
+            sheet.lead[index].facts = findFacts(in: sheet.lead[index].text, published: published)
+        }
+        for section in sheet.sections.indices {
+            if let summary = sheet.sections[section].summary {
+                sheet.sections[section].summary?.facts = findFacts(in: summary.text, published: published)
+            }
+            for index in sheet.sections[section].statements.indices {
+                let text = sheet.sections[section].statements[index].text
+                sheet.sections[section].statements[index].facts = findFacts(in: text, published: published)
+            }
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import FactSheets
+import Testing
+
+@testable import Reading
+
+@Suite struct FeedRefusalTests {
+    static func error(_ text: String) -> ReadingError? {
+        do throws(ReadingError) {
+            _ = try readFeed(Array(text.utf8), contentType: nil, name: "f")
+            return nil
+        } catch { return error }
+    }
+
+    @Test(arguments: [
+        ("", "it is empty"), (" \n", "it is empty"), ("hello", "it begins like neither XML nor JSON"),
+        ("<!DOCTYPE html><html><p>x", "it is an HTML page"),
+        (
+            "<html><head><link rel=alternate type='application/rss+xml' href='/feed/'></head>",
+            "it is an HTML page; its feed may be '/feed/'"
+        ),
+        ("<div>x</div>", "it is an HTML page"), ("<urlset></urlset>", "it is a sitemap"),
+        ("<catalog/>", "its root element is 'catalog', not rss, RDF or feed"),
+        ("{\"a\": 1}", "it is JSON, but no 'version' in it names jsonfeed.org"),
+        ("{\"x\": \"jsonfeed.org\"}", "it is JSON, but its 'version' does not name jsonfeed.org"),
+        ("[1]", "it is JSON, but not a JSON Feed: that is an object"),
+        ("---\ntitle: x\n---\n", "it is Markdown with front matter"), ("<", "no element was found in it"),
+        ("\u{1F}\u{8B}", "it begins like neither XML nor JSON"),
+    ])
+    func `what is no feed is refused with what it is`(text: String, reason: String) {
+        #expect(Self.error(text) == .notAFeed(name: "f", because: reason))
+    }
+
+    @Test func `a cut-off feed is refused wherever it is cut`() {
+        let whole = Array(
+            "<rss a='1'><channel><title>F</title><item><guid>1</guid><title><![CDATA[x]]></title></item></channel></rss>"
+                .utf8)
+        for length in 0..<whole.count {
+            #expect(throws: ReadingError.self, "\(length)") {
+                try readFeed(Array(whole[..<length]), contentType: nil, name: "f")
+            }
+        }
+        #expect(Self.error("{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [") != nil)
+    }
+
+    @Test func `entities that expand are refused, and so is a DOCTYPE that declares anything`() {
+        let bomb =
+            "<!DOCTYPE r [<!ENTITY a 'aaaa'><!ENTITY b '&a;&a;'>]><rss><channel><title>&b;</title></channel></rss>"
+        let reason = "its DOCTYPE declares entities or elements of its own"
+        #expect(Self.error(bomb) == .unreadable(name: "f", because: reason))
+        let plain =
+            "<!DOCTYPE rss PUBLIC '-//N//DTD [x]//EN' \"http://no.example/x.dtd\"><rss><channel/></rss>"
+        #expect(Self.error(plain) == nil)
+    }
+
+    @Test func `depth, attributes, tags and mistakes are bounded`() {
+        let deep = "<rss>" + String(repeating: "<a>", count: 100_000)
+        #expect(
+            Self.error(deep) == .unreadable(name: "f", because: "its elements are nested deeper than 256"))
+        let wide = "<rss " + (0..<50_000).map { "a\($0)='1'" }.joined(separator: " ") + "></rss>"
+        #expect(Self.error(wide) == .unreadable(name: "f", because: "a tag has more than 256 attributes"))
+        let long = "<rss a='" + String(repeating: "x", count: 70_000) + "'></rss>"
+        #expect(Self.error(long) == .unreadable(name: "f", because: "a tag is longer than 64 KiB"))
+        let wrong = "<rss>" + String(repeating: "</b>", count: 200_000) + "</rss>"
+        #expect(
+            Self.error(wrong)
+                == .unreadable(name: "f", because: "it has more than 100000 mistakes in its markup"))
+        let many =
+            "<rss><channel>" + String(repeating: "<item><title/></item>", count: 10_050) + "</channel></rss>"
+        #expect(Self.error(many) == nil)
+    }
+
+    @Test func `a feed with too many items keeps the first`() throws {
+        let items = (0..<10_005).map { "<item><guid>\($0)</guid></item>" }.joined()
+        let feed = try FeedDialectTests.feed("<rss><channel>\(items)</channel></rss>")
+        #expect(feed.items.count == 10_000)
+        #expect(feed.remarks == ["it has 10005 items; the first 10000 were read"])
+    }
+
+    @Test func `a feed is told from a page at a glance`() {
+        #expect(looksLikeFeed(Array("\u{FEFF}<?xml version='1.0'?>\n<!-- x --><rdf:RDF xmlns=''>".utf8)))
+        #expect(
+            looksLikeFeed(
+                Array("{\"items\": [], \"version\": \"https:\\/\\/jsonfeed.org\\/version\\/1\"}".utf8)))
+        #expect(looksLikeFeed(Array("<feed xmlns='http://www.w3.org/2005/Atom'>".utf8)))
+        #expect(!looksLikeFeed(Array("<!DOCTYPE html><html><body><p>&lt;rss><pre><rss>".utf8)))
+        #expect(!looksLikeFeed([]))
+    }
+}
