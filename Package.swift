@@ -38,6 +38,7 @@ let package = Package(
         swift("Threading"),
 
         swift("Reading", ["CLibXML2", "CCMark", "FactSheets"]),
+        swift("Comparing", ["FactSheets"]),
         swift("WebArchives", ["CZlib", "FactSheets"]),
 
         .target(
@@ -45,6 +46,7 @@ let package = Package(
             swiftSettings: strict),
         tests("FactSheets", ["FactSheets"]),
         tests("Reading", ["Reading", "WebArchives", "FactSheets"]),
+        tests("Comparing", ["Comparing", "Reading", "FactSheets"]),
         tests("WebArchives", ["WebArchives", "FactSheets"]),
     ],
     cxxLanguageStandard: .cxx17
