@@ -39,6 +39,8 @@ let package = Package(
 
         swift("Reading", ["CLibXML2", "CCMark", "FactSheets"]),
         swift("Comparing", ["FactSheets"]),
+        swift("Scheduling", ["FactSheets"]),
+        swift("Digesting", ["FactSheets"]),
         swift("WebArchives", ["CZlib", "FactSheets"]),
 
         .target(
@@ -47,6 +49,8 @@ let package = Package(
         tests("FactSheets", ["FactSheets"]),
         tests("Reading", ["Reading", "WebArchives", "FactSheets"]),
         tests("Comparing", ["Comparing", "Reading", "FactSheets"]),
+        tests("Scheduling", ["Scheduling", "FactSheets"]),
+        tests("Digesting", ["Digesting", "FactSheets"], fixtures: true),
         tests("WebArchives", ["WebArchives", "FactSheets"]),
     ],
     cxxLanguageStandard: .cxx17

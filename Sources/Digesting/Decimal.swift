@@ -1,0 +1,73 @@
+/// An exact decimal number with up to six places: enough for any amount a government writes.
+struct Decimal: Equatable {
+    private static let places = 6
+    private static let one: Int128 = 1_000_000
+    /// Millionths.
+    private let raw: Int128
+
+    private init(raw: Int128) { self.raw = raw }
+
+    /// Reads `474000000`, `3.4`, `-5`; `nil` for anything else, and for more than 30 digits.
+    init?(_ text: String) {
+        var value: Int128 = 0
+        var fraction: Int?
+        var digits = 0
+        for byte in text.hasPrefix("-") ? text.dropFirst().utf8 : text[...].utf8 {
+            switch byte {
+            case 0x30...0x39:
+                digits += 1
+                if let places = fraction { fraction = places + 1 }
+                guard digits <= 30, fraction ?? 0 <= Decimal.places else { return nil }
+                value = value * 10 + Int128(byte - 0x30)
+            case UInt8(ascii: ".") where fraction == nil && digits > 0: fraction = 0
+            default: return nil
+            }
+        }
+        guard digits > 0, fraction != 0 else { return nil }
+        for _ in (fraction ?? 0)..<Decimal.places { value *= 10 }
+        raw = text.hasPrefix("-") ? -value : value
+    }
+
+    static func - (a: Decimal, b: Decimal) -> Decimal { Decimal(raw: a.raw - b.raw) }
+
+    var isZero: Bool { raw == 0 }
+    /// `−` or `+`.
+    var sign: String { raw < 0 ? "−" : "+" }
+
+    /// Without the sign, in groups of three: `1,234.5`.
+    var grouped: String { Decimal.grouped(raw.magnitude, unit: UInt128(Decimal.one)) }
+
+    /// Without the sign, as people write large numbers: `74 million`, `1.5 billion`, `38,000`.
+    var inWords: String {
+        let scales: [(UInt128, String)] = [
+            (1_000_000_000_000, " trillion"), (1_000_000_000, " billion"), (1_000_000, " million"),
+        ]
+        let size = raw.magnitude
+        for (scale, name) in scales where size >= scale * UInt128(Decimal.one) {
+            let unit = scale * UInt128(Decimal.one)
+            // Of more than three places the digits say it better.
+            guard size % (unit / 1000) == 0 else { break }
+            return Decimal.grouped(size, unit: unit) + name
+        }
+        return grouped
+    }
+
+    /// `size / unit` written out; the rest becomes decimal places, zeros at the end left out.
+    private static func grouped(_ size: UInt128, unit: UInt128) -> String {
+        let whole = String(size / unit)
+        var text = ""
+        for (index, digit) in whole.utf8.enumerated() {
+            if index > 0, (whole.utf8.count - index) % 3 == 0 { text += "," }
+            text.unicodeScalars.append(Unicode.Scalar(digit))
+        }
+        var rest = size % unit
+        guard rest > 0 else { return text }
+        text += "."
+        while rest > 0 {
+            rest *= 10
+            text += String(rest / unit)
+            rest %= unit
+        }
+        return text
+    }
+}

@@ -1,0 +1,168 @@
+public import FactSheets
+
+/// The digest as one page that a mail client or a browser shows: no script, nothing loaded, dark mode too.
+public func digestHTML(_ d: Digest) -> String {
+    let stories = Story.all(in: d)
+    var page = HTMLPage(title: digestSubject(d))
+    page.put("h1", "margin:0;font-size:20px;line-height:1.35", headline(stories))
+    for story in stories.prefix(Story.mostShown) { page.write(story, titled: stories.count > 1) }
+    page.write(rest: stories.dropFirst(Story.mostShown))
+    page.markup("<hr class=\"l\" style=\"margin:28px 0 10px;border:0;border-top:1px solid #d8dce3\">\n")
+    page.put(
+        "p", Style.small, "Digest \(d.id) for \(d.subscriber), \(shortTime(d.time)). Times are UTC.",
+        class: "q")
+    return page.finished()
+}
+
+/// Two fact sheets compared, as one page: every change, substance first.
+public func comparisonHTML(_ c: Comparison) -> String {
+    let title = shortened(c.new.title.isEmpty ? c.old.title : c.new.title, to: 160)
+    let summary = c.changes.isEmpty ? "No differences" : comparisonSummary(c)
+    var page = HTMLPage(title: title.isEmpty ? summary : "\(title): \(summary)")
+    page.put("h1", "margin:0;font-size:20px;line-height:1.35", title.isEmpty ? "(without a title)" : title)
+    page.put("p", "margin:6px 0 0;font-weight:600", summary + ".")
+    for (name, side) in [("Old", c.old), ("New", c.new)] {
+        page.open("p", Style.small, class: "q")
+        page.markup("\(name): ")
+        page.link(side.source, side.source)
+        if side.title != c.new.title { page.markup(" (\(htmlEscaped(shortened(side.title, to: 160))))") }
+        page.markup("</p>\n")
+    }
+    if c.changes.count > 30 { page.write(sums: ChangeList.sums(c.changes)) }
+    for level in [Significance.substantive, .editorial, .cosmetic, .none] {
+        if let list = ChangeList(c.changes, level, most: nil) { page.write(list, .comparisonHTML) }
+    }
+    return page.finished()
+}
+
+extension HTMLPage {
+    /// A single story's title stands in the headline already.
+    fileprivate mutating func write(_ story: Story, titled: Bool) {
+        if titled {
+            markup("<hr class=\"l\" style=\"margin:22px 0 0;border:0;border-top:1px solid #d8dce3\">\n")
+            open("h2", "margin:14px 0 0;font-size:18px;line-height:1.35")
+            let title = shortened(story.title, to: 200)
+            if let document = story.document { link(document.url, title) } else { markup(htmlEscaped(title)) }
+            markup("</h2>\n")
+        }
+        if let published = story.document?.published {
+            put("p", Style.small, "Published \(shortTime(published))", class: "q")
+        }
+        if story.omitted > 0 {
+            put("p", Style.small, "\(withThousands(story.omitted)) earlier events are not shown.", class: "q")
+        }
+        for event in story.events.suffix(Story.mostEvents) { write(Account(event, .digestHTML)) }
+        write(Pointers(story))
+    }
+
+    fileprivate mutating func write(rest: ArraySlice<Story>) {
+        guard !rest.isEmpty else { return }
+        put("h2", "margin:28px 0 0;font-size:18px", "And \(withThousands(rest.count)) more, in a line each")
+        markup("<ul style=\"margin:8px 0 0;padding-left:20px\">\n")
+        for story in rest.prefix(Story.mostListed) {
+            markup("<li>")
+            if let document = story.document {
+                link(document.url, story.line)
+            } else {
+                markup(htmlEscaped(story.line))
+            }
+            markup("</li>\n")
+        }
+        markup("</ul>\n")
+        let unlisted = rest.count - Story.mostListed
+        if unlisted > 0 {
+            put("p", "margin:8px 0 0", "and \(withThousands(unlisted)) more; hledwatch list names them all.")
+        }
+    }
+
+    private mutating func write(_ account: Account) {
+        open("p", "margin:16px 0 0")
+        let tone = account.tone.rawValue
+        put("span", Style.badge(tone), account.name, class: "b-\(tone)")
+        markup(htmlEscaped(account.claim) + "</p>\n")
+        for note in account.notes { put("p", "margin:6px 0 0", note) }
+        for address in account.addresses {
+            open("p", "margin:6px 0 0;font-size:15px")
+            markup("\(address.label): ")
+            link(address.url, address.url)
+            markup("</p>\n")
+        }
+        if !account.sums.isEmpty {
+            put(
+                "p", "margin:10px 0 0",
+                "So much changed that only the most telling changes are shown. In all:")
+            write(sums: account.sums)
+        }
+        for list in account.lists { write(list, .digestHTML) }
+        if account.hidden > 0 {
+            let count = counted(account.hidden, "change")
+            put(
+                "p", "margin:14px 0 0;font-size:14px;color:#5b616e",
+                "Cosmetic (quotes, dashes, spaces, markup): \(count), not shown.", class: "q")
+        }
+    }
+
+    fileprivate mutating func write(sums: [String]) {
+        markup("<ul style=\"margin:8px 0 0;padding-left:20px\">\n")
+        for sum in sums { put("li", "", sum) }
+        markup("</ul>\n")
+    }
+
+    fileprivate mutating func write(_ list: ChangeList, _ brevity: Brevity) {
+        put("h3", Style.listTitle, list.title)
+        for group in list.groups {
+            put("p", Style.section, group.section)
+            for change in group.changes { write(change, brevity) }
+        }
+        if list.omitted > 0 {
+            put(
+                "p", Style.small,
+                "and \(withThousands(list.omitted)) more \(list.significance.rawValue) changes, not shown here.",
+                class: "q")
+        }
+    }
+
+    private mutating func write(_ change: Change, _ brevity: Brevity) {
+        let edge = Style.edge(change.significance.rawValue)
+        open("div", "\(Style.card);border-left-color:\(edge)", class: "c")
+        put("p", "margin:0;font-weight:600", change.sentence)
+        let label = change.label + (change.way.map { " \($0)" } ?? "")
+        put(
+            "p", "margin:2px 0 0;font-size:13px;color:#5b616e",
+            change.rule.isEmpty ? label : "\(label) · \(change.rule)", class: "q")
+        let callouts = change.callouts
+        if !callouts.isEmpty {
+            open("div", "")
+            for callout in callouts { put("span", Style.callout, callout.text, class: "f") }
+            markup("</div>\n")
+        }
+        let style = "margin:8px 0 0"
+        switch Wording(change, brevity) {
+        case .marked(let words): paragraph(style, words)
+        case .replaced(let old, let new):
+            paragraph(style, old)
+            paragraph(style, new)
+        }
+        markup("</div>\n")
+    }
+
+    private mutating func paragraph(_ style: String, _ pieces: [Piece]) {
+        open("p", style)
+        words(pieces)
+        markup("</p>\n")
+    }
+
+    private mutating func write(_ pointers: Pointers) {
+        put("p", "margin:18px 0 0;font-size:14px;color:#5b616e", "Where to see more", class: "q")
+        if let page = pointers.page {
+            open("p", "margin:4px 0 0;font-size:14px")
+            link(page, page)
+            markup("</p>\n")
+        }
+        for command in pointers.commands {
+            open("p", "margin:4px 0 0")
+            put("code", Style.code, command)
+            markup("</p>\n")
+        }
+    }
+}

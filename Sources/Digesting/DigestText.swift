@@ -1,0 +1,141 @@
+public import FactSheets
+
+/// The digest as text: what happened in one sentence, then each document, substance first.
+public func digestText(_ d: Digest, style: TextStyle, width: Int) -> String {
+    var page = TextPage(style, width: width)
+    let stories = Story.all(in: d)
+    page.line(headline(stories), .strong)
+    for story in stories.prefix(Story.mostShown) {
+        page.blank()
+        page.write(story, titled: stories.count > 1)
+    }
+    page.write(rest: stories.dropFirst(Story.mostShown))
+    page.blank()
+    page.line("Digest \(d.id) for \(d.subscriber), \(shortTime(d.time)). Times are UTC.", .quiet)
+    return page.text
+}
+
+/// Two fact sheets compared, as text: every change, substance first.
+public func comparisonText(_ c: Comparison, style: TextStyle, width: Int) -> String {
+    var page = TextPage(style, width: width)
+    page.paragraph(sideName("old", c.old), hang: 5)
+    page.paragraph(sideName("new", c.new), hang: 5)
+    page.blank()
+    guard !c.changes.isEmpty else {
+        page.line("No differences.")
+        return page.text
+    }
+    page.line(comparisonSummary(c) + ".", .strong)
+    if c.changes.count > 30 {
+        page.blank()
+        for sum in ChangeList.sums(c.changes) { page.paragraph(pieces(sum), indent: 2, bullet: "- ") }
+    }
+    for level in [Significance.substantive, .editorial, .cosmetic, .none] {
+        if let list = ChangeList(c.changes, level, most: nil) { page.write(list, .comparisonText) }
+    }
+    return page.text
+}
+
+/// `3 substantive changes, 1 editorial; cosmetic: 2`.
+func comparisonSummary(_ c: Comparison) -> String {
+    let tally = Tally(c)
+    let cosmetic = tally.changes[.cosmetic].map { "cosmetic: \(withThousands($0))" }
+    let parts = [tally.changed, cosmetic].compactMap { $0 }
+    return parts.isEmpty ? counted(c.changes.count, "change") : parts.joined(separator: "; ")
+}
+
+private func sideName(_ name: String, _ side: Comparison.Side) -> [Piece] {
+    let title = shortened(side.title, to: 160)
+    return pieces(name + ": ", .quiet) + pieces(title.isEmpty ? "(without a title)" : title).spacedFirst()
+        + pieces("(\(folded(side.source)))", .quiet).spacedFirst()
+}
+
+extension [Piece] {
+    /// The same with a blank before the first.
+    func spacedFirst() -> [Piece] {
+        var made = self
+        if !made.isEmpty { made[0].spaced = true }
+        return made
+    }
+}
+
+extension TextPage {
+    /// A single story's title stands in the headline already.
+    fileprivate mutating func write(_ story: Story, titled: Bool) {
+        if titled {
+            let title = shortened(story.title, to: 200)
+            line(title, .strong)
+            rule("-", under: title)
+        }
+        if let published = story.document?.published { line("Published \(shortTime(published)).", .quiet) }
+        if story.omitted > 0 { line("\(withThousands(story.omitted)) earlier events are not shown.", .quiet) }
+        for event in story.events.suffix(Story.mostEvents) {
+            blank()
+            write(Account(event, .digestText))
+        }
+        let pointers = Pointers(story)
+        blank()
+        line("Where to see more:", .quiet)
+        for more in [pointers.page].compactMap({ $0 }) + pointers.commands { verbatim(more, indent: 2) }
+    }
+
+    fileprivate mutating func write(rest: ArraySlice<Story>) {
+        guard !rest.isEmpty else { return }
+        blank()
+        line("And \(withThousands(rest.count)) more, in a line each:", .strong)
+        for story in rest.prefix(Story.mostListed) { paragraph(pieces(story.line), bullet: "- ") }
+        let unlisted = rest.count - Story.mostListed
+        if unlisted > 0 { line("and \(withThousands(unlisted)) more; hledwatch list names them all.") }
+    }
+
+    private mutating func write(_ account: Account) {
+        let name = pieces(account.name.uppercased() + ".", .strong)
+        paragraph(name + pieces(account.claim).spacedFirst())
+        for note in account.notes { line(note) }
+        for address in account.addresses { verbatim("\(address.label): \(address.url)", indent: 2) }
+        if !account.sums.isEmpty {
+            blank()
+            line("So much changed that only the most telling changes are shown. In all:")
+            for sum in account.sums { paragraph(pieces(sum), indent: 2, bullet: "- ") }
+        }
+        for list in account.lists { write(list, .digestText) }
+        if account.hidden > 0 {
+            blank()
+            line(
+                "Cosmetic (quotes, dashes, spaces, markup): \(counted(account.hidden, "change")), not shown.",
+                .quiet)
+        }
+    }
+
+    mutating func write(_ list: ChangeList, _ brevity: Brevity) {
+        blank()
+        line(list.title.uppercased(), .strong)
+        for group in list.groups {
+            blank()
+            line(group.section, .strong, indent: 2)
+            for (index, change) in group.changes.enumerated() {
+                if index > 0 { blank() }
+                write(change, brevity)
+            }
+        }
+        if list.omitted > 0 {
+            blank()
+            line(
+                "and \(withThousands(list.omitted)) more \(list.significance.rawValue) changes, not shown here.",
+                indent: 2)
+        }
+    }
+
+    private mutating func write(_ change: Change, _ brevity: Brevity) {
+        let label = pieces(change.label + (change.rule.isEmpty ? "" : " [\(change.rule)]") + ":", .quiet)
+        paragraph(label + pieces(change.sentence).spacedFirst(), indent: 2, bullet: "* ")
+        if let way = change.way { line("Moved \(way).", indent: 6) }
+        for callout in change.callouts { paragraph(pieces(callout.text, .strong), indent: 6, bullet: "= ") }
+        switch Wording(change, brevity) {
+        case .marked(let words): paragraph(words, indent: 6)
+        case .replaced(let old, let new):
+            paragraph(old, indent: 6)
+            paragraph(new, indent: 6)
+        }
+    }
+}

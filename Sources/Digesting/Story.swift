@@ -1,0 +1,92 @@
+public import FactSheets
+
+/// The events of one document, or of one source, oldest first.
+struct Story {
+    /// As the newest of its events names it.
+    var document: Event.Subject?
+    var source: String?
+    var events: [Event]
+
+    /// Shown in full are this many stories of a digest, and of one story this many newest events; of the other
+    /// stories there is a line each, for as many as `mostListed`.
+    static let mostShown = 100
+    static let mostEvents = 40
+    static let mostListed = 400
+
+    /// How many of its oldest events are left out.
+    var omitted: Int { max(0, events.count - Story.mostEvents) }
+
+    /// Its title and what happened: the line that stands for it where it is not shown in full.
+    var line: String {
+        let what = headlineCounts([self], hidden: false)
+        return shortened(title, to: 120) + (what.isEmpty ? "" : ": \(what)")
+    }
+
+    var significance: Significance { events.map(\.significance).max() ?? .none }
+
+    var title: String {
+        if let document {
+            let title = folded(document.title)
+            return title.isEmpty ? "(a document without a title)" : title
+        }
+        return source.map { "Source: " + folded($0) } ?? "(a source without a name)"
+    }
+
+    /// Documents by how much they matter, else in order of appearance; sources last.
+    static func all(in digest: Digest) -> [Story] {
+        var stories: [Story] = []
+        var places: [String: Int] = [:]
+        for event in digest.events {
+            let key = event.document.map { "document \($0.id)" } ?? "source \(event.source ?? "")"
+            if let place = places[key] {
+                stories[place].events.append(event)
+                stories[place].document = event.document
+            } else {
+                places[key] = stories.count
+                stories.append(Story(document: event.document, source: event.source, events: [event]))
+            }
+        }
+        func rank(_ story: Story) -> Int {
+            if story.document == nil { return 3 }
+            return story.significance == .substantive ? 0 : story.significance == .editorial ? 1 : 2
+        }
+        return stories.enumerated().sorted { (rank($0.element), $0.offset) < (rank($1.element), $1.offset) }
+            .map(\.element)
+    }
+}
+
+/// One line for a mail's subject or a list: what it is about and how much changed.
+public func digestSubject(_ d: Digest) -> String {
+    let stories = Story.all(in: d)
+    let what = headlineCounts(stories, hidden: false)
+    guard let first = stories.first else { return "Nothing happened" }
+    let title = shortened(first.title, to: stories.count == 1 ? 80 : 60)
+    let more = stories.count > 1 ? " and \(withThousands(stories.count - 1)) more" : ""
+    return terminalSafe(what.isEmpty ? title + more : "\(title)\(more): \(what)")
+}
+
+/// The digest in one sentence with numbers; raw.
+func headline(_ stories: [Story]) -> String {
+    guard let first = stories.first else { return "Nothing happened" }
+    let what = headlineCounts(stories, hidden: true)
+    let subject = stories.count == 1 ? shortened(first.title, to: 200) : span(stories)
+    return what.isEmpty ? subject : "\(subject): \(what)"
+}
+
+func headlineCounts(_ stories: [Story], hidden: Bool) -> String {
+    let tally = Tally(stories.flatMap(\.events))
+    let told = [tally.changed, tally.happened(numbered: stories.count > 1)].compactMap { $0 }
+    guard told.isEmpty else {
+        return (told + (hidden ? [tally.hidden].compactMap { $0 } : [])).joined(separator: "; ")
+    }
+    return tally.changes[.cosmetic].map { "only \(counted($0, "cosmetic change"))" } ?? ""
+}
+
+private func span(_ stories: [Story]) -> String {
+    let documents = stories.count { $0.document != nil }
+    let sources = stories.count - documents
+    return [
+        documents > 0 ? counted(documents, "document") : nil, sources > 0 ? counted(sources, "source") : nil,
+    ]
+    .compactMap { $0 }.joined(separator: " and ")
+}

@@ -1,0 +1,67 @@
+internal import FactSheets
+
+/// What some events come to, in numbers.
+struct Tally: Equatable {
+    var changes: [Significance: Int] = [:]
+    /// Events that are not counted by their changes, in the order of first appearance.
+    var occurrences: [(kind: Event.Kind, count: Int)] = []
+    /// Revisions to an earlier version's content.
+    var returns: [Int] = []
+
+    init(_ comparison: Comparison) { count(comparison) }
+
+    init(_ events: [Event]) {
+        for event in events {
+            if let equal = event.equalsVersion, event.kind == .revised { returns.append(equal) }
+            if event.kind == .revised, let comparison = event.comparison {
+                count(comparison)
+            } else if let place = occurrences.firstIndex(where: { $0.kind == event.kind }) {
+                occurrences[place].count += 1
+            } else {
+                occurrences.append((event.kind, 1))
+            }
+        }
+    }
+
+    static func == (a: Tally, b: Tally) -> Bool {
+        a.changes == b.changes && a.returns == b.returns
+            && a.occurrences.elementsEqual(b.occurrences) { $0 == $1 }
+    }
+
+    private mutating func count(_ comparison: Comparison) {
+        for change in comparison.changes { changes[change.significance, default: 0] += 1 }
+    }
+
+    /// `3 substantive changes, 1 editorial`; `nil` when there are none.
+    var changed: String? {
+        let counts = [Significance.substantive, .editorial].compactMap { level in
+            changes[level].map { ($0, level.rawValue) }
+        }
+        guard let first = counts.first else { return nil }
+        let noun = first.0 == 1 ? "change" : "changes"
+        return
+            (["\(withThousands(first.0)) \(first.1) \(noun)"]
+            + counts.dropFirst().map { "\(withThousands($0.0)) \($0.1)" })
+            .joined(separator: ", ")
+    }
+
+    /// `cosmetic: 2 not shown`.
+    var hidden: String? { changes[.cosmetic].map { "cosmetic: \(withThousands($0)) not shown" } }
+
+    /// `withdrawn, restored` for one document; with numbers for several.
+    func happened(numbered: Bool) -> String? {
+        let words = occurrences.map { occurrence in
+            let word = occurrence.kind == .recovered ? "readable again" : occurrence.kind.rawValue
+            if numbered { return "\(withThousands(occurrence.count)) \(word)" }
+            return occurrence.count == 1 ? word : "\(word) \(withThousands(occurrence.count)) times"
+        }
+        let back = returns.isEmpty ? [] : [numbered ? counted(returns.count, "return") : returned]
+        let all = words + back
+        return all.isEmpty ? nil : all.joined(separator: ", ")
+    }
+
+    private var returned: String {
+        returns.count == 1
+            ? "a return to version \(returns[0])" : "\(returns.count) returns to earlier versions"
+    }
+}

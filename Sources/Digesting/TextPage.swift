@@ -1,0 +1,141 @@
+/// Text from Digesting, for a terminal or a plain mail.
+public enum TextStyle: Sendable {
+    /// Old and new words as `[-old-] {+new+}`.
+    case plain
+    /// With the escape sequences of ECMA-48: old words red and struck, new ones green.
+    case ansi
+}
+
+/// Lines of text under construction, wrapped; the one place that makes foreign text safe for a terminal.
+struct TextPage {
+    let style: TextStyle
+    let width: Int
+    private(set) var text = ""
+
+    init(_ style: TextStyle, width: Int) {
+        self.style = style
+        self.width = max(24, width)
+    }
+
+    mutating func blank() {
+        if !text.isEmpty, !text.hasSuffix("\n\n") { text += "\n" }
+    }
+
+    /// A line of its own, wrapped at blanks.
+    mutating func line(_ words: String, _ look: Look = .plain, indent: Int = 0, hang: Int = 0) {
+        paragraph(pieces(words, look), indent: indent, hang: hang)
+    }
+
+    /// An address or a command: never wrapped, so that it can be copied.
+    mutating func verbatim(_ words: String, indent: Int = 0) {
+        text += spaces(indent) + terminalSafe(words) + "\n"
+    }
+
+    mutating func rule(_ mark: String, under heading: String) {
+        text += String(repeating: mark, count: min(width, columns(terminalSafe(heading)))) + "\n"
+    }
+
+    /// Pieces, wrapped; the first line begins with `bullet`, the others `hang` columns further in.
+    mutating func paragraph(_ raw: [Piece], indent: Int = 0, bullet: String = "", hang: Int = 0) {
+        let inner = min(indent + max(hang, columns(bullet)), width / 2)
+        var column = indent + columns(bullet)
+        text += spaces(indent) + bullet
+        var fresh = true
+        var open: Look = .plain
+        let pieces = prepared(raw)
+        var index = 0
+        while index < pieces.count {
+            var end = index + 1
+            while end < pieces.count, !pieces[end].spaced { end += 1 }
+            let size = pieces[index..<end].reduce(0) { $0 + columns($1.text) }
+            if !fresh {
+                if column + 1 + size > width {
+                    shut(&open)
+                    text += "\n" + spaces(inner)
+                    column = inner
+                } else {
+                    if pieces[index].look != open { shut(&open) }
+                    text += " "
+                    column += 1
+                }
+            }
+            for piece in pieces[index..<end] {
+                if piece.look != open {
+                    shut(&open)
+                    start(piece.look, &open)
+                }
+                text += piece.text
+            }
+            column += size
+            fresh = false
+            index = end
+        }
+        shut(&open)
+        text += "\n"
+    }
+
+    /// Made safe, and with the marks of plain text put on the ends of each stretch.
+    private func prepared(_ pieces: [Piece]) -> [Piece] {
+        var made = pieces
+        for index in made.indices { made[index].text = terminalSafe(made[index].text) }
+        guard style == .plain else { return made }
+        for index in made.indices {
+            guard let marks = marks(made[index].look) else { continue }
+            if index == 0 || pieces[index - 1].look != pieces[index].look {
+                made[index].text = marks.0 + made[index].text
+            }
+            if index + 1 == pieces.count || pieces[index + 1].look != pieces[index].look {
+                made[index].text += marks.1
+            }
+        }
+        return made
+    }
+
+    private func marks(_ look: Look) -> (String, String)? {
+        switch look {
+        case .deleted, .deletedWhole: ("[-", "-]")
+        case .inserted, .insertedWhole: ("{+", "+}")
+        case .plain, .strong, .emphasis, .quiet: nil
+        }
+    }
+
+    private mutating func start(_ look: Look, _ open: inout Look) {
+        open = look
+        guard style == .ansi else { return }
+        switch look {
+        case .plain: break
+        case .deleted: text += "\u{1B}[31;9m"
+        case .deletedWhole: text += "\u{1B}[31m"
+        case .inserted: text += "\u{1B}[32;1m"
+        case .insertedWhole: text += "\u{1B}[32m"
+        case .strong: text += "\u{1B}[1m"
+        case .emphasis: text += "\u{1B}[3m"
+        case .quiet: text += "\u{1B}[2m"
+        }
+    }
+
+    private mutating func shut(_ open: inout Look) {
+        if style == .ansi, open != .plain { text += "\u{1B}[0m" }
+        open = .plain
+    }
+}
+
+private func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
+
+/// The columns `text` takes on a terminal: wide East Asian characters and emoji two, combining marks none.
+func columns(_ text: String) -> Int {
+    let bytes = text.utf8
+    if bytes.allSatisfy({ $0 < 0x80 }) { return bytes.count }
+    var width = 0
+    for scalar in text.unicodeScalars {
+        switch scalar.value {
+        case 0x0300...0x036F, 0x1AB0...0x1AFF, 0x20D0...0x20FF, 0xFE00...0xFE0F: break
+        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
+            0xFF00...0xFF60,
+            0x1F300...0x1FAFF, 0x20000...0x3FFFD:
+            width += 2
+        default: width += 1
+        }
+    }
+    return width
+}

@@ -1,0 +1,28 @@
+internal import FactSheets
+
+/// FNV-1a, 64 bits (<https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>), with a final mix so that keys
+/// that differ in their last letter spread: the same in every process, unlike Swift's own hashes.
+private func stableHash(_ key: String) -> UInt64 {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in key.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    hash = (hash ^ (hash >> 33)) &* 0xFF51_AFD7_ED55_8CCD  // MurmurHash3's finaliser
+    return hash ^ (hash >> 33)
+}
+
+/// Thousandths of the whole from `-100` to `100`, the same for the same key.
+private func permille(_ key: String) -> Int64 { Int64(stableHash(key) % 201) - 100 }
+
+/// `span` lengthened by up to 10 %: what must not come sooner.
+func lengthened(_ span: Duration, key: String) -> Duration {
+    let share = permille(key)
+    return .milliseconds(span.milliseconds + parts(span.milliseconds, share < 0 ? -share : share))
+}
+
+/// `span` lengthened or shortened by up to 10 %.
+func jittered(_ span: Duration, key: String) -> Duration {
+    .milliseconds(span.milliseconds + parts(span.milliseconds, permille(key)))
+}
+
+private func parts(_ milliseconds: Int64, _ permille: Int64) -> Int64 {
+    milliseconds / 1000 * permille + milliseconds % 1000 * permille / 1000
+}
