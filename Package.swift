@@ -28,7 +28,10 @@ let package = Package(
     targets: [
         c("CLibXML2", "libxml-2.0", apt: "libxml2-dev"),
         c("CCMark", "libcmark", apt: "libcmark-dev"),
+        c("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+        c("CZstd", "libzstd", apt: "libzstd-dev"),
         c("CZlib", "zlib", apt: "zlib1g-dev"),
+        c("COpenSSL", "libcrypto", apt: "libssl-dev"),
         // toml++ is header-only C++ (libtomlplusplus-dev); its own pkg-config file asks for the compiled library.
         .target(
             name: "CToml",
@@ -41,6 +44,8 @@ let package = Package(
         swift("Comparing", ["FactSheets"]),
         swift("Scheduling", ["FactSheets"]),
         swift("Digesting", ["FactSheets"]),
+
+        swift("Archiving", ["CSQLite", "CZstd", "COpenSSL", "FactSheets"]),
         swift("WebArchives", ["CZlib", "FactSheets"]),
 
         .target(
@@ -51,6 +56,7 @@ let package = Package(
         tests("Comparing", ["Comparing", "Reading", "FactSheets"]),
         tests("Scheduling", ["Scheduling", "FactSheets"]),
         tests("Digesting", ["Digesting", "FactSheets"], fixtures: true),
+        tests("Archiving", ["Archiving", "FactSheets"]),
         tests("WebArchives", ["WebArchives", "FactSheets"]),
     ],
     cxxLanguageStandard: .cxx17

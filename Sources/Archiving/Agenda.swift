@@ -1,0 +1,104 @@
+public import FactSheets
+
+/// What is looked at, and when next. It outlasts a restart, so that a restart makes no burst of requests.
+public struct AgendaEntry: Equatable, Sendable {
+    public var url: String
+    public var role: Capture.Role
+    /// The document whose page it is; `nil` for a source.
+    public var document: Int64?
+    public var due: Instant
+    public var lastLook: Instant?
+    public var lastChange: Instant?
+    /// How many looks in a row failed.
+    public var failures: Int
+    /// The validators of the last answer, byte for byte.
+    public var etag: String?
+    public var lastModified: String?
+    /// The address that a permanent redirect led to.
+    public var permanent: String?
+
+    public init(
+        url: String, role: Capture.Role, document: Int64? = nil, due: Instant, lastLook: Instant? = nil,
+        lastChange: Instant? = nil, failures: Int = 0, etag: String? = nil, lastModified: String? = nil,
+        permanent: String? = nil
+    ) {
+        self.url = url
+        self.role = role
+        self.document = document
+        self.due = due
+        self.lastLook = lastLook
+        self.lastChange = lastChange
+        self.failures = failures
+        self.etag = etag
+        self.lastModified = lastModified
+        self.permanent = permanent
+    }
+}
+
+extension AgendaEntry {
+    static let columns = """
+        url, role, document, due, last_look, last_change, failures, etag, last_modified, permanent
+        """
+
+    init(row: inout Row) throws(ArchiveError) {
+        self.init(
+            url: try row.next(), role: try row.next(), document: try row.next(), due: try row.next(),
+            lastLook: try row.next(), lastChange: try row.next(), failures: try row.next(),
+            etag: try row.next(), lastModified: try row.next(), permanent: try row.next())
+    }
+}
+
+extension Archive {
+    /// Stores an entry, in place of the one with its address.
+    public func put(_ entry: AgendaEntry) throws(ArchiveError) {
+        try connection.run(
+            """
+            INSERT INTO agenda (\(AgendaEntry.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            ON CONFLICT (url) DO UPDATE SET
+                role = excluded.role, document = excluded.document, due = excluded.due,
+                last_look = excluded.last_look, last_change = excluded.last_change,
+                failures = excluded.failures, etag = excluded.etag, last_modified = excluded.last_modified,
+                permanent = excluded.permanent
+            """,
+            entry.url, entry.role, entry.document, entry.due, entry.lastLook, entry.lastChange,
+            entry.failures,
+            entry.etag, entry.lastModified, entry.permanent)
+    }
+
+    /// The entry with that address.
+    public func agenda(_ url: String) throws(ArchiveError) -> AgendaEntry? {
+        try connection.first(
+            "SELECT \(AgendaEntry.columns) FROM agenda WHERE url = $1", url, read: AgendaEntry.init(row:))
+    }
+
+    /// The entries due at `now`: those longest due first, sources before pages, then by address.
+    public func due(now: Instant, limit: Int) throws(ArchiveError) -> [AgendaEntry] {
+        try connection.all(
+            """
+            SELECT \(AgendaEntry.columns) FROM agenda WHERE due <= $1 ORDER BY due, role DESC, url LIMIT $2
+            """, now, max(limit, 0), read: AgendaEntry.init(row:))
+    }
+
+    /// When the next entry is due.
+    public func nextDue() throws(ArchiveError) -> Instant? {
+        try connection.value(Instant?.self, "SELECT MIN(due) FROM agenda") ?? nil
+    }
+
+    /// The entries of one role, by address.
+    public func agendaEntries(role: Capture.Role) throws(ArchiveError) -> [AgendaEntry] {
+        try connection.all(
+            "SELECT \(AgendaEntry.columns) FROM agenda WHERE role = $1 ORDER BY url", role,
+            read: AgendaEntry.init(row:))
+    }
+
+    /// Moves every due time, those far in the future (never again) excepted.
+    public func shiftAgenda(by span: Duration) throws(ArchiveError) {
+        try connection.run(
+            "UPDATE agenda SET due = due + $1 WHERE due < $2", span.milliseconds, Instant.never)
+    }
+
+    /// Takes an entry off the agenda, if it is there.
+    public func removeFromAgenda(_ url: String) throws(ArchiveError) {
+        try connection.run("DELETE FROM agenda WHERE url = $1", url)
+    }
+}

@@ -1,0 +1,101 @@
+internal import FactSheets
+internal import Glibc
+
+/// The only state: captures, and what was derived from them, in the file `archive.sqlite` of one directory.
+///
+/// Synchronous, and for one thread or actor at a time. One process writes; any number read beside it. What a call
+/// that writes has returned from is on the disk: it outlasts a kill and a loss of power.
+public final class Archive {
+    public enum Mode: Sendable {
+        /// Sees what writers have committed and changes nothing.
+        case read
+        /// Makes the directory and the archive when they are missing, and holds the directory's lock.
+        case write
+    }
+
+    let connection: Connection
+    let compression: Compression
+    private let lock: WriterLock?
+
+    /// Opens the archive in `directory`.
+    ///
+    /// - Throws: `.absent` (reading only), `.notAnArchive`, `.newer`, `.inUse`, `.unwritable` or `.unreadable`; what
+    ///   was there is then left as it was.
+    public init(directory: String, mode: Mode) throws(ArchiveError) {
+        let directory = directory.isEmpty ? "." : directory
+        let path = directory + "/archive.sqlite"
+        switch mode {
+        case .read:
+            try Archive.requireFile(path, in: directory)
+            lock = nil
+        case .write:
+            lock = try WriterLock(directory: directory)
+        }
+        compression = try Compression()
+        connection = try Connection(path: path, access: mode == .write ? .write : .read)
+        try Schema.establish(in: connection, directory: directory, mode: mode)
+    }
+
+    private static func requireFile(_ path: String, in directory: String) throws(ArchiveError) {
+        var status = stat()
+        guard unsafe stat(path, &status) != 0 else { return }
+        guard errno == ENOENT || errno == ENOTDIR else {
+            throw .unreadable(path: path, reason: systemReason(errno))
+        }
+        throw .absent(directory: directory)
+    }
+
+    /// Runs `body` as one: when it throws, or any call in it failed, nothing of it stays.
+    ///
+    /// In an archive opened for reading, `body` sees one state throughout. Not to be nested.
+    public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
+        try connection.transaction(body)
+    }
+
+    /// Reads a row from the file itself, so that a disk that is gone or hangs shows.
+    public func ping() throws(ArchiveError) {
+        try connection.releaseMemory()
+        _ = try connection.value(Int64?.self, "SELECT MAX(id) FROM capture")
+        guard try !connection.fileHasMoved() else {
+            throw .inputOutput(path: connection.path, reason: "it was moved or deleted while in use")
+        }
+    }
+
+    /// Empties everything derived; captures, outbox and agenda stay.
+    ///
+    /// Numbers start again from 1: the same derivation gives every document the number and the slug it had.
+    public func forgetDerived() throws(ArchiveError) {
+        try connection.atomically { () throws(ArchiveError) in
+            for table in Schema.derived { try connection.run("DELETE FROM \(table)") }
+        }
+    }
+}
+
+extension Archive {
+    /// `value` as JSON.
+    func json(_ value: some Encodable, what: String) throws(ArchiveError) -> [UInt8] {
+        do { return try JSON.encode(value) } catch {
+            throw .misuse("\(what) cannot be written as JSON: \(error)")
+        }
+    }
+
+    func value<Value: Decodable>(
+        _ type: Value.Type, json: [UInt8], what: String
+    ) throws(ArchiveError) -> Value {
+        do { return try JSON.decode(type, from: json) } catch {
+            throw .damaged(path: connection.path, what: "\(what) is not the JSON it should be")
+        }
+    }
+
+    /// `value` as a zstd frame of JSON.
+    func pack(_ value: some Encodable, what: String) throws(ArchiveError) -> [UInt8] {
+        try compression.pack(try json(value, what: what), what: what)
+    }
+
+    func unpack<Value: Decodable>(
+        _ type: Value.Type, _ frame: [UInt8], what: String
+    ) throws(ArchiveError) -> Value {
+        try value(
+            type, json: try compression.unpack(frame, path: connection.path, what: what), what: what)
+    }
+}

@@ -1,0 +1,147 @@
+public import FactSheets
+
+/// Where an appended capture went.
+public struct AppendedCapture: Equatable, Sendable {
+    /// Its place in the log, from 1.
+    public var id: Int64
+    /// SHA-256 of the body.
+    public var bodyHash: [UInt8]
+
+    public init(id: Int64, bodyHash: [UInt8]) {
+        self.id = id
+        self.bodyHash = bodyHash
+    }
+}
+
+/// A capture as the log holds it.
+public struct StoredCapture: Equatable, Sendable {
+    public var id: Int64
+    /// Where it came from: `live`, or what was imported.
+    public var origin: String
+    /// SHA-256 of the body.
+    public var bodyHash: [UInt8]
+    /// What derivation found to be wrong with it, such as `stale`.
+    public var flag: String?
+    public var capture: Capture
+
+    public init(id: Int64, origin: String, bodyHash: [UInt8], flag: String? = nil, capture: Capture) {
+        self.id = id
+        self.origin = origin
+        self.bodyHash = bodyHash
+        self.flag = flag
+        self.capture = capture
+    }
+}
+
+extension Archive {
+    /// Adds `capture` to the log; a body that is there already is not kept twice.
+    ///
+    /// - Returns: `nil` when the very same capture (address, time, status, body) is in the log already.
+    /// - Throws: `.tooLarge` for a body beyond 512 MiB.
+    public func append(_ capture: Capture, origin: String) throws(ArchiveError) -> AppendedCapture? {
+        let hash = Hashing.sha256(capture.body)
+        let id = try connection.atomically { () throws(ArchiveError) in
+            let body = try self.body(capture.body, hash: hash, of: capture.url)
+            return try connection.value(
+                Int64.self,
+                """
+                INSERT INTO capture
+                    (role, url, answered, time, status, body, headers, failure, redirects, origin)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                ON CONFLICT (url, time, status, body) DO NOTHING RETURNING id
+                """,
+                capture.role, capture.url, capture.answered == capture.url ? nil : capture.answered,
+                capture.time, capture.status, body, try text(capture.headers),
+                try capture.failure.map { failure throws(ArchiveError) in try text(failure) },
+                capture.redirects.isEmpty ? nil : try text(capture.redirects), origin)
+        }
+        return id.map { AppendedCapture(id: $0, bodyHash: hash) }
+    }
+
+    private func body(_ bytes: [UInt8], hash: [UInt8], of url: String) throws(ArchiveError) -> Int64 {
+        if let known = try connection.value(Int64.self, "SELECT id FROM body WHERE hash = $1", hash) {
+            return known
+        }
+        let made = try connection.value(
+            Int64.self, "INSERT INTO body (hash, size, content) VALUES ($1, $2, $3) RETURNING id",
+            hash, bytes.count, try compression.pack(bytes, what: "the body of '\(url)'"))
+        guard let made else { throw .misuse("a body was stored without a number") }
+        return made
+    }
+
+    private func text(_ value: some Encodable) throws(ArchiveError) -> String {
+        String(decoding: try json(value, what: "a capture"), as: UTF8.self)
+    }
+
+    /// The capture with that number, its body byte for byte.
+    public func capture(_ id: Int64) throws(ArchiveError) -> StoredCapture? {
+        try connection.first(
+            """
+            SELECT capture.id, origin, hash, flag, role, url, answered, time, status, headers, failure, redirects,
+                size, content
+            FROM capture JOIN body ON body.id = capture.body LEFT JOIN flag ON flag.capture = capture.id
+            WHERE capture.id = $1
+            """, id, read: stored)
+    }
+
+    private func stored(_ row: inout Row) throws(ArchiveError) -> StoredCapture {
+        let id = try row.next(Int64.self)
+        let what = "capture \(id)"
+        var stored = StoredCapture(
+            id: id, origin: try row.next(), bodyHash: try row.next(), flag: try row.next(),
+            capture: Capture(role: try row.next(), url: try row.next(), time: Instant(seconds: 0), status: 0))
+        stored.capture.answered = try row.next(String?.self) ?? stored.capture.url
+        stored.capture.time = try row.next()
+        stored.capture.status = try row.next()
+        stored.capture.headers = try value(
+            [Header].self, json: Array(try row.next(String.self).utf8), what: what)
+        if let failure = try row.next(String?.self) {
+            stored.capture.failure = try value(Capture.Failure.self, json: Array(failure.utf8), what: what)
+        }
+        if let redirects = try row.next(String?.self) {
+            stored.capture.redirects = try value(
+                [Capture.Redirect].self, json: Array(redirects.utf8), what: what)
+        }
+        let size = try row.next(Int.self)
+        stored.capture.body = try compression.unpack(
+            try row.next(), path: connection.path, what: "the body of \(what)")
+        guard stored.capture.body.count == size else {
+            throw .damaged(
+                path: connection.path,
+                what: "the body of \(what) has \(stored.capture.body.count) bytes instead of \(size)")
+        }
+        return stored
+    }
+
+    /// Notes what derivation found to be wrong with a capture, in place of what was noted before.
+    public func flag(_ id: Int64, _ flag: String) throws(ArchiveError) {
+        guard try connection.value(Int64.self, "SELECT id FROM capture WHERE id = $1", id) != nil else {
+            throw .missing(what: "capture \(id)")
+        }
+        try connection.run(
+            """
+            INSERT INTO flag (capture, flag) VALUES ($1, $2)
+            ON CONFLICT (capture) DO UPDATE SET flag = excluded.flag
+            """, id, flag)
+    }
+
+    /// How many captures the log holds.
+    public func captureCount() throws(ArchiveError) -> Int {
+        try connection.value(Int.self, "SELECT COUNT(*) FROM capture") ?? 0
+    }
+
+    /// The latest time of any capture; `nil` in an empty archive.
+    public func lastCaptureTime() throws(ArchiveError) -> Instant? {
+        try connection.value(Instant?.self, "SELECT MAX(time) FROM capture") ?? nil
+    }
+
+    /// Captures ordered by time, then number: at most `limit` of those after the given one, or from the first on.
+    public func captureIDs(
+        after position: (time: Instant, id: Int64)?, limit: Int
+    ) throws(ArchiveError) -> [(time: Instant, id: Int64)] {
+        try connection.all(
+            "SELECT time, id FROM capture WHERE (time, id) > ($1, $2) ORDER BY time, id LIMIT $3",
+            position?.time.milliseconds ?? .min, position?.id ?? .min, max(limit, 0)
+        ) { row throws(ArchiveError) in (time: try row.next(), id: try row.next()) }
+    }
+}

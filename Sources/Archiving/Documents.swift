@@ -1,0 +1,190 @@
+public import FactSheets
+
+/// One publication followed over time, whatever its address becomes.
+public struct Document: Equatable, Sendable {
+    public enum State: String, Codable, Sendable { case live, withdrawn }
+
+    public let id: Int64
+    /// The name a person uses: lower-case letters, digits and dashes; unique in the archive.
+    public let slug: String
+    /// The publisher's lasting identifier, from a feed.
+    public var guid: String?
+    /// The present address.
+    public var url: String
+    public var title: String
+    public var published: Instant?
+    /// The name of the profile that follows it.
+    public let profile: String
+    public var state: State
+    /// How many versions there are; the newest has this number.
+    public var versions: Int
+    public let firstSeen: Instant
+    public var lastSeen: Instant
+    /// When the newest version but the first was seen; `nil` for a document that never changed.
+    public var lastChanged: Instant?
+
+    public init(
+        id: Int64, slug: String, guid: String? = nil, url: String, title: String, published: Instant? = nil,
+        profile: String, state: State = .live, versions: Int = 0, firstSeen: Instant, lastSeen: Instant,
+        lastChanged: Instant? = nil
+    ) {
+        self.id = id
+        self.slug = slug
+        self.guid = guid
+        self.url = url
+        self.title = title
+        self.published = published
+        self.profile = profile
+        self.state = state
+        self.versions = versions
+        self.firstSeen = firstSeen
+        self.lastSeen = lastSeen
+        self.lastChanged = lastChanged
+    }
+}
+
+/// A document as it is first seen.
+public struct NewDocument: Equatable, Sendable {
+    public var guid: String?
+    public var url: String
+    public var title: String
+    public var published: Instant?
+    public var profile: String
+    public var firstSeen: Instant
+
+    public init(
+        guid: String? = nil, url: String, title: String, published: Instant? = nil, profile: String,
+        firstSeen: Instant
+    ) {
+        self.guid = guid
+        self.url = url
+        self.title = title
+        self.published = published
+        self.profile = profile
+        self.firstSeen = firstSeen
+    }
+}
+
+extension Document.State: Storable {}
+
+extension Document {
+    static let columns = """
+        id, slug, guid, url, title, published, profile, state, versions, first_seen, last_seen, last_changed
+        """
+
+    init(row: inout Row) throws(ArchiveError) {
+        self.init(
+            id: try row.next(), slug: try row.next(), guid: try row.next(), url: try row.next(),
+            title: try row.next(), published: try row.next(), profile: try row.next(), state: try row.next(),
+            versions: try row.next(), firstSeen: try row.next(), lastSeen: try row.next(),
+            lastChanged: try row.next())
+    }
+}
+
+extension Archive {
+    /// Adds a document without versions, under a slug made from its address, and makes the address known.
+    public func insertDocument(_ new: NewDocument) throws(ArchiveError) -> Document {
+        try connection.atomically { () throws(ArchiveError) in
+            let made = try connection.first(
+                """
+                INSERT INTO document
+                    (slug, guid, url, title, published, profile, state, versions, first_seen, last_seen)
+                VALUES ($1, $2, $3, $4, $5, $6, 'live', 0, $7, $7) RETURNING \(Document.columns)
+                """,
+                try freeSlug(Slug.of(address: new.url, title: new.title)), new.guid, new.url, new.title,
+                new.published, new.profile, new.firstSeen, read: Document.init(row:))
+            guard let made else { throw .misuse("a document was stored without a number") }
+            try addAddress(new.url, to: made.id)
+            return made
+        }
+    }
+
+    /// `base`, or `base-2`, `base-3`… if that is taken: found in few steps however many there are.
+    private func freeSlug(_ base: String) throws(ArchiveError) -> String {
+        func isTaken(_ number: Int) throws(ArchiveError) -> Bool {
+            try connection.value(
+                Int64.self, "SELECT id FROM document WHERE slug = $1",
+                number == 1 ? base : "\(base)-\(number)")
+                != nil
+        }
+        guard try isTaken(1) else { return base }
+        var (taken, free) = (1, 2)
+        while try isTaken(free) { (taken, free) = (free, free * 2) }
+        while free - taken > 1 {
+            let middle = (taken + free) / 2
+            if try isTaken(middle) { taken = middle } else { free = middle }
+        }
+        return "\(base)-\(free)"
+    }
+
+    /// The document with that number.
+    public func document(_ id: Int64) throws(ArchiveError) -> Document? {
+        try connection.first(
+            "SELECT \(Document.columns) FROM document WHERE id = $1", id, read: Document.init(row:))
+    }
+
+    /// The document with exactly that slug.
+    public func document(slug: String) throws(ArchiveError) -> Document? {
+        try connection.first(
+            "SELECT \(Document.columns) FROM document WHERE slug = $1", slug, read: Document.init(row:))
+    }
+
+    /// Documents that are followed and that no page on the agenda belongs to.
+    public func documentsNotOnAgenda() throws(ArchiveError) -> [Document] {
+        try connection.all(
+            """
+            SELECT \(Document.columns) FROM document
+            WHERE id NOT IN (SELECT document FROM agenda WHERE document IS NOT NULL) ORDER BY id
+            """, read: Document.init(row:))
+    }
+
+    /// The document with that identifier in its feed; the newest, should publishers use one twice.
+    public func document(guid: String) throws(ArchiveError) -> Document? {
+        try connection.first(
+            "SELECT \(Document.columns) FROM document WHERE guid = $1 ORDER BY id DESC LIMIT 1", guid,
+            read: Document.init(row:))
+    }
+
+    /// The document that has, or had, that address.
+    public func document(address: String) throws(ArchiveError) -> Document? {
+        try connection.first(
+            """
+            SELECT \(Document.columns) FROM document
+            WHERE id = (SELECT address.document FROM address WHERE address.url = $1)
+            """, address, read: Document.init(row:))
+    }
+
+    /// Makes an address known. One that led to another document leads to this one from now on.
+    public func addAddress(_ url: String, to document: Int64) throws(ArchiveError) {
+        try connection.run(
+            """
+            INSERT INTO address (url, document) VALUES ($1, $2)
+            ON CONFLICT (url) DO UPDATE SET document = excluded.document
+            """, url, document)
+    }
+
+    /// Stores what can change of a document; an address that is new is made known.
+    public func update(_ document: Document) throws(ArchiveError) {
+        try connection.atomically { () throws(ArchiveError) in
+            let address = try connection.value(
+                String.self, "SELECT url FROM document WHERE id = $1", document.id)
+            guard let address else { throw .missing(what: "document \(document.id)") }
+            try connection.run(
+                """
+                UPDATE document SET guid = $1, url = $2, title = $3, published = $4, state = $5, versions = $6,
+                    last_seen = $7, last_changed = $8
+                WHERE id = $9
+                """,
+                document.guid, document.url, document.title, document.published, document.state,
+                document.versions, document.lastSeen, document.lastChanged, document.id)
+            if address != document.url { try addAddress(document.url, to: document.id) }
+        }
+    }
+
+    /// Every document, the newest published first; those that name no time last.
+    public func documents() throws(ArchiveError) -> [Document] {
+        try connection.all(
+            "SELECT \(Document.columns) FROM document ORDER BY published DESC NULLS LAST, id DESC",
+            read: Document.init(row:))
+    }
+}

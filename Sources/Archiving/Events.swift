@@ -1,0 +1,38 @@
+public import FactSheets
+
+extension Archive {
+    /// Adds an event shown by `capture`; `false` when one with its id is there already.
+    public func insertEvent(
+        _ event: Event, capture: Int64, document: Int64?
+    ) throws(ArchiveError) -> Bool {
+        let sequence = try connection.value(
+            Int64.self,
+            """
+            INSERT INTO event (id, kind, time, capture, document, event) VALUES ($1, $2, $3, $4, $5, $6)
+            ON CONFLICT (id) DO NOTHING RETURNING sequence
+            """, event.id, event.kind, event.time, capture, document, try pack(event, what: "an event"))
+        return sequence != nil
+    }
+
+    /// The events at or after `since`, of one document or of all, in the order they were added.
+    public func events(since: Instant?, document: Int64?) throws(ArchiveError) -> [Event] {
+        let earliest = since?.milliseconds ?? .min
+        guard let document else {
+            return try connection.all(
+                "SELECT event FROM event WHERE time >= $1 ORDER BY sequence", earliest, read: event)
+        }
+        return try connection.all(
+            "SELECT event FROM event WHERE time >= $1 AND document = $2 ORDER BY sequence", earliest,
+            document,
+            read: event)
+    }
+
+    /// The event with that id.
+    public func event(_ id: String) throws(ArchiveError) -> Event? {
+        try connection.first("SELECT event FROM event WHERE id = $1", id, read: event)
+    }
+
+    private func event(_ row: inout Row) throws(ArchiveError) -> Event {
+        try unpack(Event.self, try row.next(), what: "an event")
+    }
+}

@@ -1,0 +1,84 @@
+internal import COpenSSL
+
+/// SHA-256 and its keyed form, by libcrypto.
+public enum Hashing {
+    /// The 32 bytes of the SHA-256 of `bytes`.
+    public static func sha256(_ bytes: [UInt8]) -> [UInt8] {
+        unsafe digest { output, count in
+            unsafe bytes.withUnsafeBytes { input in
+                unsafe EVP_Digest(input.baseAddress, input.count, output, count, EVP_sha256(), nil) == 1
+            }
+        }
+    }
+
+    /// The 32 bytes of the HMAC-SHA256 (RFC 2104) of `message`.
+    public static func hmacSHA256(key: [UInt8], _ message: [UInt8]) -> [UInt8] {
+        // libcrypto takes a null key for "the key before", so that an empty one needs an address, too.
+        let padded = key.isEmpty ? [0] : key
+        return unsafe digest { output, count in
+            unsafe message.withUnsafeBytes { input in
+                unsafe HMAC(
+                    EVP_sha256(), padded, Int32(key.count), input.baseAddress, input.count, output, count)
+                    != nil
+            }
+        }
+    }
+
+    /// Two lower-case hexadecimal digits a byte.
+    public static func hex(_ bytes: [UInt8]) -> String {
+        let digits: StaticString = "0123456789abcdef"
+        return unsafe String(unsafeUninitializedCapacity: bytes.count * 2) { output in
+            for (index, byte) in bytes.enumerated() {
+                unsafe output[index * 2] = digits.utf8Start[Int(byte >> 4)]
+                unsafe output[index * 2 + 1] = digits.utf8Start[Int(byte & 15)]
+            }
+            return bytes.count * 2
+        }
+    }
+
+    /// Runs `compute` on room for 32 bytes. libcrypto refuses only when memory or its own installation fails.
+    fileprivate static func digest(
+        _ compute: (UnsafeMutablePointer<UInt8>, UnsafeMutablePointer<UInt32>) -> Bool
+    ) -> [UInt8] {
+        unsafe [UInt8](unsafeUninitializedCapacity: Int(EVP_MAX_MD_SIZE)) { output, initialized in
+            var count: UInt32 = 0
+            guard let start = output.baseAddress, unsafe compute(start, &count), count == 32 else {
+                fatalError("libcrypto cannot compute SHA-256: check the installation of OpenSSL")
+            }
+            initialized = 32
+        }
+    }
+
+    /// The SHA-256 of bytes that come piece by piece.
+    @safe public struct SHA256Stream: ~Copyable {
+        private let context: OpaquePointer
+
+        public init() {
+            guard let context = unsafe EVP_MD_CTX_new(),
+                unsafe EVP_DigestInit_ex(context, EVP_sha256(), nil) == 1
+            else { fatalError("libcrypto cannot compute SHA-256: check the installation of OpenSSL") }
+            unsafe self.context = context
+        }
+
+        deinit { unsafe EVP_MD_CTX_free(context) }
+
+        /// Takes in the next piece.
+        public mutating func update(_ bytes: some Sequence<UInt8>) {
+            let whole: Void? = bytes.withContiguousStorageIfAvailable { unsafe absorb(.init($0)) }
+            if whole == nil { unsafe Array(bytes).withUnsafeBytes { unsafe absorb($0) } }
+        }
+
+        private func absorb(_ bytes: UnsafeRawBufferPointer) {
+            let code = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
+            precondition(code == 1, "libcrypto cannot compute SHA-256")
+        }
+
+        /// The 32 bytes; nothing more can be taken in.
+        public consuming func finish() -> [UInt8] {
+            let context = unsafe context
+            return unsafe Hashing.digest { output, count in
+                unsafe EVP_DigestFinal_ex(context, output, count) == 1
+            }
+        }
+    }
+}

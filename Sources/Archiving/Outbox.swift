@@ -1,0 +1,101 @@
+public import FactSheets
+
+/// A digest on its way to one subscriber.
+public struct OutboxEntry: Equatable, Sendable {
+    public enum State: String, Codable, Sendable {
+        case pending
+        case sent
+        /// Given up; it can be sent again by hand.
+        case dead
+    }
+
+    public var digestID: String
+    public var subscriber: String
+    /// The digest's JSON, fixed when it was made: every attempt sends the same bytes.
+    public var digest: [UInt8]
+    public var created: Instant
+    /// When it is tried next.
+    public var due: Instant
+    public var attempts: Int
+    public var state: State
+    public var lastError: String?
+
+    public init(
+        digestID: String, subscriber: String, digest: [UInt8], created: Instant, due: Instant,
+        attempts: Int = 0, state: State = .pending, lastError: String? = nil
+    ) {
+        self.digestID = digestID
+        self.subscriber = subscriber
+        self.digest = digest
+        self.created = created
+        self.due = due
+        self.attempts = attempts
+        self.state = state
+        self.lastError = lastError
+    }
+}
+
+extension OutboxEntry.State: Storable {}
+
+extension Archive {
+    private static let columns = "digest_id, subscriber, digest, created, due, attempts, state, last_error"
+
+    private func entry(_ row: inout Row) throws(ArchiveError) -> OutboxEntry {
+        let (id, subscriber) = (try row.next(String.self), try row.next(String.self))
+        return OutboxEntry(
+            digestID: id, subscriber: subscriber,
+            digest: try compression.unpack(try row.next(), path: connection.path, what: "digest '\(id)'"),
+            created: try row.next(), due: try row.next(), attempts: try row.next(), state: try row.next(),
+            lastError: try row.next())
+    }
+
+    /// Adds a delivery, unless that digest is on its way, or went, to that subscriber.
+    public func enqueue(_ entry: OutboxEntry) throws(ArchiveError) {
+        try connection.run(
+            """
+            INSERT INTO outbox (\(Archive.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            ON CONFLICT (digest_id, subscriber) DO NOTHING
+            """,
+            entry.digestID, entry.subscriber,
+            try compression.pack(entry.digest, what: "digest '\(entry.digestID)'"), entry.created, entry.due,
+            entry.attempts, entry.state, entry.lastError)
+    }
+
+    /// The pending deliveries due at `now`, those longest due first.
+    public func dueDeliveries(now: Instant, limit: Int) throws(ArchiveError) -> [OutboxEntry] {
+        try connection.all(
+            """
+            SELECT \(Archive.columns) FROM outbox WHERE state = 'pending' AND due <= $1
+            ORDER BY due, created, digest_id, subscriber LIMIT $2
+            """, now, max(limit, 0), read: entry)
+    }
+
+    /// Stores how a delivery went; its digest stays as it was.
+    public func update(_ entry: OutboxEntry) throws(ArchiveError) {
+        let found = try connection.value(
+            String.self,
+            """
+            UPDATE outbox SET due = $1, attempts = $2, state = $3, last_error = $4
+            WHERE digest_id = $5 AND subscriber = $6 RETURNING digest_id
+            """,
+            entry.due, entry.attempts, entry.state, entry.lastError, entry.digestID, entry.subscriber)
+        guard found != nil else {
+            throw .missing(what: "delivery of '\(entry.digestID)' to '\(entry.subscriber)'")
+        }
+    }
+
+    /// The deliveries in one state, or all, the oldest first.
+    public func deliveries(state: OutboxEntry.State?) throws(ArchiveError) -> [OutboxEntry] {
+        let order = "ORDER BY created, digest_id, subscriber"
+        guard let state else {
+            return try connection.all("SELECT \(Archive.columns) FROM outbox \(order)", read: entry)
+        }
+        return try connection.all(
+            "SELECT \(Archive.columns) FROM outbox WHERE state = $1 \(order)", state, read: entry)
+    }
+
+    /// When the next pending delivery is due.
+    public func nextDeliveryDue() throws(ArchiveError) -> Instant? {
+        try connection.value(Instant?.self, "SELECT MIN(due) FROM outbox WHERE state = 'pending'") ?? nil
+    }
+}

@@ -1,0 +1,222 @@
+/// What the archive's file looks like inside, and how a file is told to be an archive.
+enum Schema {
+    static let version = 1
+    /// `HLED` in ASCII, at offset 68 of the file (<https://www.sqlite.org/fileformat.html#application_id>).
+    static let applicationID = 0x484C_4544
+
+    /// Refuses what is no archive or a newer one; makes the tables in an empty file that is to be written.
+    static func establish(
+        in connection: Connection, directory: String, mode: Archive.Mode
+    ) throws(ArchiveError) {
+        let application = try connection.value(Int.self, "PRAGMA application_id") ?? 0
+        let found = try connection.value(Int.self, "PRAGMA user_version") ?? 0
+        let tables = try connection.value(Int.self, "SELECT COUNT(*) FROM sqlite_schema") ?? 0
+        switch (application, found, tables, mode) {
+        case (0, 0, 0, .read):
+            throw .absent(directory: directory)
+        case (0, 0, 0, .write):
+            try useLog(connection)
+            try connection.atomically { () throws(ArchiveError) in
+                try connection.execute(definition)
+                try connection.execute(
+                    "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+            }
+        case (applicationID, version, _, .read):
+            break
+        case (applicationID, version, _, .write):
+            try useLog(connection)
+        case (applicationID, (version + 1)..., _, _):
+            throw .newer(path: connection.path, found: found, known: version)
+        default:
+            throw .notAnArchive(path: connection.path)
+        }
+    }
+
+    private static func useLog(_ connection: Connection) throws(ArchiveError) {
+        let mode = try connection.value(String.self, "PRAGMA journal_mode = WAL") ?? ""
+        guard mode == "wal" else {
+            throw .unwritable(
+                directory: directory(of: connection.path),
+                reason: "its file system cannot share memory between processes, which the archive's log needs"
+            )
+        }
+    }
+
+    /// In SQLite's types; PostgreSQL would say BIGINT, BYTEA and TEXT COLLATE "C".
+    ///
+    /// Times are milliseconds since 1970, hashes 32 bytes, `packed` columns zstd frames of JSON.
+    private static let definition = """
+        -- The log: never changed, never deleted from.
+
+        CREATE TABLE body (
+            id       INTEGER PRIMARY KEY,
+            hash     BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),   -- SHA-256 of the bytes
+            size     INTEGER NOT NULL,                                 -- how many there are
+            content  BLOB NOT NULL                                     -- the bytes as a zstd frame
+        ) STRICT;
+
+        CREATE TABLE capture (
+            id         INTEGER PRIMARY KEY,                -- the order of arrival, from 1
+            role       TEXT NOT NULL,
+            url        TEXT NOT NULL,
+            answered   TEXT,                               -- NULL: the address asked
+            time       INTEGER NOT NULL,
+            status     INTEGER NOT NULL,
+            body       INTEGER NOT NULL REFERENCES body (id),
+            headers    TEXT NOT NULL,                      -- JSON
+            failure    TEXT,                               -- JSON
+            redirects  TEXT,                               -- JSON; NULL: none
+            origin     TEXT NOT NULL,
+            UNIQUE (url, time, status, body)
+        ) STRICT;
+        CREATE INDEX capture_time ON capture (time, id);
+
+        -- Derived from the log: can be emptied and made again.
+
+        CREATE TABLE flag (
+            capture  INTEGER PRIMARY KEY REFERENCES capture (id),
+            flag     TEXT NOT NULL
+        ) STRICT;
+
+        CREATE TABLE document (
+            id            INTEGER PRIMARY KEY,
+            slug          TEXT NOT NULL UNIQUE,
+            guid          TEXT,
+            url           TEXT NOT NULL,
+            title         TEXT NOT NULL,
+            published     INTEGER,
+            profile       TEXT NOT NULL,
+            state         TEXT NOT NULL,
+            versions      INTEGER NOT NULL,
+            first_seen    INTEGER NOT NULL,
+            last_seen     INTEGER NOT NULL,
+            last_changed  INTEGER
+        ) STRICT;
+        CREATE INDEX document_guid ON document (guid);
+
+        CREATE TABLE address (
+            url       TEXT PRIMARY KEY,
+            document  INTEGER NOT NULL REFERENCES document (id)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX address_document ON address (document);
+
+        CREATE TABLE version (
+            document      INTEGER NOT NULL REFERENCES document (id),
+            number        INTEGER NOT NULL,
+            content_hash  BLOB NOT NULL,
+            capture       INTEGER NOT NULL REFERENCES capture (id),
+            time          INTEGER NOT NULL,
+            channel       TEXT NOT NULL,
+            engine        INTEGER NOT NULL,
+            equals        INTEGER,
+            title         TEXT NOT NULL,
+            significance  TEXT NOT NULL,
+            sheet         BLOB NOT NULL,                   -- packed fact sheet
+            PRIMARY KEY (document, number)
+        ) STRICT;
+        CREATE INDEX version_content ON version (document, content_hash, number);
+
+        CREATE TABLE statement (
+            document  INTEGER NOT NULL,
+            version   INTEGER NOT NULL,
+            position  INTEGER NOT NULL,                    -- from 0, in reading order
+            kind      TEXT NOT NULL,
+            section   TEXT NOT NULL,                       -- JSON: the headings above it, outermost first
+            text      TEXT NOT NULL,
+            PRIMARY KEY (document, version, position),
+            FOREIGN KEY (document, version) REFERENCES version (document, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE reading (
+            document  INTEGER NOT NULL,
+            hash      BLOB NOT NULL,
+            version   INTEGER NOT NULL,
+            PRIMARY KEY (document, hash, version),
+            FOREIGN KEY (document, version) REFERENCES version (document, number)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX reading_version ON reading (document, version);
+
+        CREATE TABLE comparison (
+            document      INTEGER NOT NULL,
+            from_version  INTEGER NOT NULL,
+            to_version    INTEGER NOT NULL,
+            comparison    BLOB NOT NULL,                   -- packed
+            PRIMARY KEY (document, from_version, to_version),
+            FOREIGN KEY (document, from_version) REFERENCES version (document, number),
+            FOREIGN KEY (document, to_version) REFERENCES version (document, number)
+        ) STRICT;
+        CREATE INDEX comparison_to ON comparison (document, to_version);
+
+        CREATE TABLE channel (
+            document       INTEGER NOT NULL REFERENCES document (id),
+            name           TEXT NOT NULL,
+            capture        INTEGER NOT NULL REFERENCES capture (id),
+            time           INTEGER NOT NULL,
+            raw_hash       BLOB NOT NULL,
+            content_hash   BLOB,
+            missing        INTEGER NOT NULL,
+            missing_since  INTEGER,
+            position       INTEGER NOT NULL,
+            PRIMARY KEY (document, name)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX channel_name ON channel (name, position, document);
+
+        CREATE TABLE source (
+            url          TEXT PRIMARY KEY,
+            capture      INTEGER NOT NULL REFERENCES capture (id),
+            time         INTEGER NOT NULL,
+            body_hash    BLOB NOT NULL,
+            newest       INTEGER,
+            failures     INTEGER NOT NULL,
+            blind_since  INTEGER,
+            stale_looks  INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE event (
+            sequence  INTEGER PRIMARY KEY,
+            id        TEXT NOT NULL UNIQUE,
+            kind      TEXT NOT NULL,
+            time      INTEGER NOT NULL,
+            capture   INTEGER NOT NULL REFERENCES capture (id),
+            document  INTEGER REFERENCES document (id),
+            event     BLOB NOT NULL                        -- packed
+        ) STRICT;
+        CREATE INDEX event_time ON event (time);
+        CREATE INDEX event_document ON event (document, sequence);
+
+        -- Promises and plans: not derived, kept over a rebuild.
+
+        CREATE TABLE outbox (
+            digest_id   TEXT NOT NULL,
+            subscriber  TEXT NOT NULL,
+            digest      BLOB NOT NULL,                     -- packed, fixed at commit
+            created     INTEGER NOT NULL,
+            due         INTEGER NOT NULL,
+            attempts    INTEGER NOT NULL,
+            state       TEXT NOT NULL,
+            last_error  TEXT,
+            PRIMARY KEY (digest_id, subscriber)
+        ) STRICT;
+        CREATE INDEX outbox_due ON outbox (due, created, digest_id, subscriber) WHERE state = 'pending';
+
+        CREATE TABLE agenda (
+            url            TEXT PRIMARY KEY,
+            role           TEXT NOT NULL,
+            document       INTEGER,                        -- no reference: a rebuild makes the same number again
+            due            INTEGER NOT NULL,
+            last_look      INTEGER,
+            last_change    INTEGER,
+            failures       INTEGER NOT NULL,
+            etag           TEXT,
+            last_modified  TEXT,
+            permanent      TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX agenda_due ON agenda (due, role DESC, url);
+        """
+
+    /// What `forgetDerived` empties, those that refer before those referred to.
+    static let derived = [
+        "event", "source", "channel", "comparison", "reading", "statement", "version", "address", "document",
+        "flag",
+    ]
+}

@@ -1,0 +1,83 @@
+public import FactSheets
+
+/// What one column of one row holds: all that an engine behind the seam must be able to bind and to read.
+enum StoredValue: Equatable {
+    case null
+    case integer(Int64)
+    case text(String)
+    case blob([UInt8])
+}
+
+/// A value that fits in one column.
+protocol Storable {
+    var stored: StoredValue { get }
+    /// `nil` when the column holds something else.
+    init?(stored: StoredValue)
+}
+
+extension Int64: Storable {
+    var stored: StoredValue { .integer(self) }
+    init?(stored: StoredValue) {
+        guard case .integer(let value) = stored else { return nil }
+        self = value
+    }
+}
+
+extension Int: Storable {
+    var stored: StoredValue { .integer(Int64(self)) }
+    init?(stored: StoredValue) {
+        guard case .integer(let value) = stored else { return nil }
+        self.init(exactly: value)
+    }
+}
+
+extension String: Storable {
+    var stored: StoredValue { .text(self) }
+    init?(stored: StoredValue) {
+        guard case .text(let value) = stored else { return nil }
+        self = value
+    }
+}
+
+extension Array: Storable where Element == UInt8 {
+    var stored: StoredValue { .blob(self) }
+    init?(stored: StoredValue) {
+        guard case .blob(let value) = stored else { return nil }
+        self = value
+    }
+}
+
+/// Times are integers, in milliseconds.
+extension Instant: Storable {
+    var stored: StoredValue { .integer(milliseconds) }
+    init?(stored: StoredValue) {
+        guard case .integer(let value) = stored else { return nil }
+        self.init(milliseconds: value)
+    }
+}
+
+extension Optional: Storable where Wrapped: Storable {
+    var stored: StoredValue { map(\.stored) ?? .null }
+    init?(stored: StoredValue) {
+        guard stored != .null else {
+            self = Self.none
+            return
+        }
+        guard let value = Wrapped(stored: stored) else { return nil }
+        self = .some(value)
+    }
+}
+
+/// Enumerations are kept as their names.
+extension Storable where Self: RawRepresentable<String> {
+    var stored: StoredValue { .text(rawValue) }
+    init?(stored: StoredValue) {
+        guard case .text(let name) = stored else { return nil }
+        self.init(rawValue: name)
+    }
+}
+
+extension Capture.Role: Storable {}
+extension Event.Kind: Storable {}
+extension Significance: Storable {}
+extension Statement.Kind: Storable {}
