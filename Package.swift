@@ -26,6 +26,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: B
 let package = Package(
     name: "hledwatch",
     targets: [
+        c("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         c("CLibXML2", "libxml-2.0", apt: "libxml2-dev"),
         c("CCMark", "libcmark", apt: "libcmark-dev"),
         c("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
@@ -47,6 +48,7 @@ let package = Package(
 
         swift("Archiving", ["CSQLite", "CZstd", "COpenSSL", "FactSheets"]),
         swift("WebArchives", ["CZlib", "FactSheets"]),
+        swift("Networking", ["CCurl", "FactSheets", "Threading"]),
 
         .target(
             name: "TestSupport", dependencies: ["FactSheets"], path: "Tests/TestSupport",
@@ -58,6 +60,7 @@ let package = Package(
         tests("Digesting", ["Digesting", "FactSheets"], fixtures: true),
         tests("Archiving", ["Archiving", "FactSheets"]),
         tests("WebArchives", ["WebArchives", "FactSheets"]),
+        tests("Networking", ["Networking", "FactSheets"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,59 @@
+#pragma once
+#define CURL_DISABLE_TYPECHECK
+#include <curl/curl.h>
+
+// curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call: one wrapper per type of value.
+static inline CURLcode hledwatch_curl_set_long(CURL *curl, CURLoption option, long value) {
+    return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode hledwatch_curl_set_size(CURL *curl, CURLoption option, curl_off_t value) {
+    return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode hledwatch_curl_set_text(CURL *curl, CURLoption option, const char *value) {
+    return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode hledwatch_curl_set_pointer(CURL *curl, CURLoption option, void *value) {
+    return curl_easy_setopt(curl, option, value);
+}
+
+static inline CURLcode hledwatch_curl_set_bytes(CURL *curl, const void *bytes, curl_off_t count) {
+    CURLcode code = curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE_LARGE, count);
+    return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_COPYPOSTFIELDS, bytes) : code;
+}
+
+static inline CURLcode hledwatch_curl_on_open(CURL *curl, curl_opensocket_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, callback);
+    return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, context) : code;
+}
+
+static inline CURLcode hledwatch_curl_on_progress(CURL *curl, curl_xferinfo_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, callback);
+    return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_XFERINFODATA, context) : code;
+}
+
+static inline CURLcode hledwatch_curl_on_header(CURL *curl, curl_write_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, callback);
+    return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_HEADERDATA, context) : code;
+}
+
+static inline CURLcode hledwatch_curl_on_body(CURL *curl, curl_write_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, callback);
+    return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_WRITEDATA, context) : code;
+}
+
+static inline CURLcode hledwatch_curl_on_upload(CURL *curl, curl_read_callback callback, void *context) {
+    CURLcode code = curl_easy_setopt(curl, CURLOPT_READFUNCTION, callback);
+    return code == CURLE_OK ? curl_easy_setopt(curl, CURLOPT_READDATA, context) : code;
+}
+
+static inline long hledwatch_curl_status(CURL *curl) {
+    long status = 0;
+    return curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status) == CURLE_OK ? status : 0;
+}
+
+// Macros with casts, which Swift does not import.
+static const curl_socket_t hledwatch_curl_no_socket = CURL_SOCKET_BAD;
+static const size_t hledwatch_curl_read_abort = CURL_READFUNC_ABORT;

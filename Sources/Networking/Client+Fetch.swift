@@ -1,0 +1,111 @@
+public import FactSheets
+
+extension Client {
+    /// Asks for `url`, following up to 5 redirects, none of them from https to http.
+    ///
+    /// Never throws: a failure is a capture, too, with the status and headers of the last answer if there was one, and
+    /// no body. The bounds of the policy hold for all hops together. `now` is read once, when the answer is complete.
+    /// - Returns: The capture, whatever happened.
+    public func fetch(
+        _ url: String, role: Capture.Role, validators: Validators?, now: @Sendable () -> Instant
+    ) async -> Capture {
+        var fetch = Fetch(asked: url, role: role, limit: policy.limits.hops)
+        guard let start = canonicalAddress(url) else {
+            fetch.failure = TransferError(.refused, notAnAddress)
+            return fetch.capture(at: now())
+        }
+        fetch.address = start
+        let deadline = ContinuousClock.now + policy.timeout
+        let headers = [Header("Accept", accepted(as: role))] + (validators?.conditions ?? [])
+        while fetch.isUnderWay {
+            let rest = ContinuousClock.now.duration(to: deadline)
+            guard rest > .zero else {
+                fetch.failure = TransferError(.timeout, "the redirects took longer than \(policy.timeout)")
+                break
+            }
+            let request = WebRequest(
+                url: fetch.address, headers: headers, bodyLimit: policy.maxBytes, timeout: rest)
+            let answer = await withWorker(for: host(of: fetch.address) ?? "") { worker, stop in
+                await worker.answer(to: request, under: policy, stop: stop)
+            }
+            fetch.take(answer ?? WebAnswer(failure: .stopped))
+        }
+        return fetch.capture(at: now())
+    }
+
+    private func accepted(as role: Capture.Role) -> String {
+        switch role {
+        case .source:
+            "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
+                + "text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+        case .page: "text/html, application/xhtml+xml, text/markdown;q=0.8, */*;q=0.5"
+        }
+    }
+}
+
+/// The address itself is left out: it may hold a password.
+let notAnAddress = "the address is not one of http or https without credentials"
+
+/// The course of one fetch over its hops; pure, so that every turn of it can be tested by itself.
+struct Fetch {
+    let asked: String
+    let role: Capture.Role
+    /// Redirects followed at most.
+    let limit: Int
+    /// What is asked next, or was asked last.
+    var address: String
+    private(set) var redirects: [Capture.Redirect] = []
+    private(set) var isUnderWay = true
+    private var answer = WebAnswer()
+    var failure: TransferError? {
+        didSet { isUnderWay = false }
+    }
+
+    init(asked: String, role: Capture.Role, limit: Int) {
+        self.asked = asked
+        self.role = role
+        self.limit = limit
+        address = asked
+    }
+
+    /// Takes what the last address answered; afterwards the fetch is over, or `address` is the next hop.
+    mutating func take(_ answer: WebAnswer) {
+        self.answer = answer
+        guard redirectStatuses.contains(answer.status), let location = answer.location else {
+            isUnderWay = false
+            failure = answer.failure
+            return
+        }
+        // The body of a redirect is nobody's concern; only a head that did not arrive is a failure, and that has no
+        // status. But a stopped or timed-out transfer ends the fetch.
+        if let broken = answer.failure, !answer.isOversized, broken.kind != .truncated {
+            failure = broken
+            return
+        }
+        // A Location in raw UTF-8 or Latin-1: the bytes are kept, as percent-encoded ones.
+        let reference = percentEncoded(location) { (0x20..<0x7F).contains($0) }
+        let target = resolve(reference, against: address)
+        redirects.append(Capture.Redirect(status: answer.status, location: target ?? oneLine(reference)))
+        guard let target else {
+            failure = TransferError(.refused, "redirected: \(notAnAddress)")
+            return
+        }
+        guard !(address.hasPrefix("https:") && target.hasPrefix("http:")) else {
+            failure = TransferError(.refused, "redirected from https to http, to '\(oneLine(target))'")
+            return
+        }
+        guard redirects.count <= limit else {
+            failure = TransferError(.redirects, "redirected more than \(limit) times")
+            return
+        }
+        address = target
+    }
+
+    func capture(at time: Instant) -> Capture {
+        let hasBody = failure == nil && answer.status != 304
+        return Capture(
+            role: role, url: asked, answered: address, time: time, status: answer.status,
+            headers: answer.headers, body: hasBody ? answer.body : [], failure: failure?.failure,
+            redirects: redirects)
+    }
+}

@@ -1,0 +1,141 @@
+internal import CCurl
+internal import FactSheets
+
+/// One libcurl handle with its connections: made, used for one transfer after another, freed. Never shared.
+///
+/// Options are set, then `perform` runs the transfer under a gate and forgets every option again.
+@safe struct EasyHandle: ~Copyable {
+    private let raw: UnsafeMutableRawPointer
+
+    init() throws(TransferError) {
+        guard let raw = unsafe curl_easy_init() else { throw TransferError(.other, "out of memory") }
+        unsafe self.raw = raw
+    }
+
+    deinit { unsafe curl_easy_cleanup(raw) }
+
+    /// Forgets every option; connections stay.
+    func reset() { unsafe curl_easy_reset(raw) }
+
+    func set(_ option: CURLoption, _ value: Int) throws(TransferError) {
+        try check(unsafe hledwatch_curl_set_long(raw, option, value), option)
+    }
+
+    func set(_ option: CURLoption, size value: Int) throws(TransferError) {
+        try check(unsafe hledwatch_curl_set_size(raw, option, curl_off_t(value)), option)
+    }
+
+    /// libcurl copies `value`.
+    func set(_ option: CURLoption, _ value: String) throws(TransferError) {
+        guard !value.utf8.contains(0) else { throw TransferError(.other, "a value holds a NUL") }
+        try check(unsafe hledwatch_curl_set_text(raw, option, value), option)
+    }
+
+    /// Makes the transfer a POST of `body`, which libcurl copies.
+    func set(posted body: [UInt8]) throws(TransferError) {
+        let code = unsafe body.withUnsafeBytes { bytes in
+            // libcurl takes a null pointer for "no body yet", so an empty one points at an empty string.
+            guard let start = bytes.baseAddress, bytes.count > 0 else {
+                return unsafe hledwatch_curl_set_bytes(raw, "", 0)
+            }
+            return unsafe hledwatch_curl_set_bytes(raw, start, curl_off_t(bytes.count))
+        }
+        try check(code, CURLOPT_COPYPOSTFIELDS)
+    }
+
+    /// Runs the transfer that the options describe: the only place of this target where bytes leave the machine.
+    ///
+    /// `list` is lent to libcurl as `option`; `exchange` receives what comes and gives what is sent.
+    func perform<Side: Exchange>(
+        _ exchange: inout Side, through gate: inout SocketGate, list: [String], as option: CURLoption
+    ) throws(TransferError) -> TransferEnd {
+        defer { reset() }  // the pointers below do not outlive this call
+        let lines = try StringList(list)
+        return try unsafe lines.lend { list throws(TransferError) in
+            try check(unsafe hledwatch_curl_set_pointer(raw, option, list), option)
+            return try unsafe withUnsafeMutablePointer(to: &gate) { gate throws(TransferError) in
+                try unsafe withUnsafeMutablePointer(to: &exchange) { exchange throws(TransferError) in
+                    try unsafe guarded(by: gate, exchange)
+                }
+            }
+        }
+    }
+
+    @unsafe private func guarded<Side: Exchange>(
+        by gate: UnsafeMutablePointer<SocketGate>, _ exchange: UnsafeMutablePointer<Side>
+    ) throws(TransferError) -> TransferEnd {
+        try check(unsafe hledwatch_curl_on_open(raw, openSocket, gate), CURLOPT_OPENSOCKETFUNCTION)
+        try check(
+            unsafe hledwatch_curl_on_progress(raw, continueUnlessStopped, gate), CURLOPT_XFERINFOFUNCTION)
+        try set(CURLOPT_NOPROGRESS, 0)
+        try set(CURLOPT_NOSIGNAL, 1)
+        try set(CURLOPT_QUICK_EXIT, 1)  // do not wait for a resolver that hangs
+        try set(CURLOPT_NETRC, 0)
+        try set(CURLOPT_UNRESTRICTED_AUTH, 0)
+        try set(CURLOPT_NOPROXY, "")
+        try set(CURLOPT_SSL_VERIFYPEER, 1)
+        try set(CURLOPT_SSL_VERIFYHOST, 2)
+        try set(CURLOPT_SSLVERSION, Int(CURL_SSLVERSION_TLSv1_2))
+        try check(unsafe hledwatch_curl_on_header(raw, Side.onHeader, exchange), CURLOPT_HEADERFUNCTION)
+        try check(unsafe hledwatch_curl_on_body(raw, Side.onBody, exchange), CURLOPT_WRITEFUNCTION)
+        try check(unsafe hledwatch_curl_on_upload(raw, Side.onUpload, exchange), CURLOPT_READFUNCTION)
+        return try unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CURL_ERROR_SIZE)) {
+            text throws(TransferError) in
+            unsafe text.initialize(repeating: 0)
+            try check(
+                unsafe hledwatch_curl_set_pointer(raw, CURLOPT_ERRORBUFFER, text.baseAddress),
+                CURLOPT_ERRORBUFFER)
+            let code = unsafe curl_easy_perform(raw)
+            let detail = unsafe text.baseAddress.map { unsafe String(cString: $0) } ?? ""
+            let general = unsafe String(cString: curl_easy_strerror(code))
+            return TransferEnd(
+                code: code, detail: oneLine(detail.isEmpty ? general : detail),
+                status: unsafe hledwatch_curl_status(raw))
+        }
+    }
+
+    private func check(_ code: CURLcode, _ option: CURLoption) throws(TransferError) {
+        guard code == CURLE_OK else {
+            throw TransferError(.other, "libcurl refuses option \(option.rawValue) (code \(code.rawValue))")
+        }
+    }
+}
+
+/// How a transfer ended, in libcurl's words.
+struct TransferEnd {
+    let code: CURLcode
+    let detail: String
+    /// Of the last answer: HTTP status or SMTP reply code; 0 when there was none.
+    let status: Int
+}
+
+/// Both sides of one transfer, as the callbacks of libcurl see it; `context` points at a value of the type itself.
+protocol Exchange {
+    static var onHeader: curl_write_callback { get }
+    static var onBody: curl_write_callback { get }
+    static var onUpload: curl_read_callback { get }
+}
+
+/// A list of strings in libcurl's form.
+@safe private struct StringList: ~Copyable {
+    private var first: UnsafeMutablePointer<curl_slist>?
+
+    init(_ lines: [String]) throws(TransferError) {
+        unsafe first = nil
+        for line in lines {
+            guard !line.utf8.contains(where: { $0 == 0 || $0 == 0x0A || $0 == 0x0D }),
+                let grown = unsafe curl_slist_append(first, line)
+            else { throw TransferError(.other, "a header holds a line break, or memory is out") }
+            unsafe first = grown
+        }
+    }
+
+    deinit { unsafe curl_slist_free_all(first) }
+
+    /// Runs `body` while the list is alive.
+    @unsafe borrowing func lend<Value>(
+        _ body: (UnsafeMutableRawPointer?) throws(TransferError) -> Value
+    ) throws(TransferError) -> Value {
+        try unsafe body(UnsafeMutableRawPointer(first))
+    }
+}

@@ -1,0 +1,158 @@
+import FactSheets
+import Glibc
+import TestSupport
+import Testing
+
+@testable import Networking
+
+/// Serves one kind of protocol over TLS on 127.0.0.1 with a certificate made for the occasion; prints the port and the
+/// certificate's path, then each line it hears, marked `plain` or `tls`. Ends with its standard input.
+private let script = """
+    import os, shutil, socket, ssl, subprocess, sys, tempfile, threading
+    mode, folder = sys.argv[1], tempfile.mkdtemp()
+    cert, key = folder + '/cert.pem', folder + '/key.pem'
+    subprocess.run(['/usr/bin/openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256',
+        '-nodes', '-days', '2', '-subj', '/CN=loopback', '-addext', 'subjectAltName=IP:127.0.0.1',
+        '-keyout', key, '-out', cert], check=True, stderr=subprocess.DEVNULL)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    listener = socket.create_server(('127.0.0.1', 0))
+    print(listener.getsockname()[1], flush=True)
+    print(cert, flush=True)
+    def web(c):
+        while True:
+            line = c.recv(65536)
+            if not line: return
+            print('tls', line.split(b'\\r\\n')[0].decode(), flush=True)
+            c.sendall(b'HTTP/1.1 301 Down\\r\\nLocation: http://127.0.0.1/\\r\\nContent-Length: 0\\r\\n\\r\\n'
+                if b'/down' in line.split(b'\\r\\n')[0] else b'HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nsound')
+    def mail(c, state):
+        f = c.makefile('rb')
+        def say(text): c.sendall(text + b'\\r\\n')
+        if state != 'again': say(b'220 sink')
+        mark = 'plain' if state == 'plain' else 'tls'
+        while True:
+            line = f.readline().rstrip()
+            if not line: return
+            print(mark, line.decode(), flush=True)
+            word = line.split()[0].upper()
+            if word == b'EHLO': say(b'250-AUTH PLAIN' if mark == 'tls' else b'250-STARTTLS'); say(b'250 HELP')
+            elif word == b'STARTTLS':
+                say(b'220 go'); f.detach()
+                return mail(context.wrap_socket(c, server_side=True), 'again')
+            elif word == b'AUTH': say(b'334 '); print(mark, f.readline().rstrip().decode(), flush=True); say(b'235 ok')
+            elif word == b'DATA':
+                say(b'354 go')
+                while f.readline() != b'.\\r\\n': pass
+                say(b'250 queued')
+            elif word == b'QUIT': say(b'221 bye'); return
+            else: say(b'250 ok')
+    def serve(c):
+        try:
+            if mode == 'smtp': mail(c, 'plain')
+            else:
+                c = context.wrap_socket(c, server_side=True)
+                web(c) if mode == 'https' else mail(c, 'tls')
+        except OSError: pass
+        finally:
+            c.close(); print('end', flush=True)
+    def accept():
+        while True: threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+    threading.Thread(target=accept, daemon=True).start()
+    try: sys.stdin.read()
+    except OSError: pass
+    shutil.rmtree(folder)
+    os._exit(0)
+    """
+
+private struct SecureServer {
+    let helper: LoopbackPython
+    let port: Int
+    let certificate: String
+
+    init(_ mode: String) throws {
+        helper = try LoopbackPython(script, [mode])
+        port = try #require(Int(helper.line()))
+        certificate = helper.line()
+    }
+
+    /// What it heard over its first connection.
+    func heard() -> [String] {
+        var lines: [String] = []
+        while true {
+            let line = helper.line()
+            if line == "end" || line.isEmpty { return lines }
+            lines.append(line)
+        }
+    }
+}
+
+private let canMakeCertificates = ["openssl", "python3"].allSatisfy {
+    unsafe access("/usr/bin/\($0)", X_OK) == 0
+}
+
+@Suite(.enabled(if: canMakeCertificates, "needs /usr/bin/openssl and /usr/bin/python3"))
+struct TLSTests {
+    private let letter = Array("From: a@example.org\r\n\r\nhello\r\n".utf8)
+
+    private func send(to server: SecureServer, _ scheme: String, trusting: Bool) async throws -> MailResult {
+        var mail = Configuration.Mail(server: "\(scheme)://127.0.0.1:\(server.port)", from: "a@example.org")
+        mail.user = "u@example.org"
+        let client = Client(
+            policy: try loopbackPolicy { $0.authorities = trusting ? server.certificate : nil })
+        return await client.send(
+            mail: letter, from: "a@example.org", to: "b@example.org", through: mail, password: "hunter2")
+    }
+
+    @Test func `a page comes over https when the certificate is good`() async throws {
+        let server = try SecureServer("https")
+        let client = Client(policy: try loopbackPolicy { $0.authorities = server.certificate })
+        let capture = await client.page("https://127.0.0.1:\(server.port)/")
+        #expect(capture.failure == nil)
+        #expect(capture.body == Array("sound".utf8))
+        let down = await client.page("https://127.0.0.1:\(server.port)/down")
+        #expect(down.failure?.reason == "redirected from https to http, to 'http://127.0.0.1/'")
+    }
+
+    @Test func `nothing is asked of a server whose certificate nobody vouches for`() async throws {
+        let server = try SecureServer("https")
+        let client = Client(policy: try loopbackPolicy())
+        let capture = await client.page("https://127.0.0.1:\(server.port)/")
+        #expect(capture.failure?.kind == .tls)
+        #expect(capture.status == 0)
+        let trusting = Client(policy: try loopbackPolicy { $0.authorities = server.certificate })
+        // The certificate is for the address, not for the name.
+        let named = await trusting.page("https://localhost:\(server.port)/")
+        #expect(named.failure?.kind == .tls || named.failure?.kind == .refused)
+        #expect(server.heard().isEmpty)
+    }
+
+    @Test func `mail goes over STARTTLS, password and envelope only after it`() async throws {
+        let server = try SecureServer("smtp")
+        let result = try await send(to: server, "smtp", trusting: true)
+        #expect(result == .accepted)
+        let heard = server.heard()
+        #expect(heard.filter { $0.hasPrefix("plain") }.count == 2)
+        #expect(heard.contains("plain STARTTLS"))
+        #expect(heard.contains("tls AHVAZXhhbXBsZS5vcmcAaHVudGVyMg=="))
+        #expect(heard.contains { $0.hasPrefix("tls MAIL FROM:<a@example.org>") })
+    }
+
+    @Test(arguments: ["smtp", "smtps"])
+    func `a mail server whose certificate nobody vouches for learns nothing`(_ scheme: String) async throws {
+        let server = try SecureServer(scheme)
+        guard case .temporary(let reason) = try await send(to: server, scheme, trusting: false) else {
+            Issue.record("it was sent")
+            return
+        }
+        #expect(reason.contains("certificate"))
+        #expect(!server.heard().contains { $0.contains("AUTH") || $0.contains("MAIL") })
+    }
+
+    @Test func `mail goes over TLS from the first byte to an smtps server`() async throws {
+        let server = try SecureServer("smtps")
+        let result = try await send(to: server, "smtps", trusting: true)
+        #expect(result == .accepted)
+        #expect(server.heard().allSatisfy { $0.hasPrefix("tls ") })
+    }
+}
