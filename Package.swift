@@ -33,6 +33,8 @@ let package = Package(
         c("CZstd", "libzstd", apt: "libzstd-dev"),
         c("CZlib", "zlib", apt: "zlib1g-dev"),
         c("COpenSSL", "libcrypto", apt: "libssl-dev"),
+        c("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
+        c("CSystemd", "libsystemd", apt: "libsystemd-dev"),
         // toml++ is header-only C++ (libtomlplusplus-dev); its own pkg-config file asks for the compiled library.
         .target(
             name: "CToml",
@@ -49,6 +51,8 @@ let package = Package(
         swift("Archiving", ["CSQLite", "CZstd", "COpenSSL", "FactSheets"]),
         swift("WebArchives", ["CZlib", "FactSheets"]),
         swift("Networking", ["CCurl", "FactSheets", "Threading"]),
+        swift("Serving", ["CMicroHTTPD", "FactSheets"]),
+        swift("Supervising", ["CSystemd", "FactSheets"]),
 
         .target(
             name: "TestSupport", dependencies: ["FactSheets"], path: "Tests/TestSupport",
@@ -61,6 +65,8 @@ let package = Package(
         tests("Archiving", ["Archiving", "FactSheets"]),
         tests("WebArchives", ["WebArchives", "FactSheets"]),
         tests("Networking", ["Networking", "FactSheets"]),
+        tests("Serving", ["Serving", "FactSheets"]),
+        tests("Supervising", ["Supervising", "FactSheets"]),
     ],
     cxxLanguageStandard: .cxx17
 )

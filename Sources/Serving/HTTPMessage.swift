@@ -1,0 +1,84 @@
+public import FactSheets
+
+/// One request, checked: its target and headers hold printable ASCII only, its host is one of this server's.
+public struct HTTPRequest: Sendable, Equatable {
+    /// `GET` or `HEAD`.
+    public let method: String
+    /// Path and query as sent, neither decoded nor normalised; begins with `/`.
+    public let target: String
+    /// As received, in order.
+    public let headers: [Header]
+    /// The other side's address and port, such as `127.0.0.1:50312`.
+    public let remote: String
+
+    public init(method: String, target: String, headers: [Header], remote: String) {
+        self.method = method
+        self.target = target
+        self.headers = headers
+        self.remote = remote
+    }
+}
+
+/// One answer. `Content-Length` and `Connection` are the server's; for HEAD it leaves the body out itself.
+///
+/// There is no `Date` unless `headers` has one: a replay answers at its own time.
+public struct HTTPResponse: Sendable, Equatable {
+    public var status: Int
+    public var headers: [Header]
+    public var body: [UInt8]
+
+    public init(status: Int, headers: [Header] = [], body: [UInt8] = []) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+    }
+
+    /// One line of plain text.
+    public static func text(_ status: Int, _ text: String, headers: [Header] = []) -> HTTPResponse {
+        HTTPResponse(
+            status: status, headers: [Header("Content-Type", "text/plain; charset=utf-8")] + headers,
+            body: Array("\(text)\n".utf8))
+    }
+}
+
+extension HTTPResponse {
+    /// On every answer; an answer's own field of the same name takes the place of a default.
+    static let securityHeaders = [
+        Header("X-Content-Type-Options", "nosniff"),
+        Header("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
+        Header("Referrer-Policy", "no-referrer"),
+        Header("X-Frame-Options", "DENY"),
+        Header("Cross-Origin-Resource-Policy", "same-origin"),
+        Header("Cross-Origin-Opener-Policy", "same-origin"),
+    ]
+
+    /// Decided by the server, never by an answer, least of all by a recorded one.
+    private static let reserved: Set<String> = [
+        "connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer",
+        "transfer-encoding", "upgrade", "x-content-type-options",
+    ]
+
+    /// The fields to send: those of the answer that are well-formed and its own to set, and the security headers.
+    var headersToSend: [Header] {
+        let own = headers.filter { header in
+            !Self.reserved.contains(header.name.lowercased()) && isToken(header.name)
+                && isFieldValue(header.value)
+        }
+        return own + Self.securityHeaders.filter { own[$0.name] == nil }
+    }
+}
+
+/// A field name or a method as RFC 9110 (5.6.2) has it.
+func isToken(_ text: String) -> Bool {
+    let marks = Set("!#$%&'*+-.^_`|~".utf8)
+    return !text.isEmpty
+        && text.utf8.allSatisfy { byte in
+            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
+                || marks.contains(byte)
+        }
+}
+
+/// A field value without control characters; bytes above ASCII are let through, as recorded headers have them.
+func isFieldValue(_ text: String) -> Bool {
+    text.utf8.allSatisfy { $0 == 0x09 || $0 >= 0x20 && $0 != 0x7f }
+}

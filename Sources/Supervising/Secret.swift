@@ -1,0 +1,86 @@
+public import FactSheets
+
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// Why a secret could not be had. Never holds anything of the secret.
+public enum SecretError: Explained, Equatable {
+    case noCredentials(name: String)
+    case unreadable(path: String, reason: String)
+    case empty(path: String)
+    case tooLarge(path: String)
+    case notText(path: String)
+
+    public var summary: String {
+        switch self {
+        case .noCredentials(let name): "no credential '\(name)': systemd passed none to this process"
+        case .unreadable(let path, let reason): "the secret in '\(path)' cannot be read: \(reason)"
+        case .empty(let path): "the secret in '\(path)' is empty"
+        case .tooLarge(let path): "the secret in '\(path)' is longer than 64 KiB"
+        case .notText(let path): "the secret in '\(path)' is not UTF-8 text"
+        }
+    }
+
+    public var remedy: String? {
+        switch self {
+        case .noCredentials(let name):
+            "add 'LoadCredential=\(name):FILE' to the service, or write an absolute path"
+        case .unreadable: "the file must be readable by the user that the service runs as"
+        case .empty, .tooLarge, .notText: nil
+        }
+    }
+}
+
+private let largestSecret = 64 << 10
+
+/// The text of a secret, at most 64 KiB of UTF-8, without the line break at its end.
+///
+/// `path` without a slash is the name of a credential, found in `$CREDENTIALS_DIRECTORY`
+/// (<https://systemd.io/CREDENTIALS/>); any other is a file.
+public func readSecret(_ path: String) throws(SecretError) -> String {
+    var file = path
+    if !path.contains("/") {
+        guard let directory = unsafe getenv("CREDENTIALS_DIRECTORY"), path != "..", path != ".", path != ""
+        else {
+            throw .noCredentials(name: path)
+        }
+        file = unsafe String(cString: directory) + "/" + path
+    }
+    guard !path.utf8.contains(0) else { throw .unreadable(path: path, reason: "its name holds a NUL") }
+    var bytes = try contents(of: file, named: path)
+    if bytes.last == UInt8(ascii: "\n") {
+        bytes.removeLast()
+        if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
+    }
+    guard !bytes.isEmpty else { throw .empty(path: path) }
+    guard !bytes.contains(0), let text = String(validating: bytes, as: UTF8.self) else {
+        throw .notText(path: path)
+    }
+    return text
+}
+
+private func contents(of file: String, named path: String) throws(SecretError) -> [UInt8] {
+    let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw .unreadable(path: path, reason: reason(errno)) }
+    defer { close(descriptor) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 4096)
+    while true {
+        let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
+        if count < 0, errno == EINTR { continue }
+        guard count >= 0 else { throw .unreadable(path: path, reason: reason(errno)) }
+        if count == 0 { return bytes }
+        bytes += chunk[..<count]
+        guard bytes.count <= largestSecret else { throw .tooLarge(path: path) }
+    }
+}
+
+private func reason(_ code: Int32) -> String {
+    switch code {
+    case ENOENT: "no such file"
+    case EACCES: "permission denied"
+    case EISDIR: "it is a directory"
+    default: unsafe String(cString: strerror(code))
+    }
+}
