@@ -54,6 +54,13 @@ let package = Package(
         swift("Serving", ["CMicroHTTPD", "FactSheets"]),
         swift("Supervising", ["CSystemd", "FactSheets"]),
 
+        swift(
+            "Watching",
+            [
+                "FactSheets", "Threading", "Reading", "Comparing", "Scheduling", "Digesting",
+                "Archiving", "WebArchives", "Networking", "Serving", "Supervising",
+            ]),
+
         .target(
             name: "TestSupport", dependencies: ["FactSheets"], path: "Tests/TestSupport",
             swiftSettings: strict),
@@ -67,6 +74,7 @@ let package = Package(
         tests("Networking", ["Networking", "FactSheets"]),
         tests("Serving", ["Serving", "FactSheets"]),
         tests("Supervising", ["Supervising", "FactSheets"]),
+        tests("Watching", ["Watching", "Archiving", "Reading", "FactSheets"]),
     ],
     cxxLanguageStandard: .cxx17
 )

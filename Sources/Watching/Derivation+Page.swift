@@ -1,0 +1,151 @@
+internal import Archiving
+internal import FactSheets
+internal import Networking
+internal import Scheduling
+
+extension Derivation {
+    static let page = "page"
+
+    func derivePage(_ capture: Capture, id: Int64, into taken: inout Taken) throws {
+        let asked = canonicalAddress(capture.url) ?? capture.url
+        let answered = canonicalAddress(capture.answered) ?? capture.answered
+        let known = try document(at: asked) ?? document(at: answered)
+        switch Answer(capture) {
+        case .noAnswer(let reason): taken.flag = reason
+        case .unchanged: if let known { try seeUnchanged(known, capture, id, into: &taken) }
+        case .gone:
+            taken.flag = "status \(capture.status)"
+            if let known { try seeGone(known, capture, id, into: &taken) }
+        case .page(let sheet):
+            let canonical = sheet.address.flatMap(canonicalAddress)
+            if let document = try known ?? canonical.flatMap({ try self.document(at: $0) }) {
+                try see(sheet, of: document, capture, id, asked: asked, answered: answered, into: &taken)
+            } else {
+                try meet(sheet, at: canonical ?? answered, asked: asked, capture, id, into: &taken)
+            }
+        }
+    }
+
+    /// A page of no document yet: followed when a profile's words stand in it.
+    private func meet(
+        _ sheet: FactSheet, at address: String, asked: String, _ capture: Capture, _ id: Int64,
+        into taken: inout Taken
+    ) throws {
+        let text = sheet.plainText
+        guard let profile = profiles.first(where: { $0.matches(text) }) else {
+            taken.flag = "not followed"
+            return
+        }
+        let look = Look(capture, id, channel: Self.page, since: nil)
+        let document = try begin(
+            NewDocument(
+                guid: nil, url: address, title: sheet.title.isEmpty ? address : sheet.title,
+                published: sheet.published,
+                profile: profile.profile.name, firstSeen: capture.time), sheet: sheet, look, into: &taken)
+        if asked != address { try archive.addAddress(asked, to: document.id) }
+        try archive.put(channel(of: document, look, contentHash: Identity.contentHash(of: sheet)))
+    }
+
+    private func see(
+        _ sheet: FactSheet, of known: Document, _ capture: Capture, _ id: Int64, asked: String,
+        answered: String,
+        into taken: inout Taken
+    ) throws {
+        let before = try archive.channel(Self.page, of: known.id)
+        if let before, capture.time < before.time, manner == .imported {
+            taken.flag = "out of order"
+            return
+        }
+        let look = Look(capture, id, channel: Self.page, since: before?.time ?? known.lastSeen)
+        if try isStale(capture, sheet, of: known, before) {
+            taken.flag = "stale"
+            return
+        }
+        var document = known
+        if !(try sharesText(sheet, with: document)), before?.rawHash != Identity.contentHash(of: sheet) {
+            // Nothing of the text is left: a stand-in page, or a rewrite. The next look that reads the same decides.
+            taken.flag = "nothing in common with the version before"
+            var held = before ?? channel(of: document, look, contentHash: nil)
+            held.rawHash = Identity.contentHash(of: sheet)
+            return try archive.put(held)
+        }
+        restore(&document, look, into: &taken)
+        let lasting =
+            !capture.redirects.isEmpty
+            && capture.redirects.allSatisfy { $0.status == 301 || $0.status == 308 }
+        if lasting || capture.redirects.isEmpty {
+            try settle(&document, at: lasting ? answered : asked, look, into: &taken)
+        }
+        let hash = try observe(sheet, of: &document, channel: before, look, into: &taken)
+        document.lastSeen = capture.time
+        try archive.update(document)
+        try archive.put(channel(of: document, look, contentHash: hash))
+    }
+
+    private func seeUnchanged(_ known: Document, _ capture: Capture, _ id: Int64, into taken: inout Taken)
+        throws
+    {
+        guard let before = try archive.channel(Self.page, of: known.id) else { return }
+        var document = known
+        restore(&document, Look(capture, id, channel: Self.page, since: before.time), into: &taken)
+        document.lastSeen = capture.time
+        try archive.update(document)
+        try archive.put(
+            channel(
+                of: document, Look(capture, id, channel: Self.page, since: nil),
+                contentHash: before.contentHash))
+    }
+
+    private func seeGone(_ known: Document, _ capture: Capture, _ id: Int64, into taken: inout Taken) throws {
+        var document = known
+        let look = Look(capture, id, channel: Self.page, since: known.lastSeen)
+        var channel =
+            try archive.channel(Self.page, of: document.id) ?? channel(of: document, look, contentHash: nil)
+        guard manner == .live || capture.time >= channel.time else {
+            taken.flag = "out of order"
+            return
+        }
+        if channel.missing == 0 || channel.capture != id { channel.missing += 1 }
+        channel.missingSince = channel.missingSince ?? capture.time
+        try archive.put(channel)
+        guard channel.missing >= Self.confirmations else { return }
+        withdraw(&document, missingSince: channel.missingSince ?? capture.time, look, into: &taken)
+        try archive.update(document)
+    }
+
+    private func channel(of document: Document, _ look: Look, contentHash: [UInt8]?) -> Channel {
+        Channel(
+            document: document.id, name: Self.page, capture: look.id, time: look.capture.time,
+            rawHash: contentHash ?? [], contentHash: contentHash, missing: 0, missingSince: nil, position: 0)
+    }
+
+    /// An older copy from a cache: it says what an earlier version said, and its own dates went back.
+    private func isStale(_ capture: Capture, _ sheet: FactSheet, of document: Document, _ before: Channel?)
+        throws -> Bool
+    {
+        guard let before, before.contentHash != nil,
+            let equal = try archive.version(of: document.id, contentHash: Identity.contentHash(of: sheet)),
+            equal < document.versions, let last = try archive.capture(before.capture)?.capture
+        else { return false }
+        if let now = capture.headers["Last-Modified"].flatMap(parseHTTPDate),
+            let then = last.headers["Last-Modified"].flatMap(parseHTTPDate)
+        {
+            return now < then
+        }
+        guard let current = try archive.sheet(of: document.id, number: document.versions)?.modified,
+            let modified = sheet.modified
+        else { return false }
+        return modified < current
+    }
+
+    /// Whether any statement, or the title, is still there.
+    private func sharesText(_ sheet: FactSheet, with document: Document) throws -> Bool {
+        guard document.versions > 0,
+            let current = try archive.sheet(of: document.id, number: document.versions)
+        else {
+            return true
+        }
+        let statements = Set(current.statements.map(\.text))
+        return sheet.title == current.title || sheet.statements.contains { statements.contains($0.text) }
+    }
+}

@@ -1,0 +1,137 @@
+public import Archiving
+internal import Digesting
+public import FactSheets
+internal import Networking
+internal import Reading
+
+/// Turns captures into versions, changes and events. The same captures in the same order give the same rows.
+public struct Derivation {
+    /// What comes of a capture beside the archive's rows.
+    public enum Manner: Sendable {
+        /// Captures made now: their pages go on the agenda and subscribers are told.
+        case live
+        /// Captures made long ago: kept and derived, nobody is told and nothing is fetched for them.
+        case imported
+    }
+
+    /// What taking one capture came to.
+    public struct Taken: Sendable {
+        /// `nil` when the archive had this very capture already.
+        public var capture: Int64?
+        public var events: [Event] = []
+        /// Why nothing was derived from it: `stale`, `out of order`, `status 503`…
+        public var flag: String?
+        /// True when a document or its text was new.
+        public var changed = false
+    }
+
+    let archive: Archive
+    let profiles: [FollowedProfile]
+    let subscribers: [Subscriber]
+    let manner: Manner
+    /// How often a source is polled that names no interval.
+    let interval: Duration
+
+    /// `follow` overrides every profile's own setting when given.
+    public init(archive: Archive, configuration: Configuration, follow: Configuration.Follow?, manner: Manner)
+    {
+        self.archive = archive
+        self.manner = manner
+        interval = configuration.watch.interval
+        subscribers = manner == .live ? configuration.subscribers : []
+        profiles = configuration.profiles.map { FollowedProfile($0, follow: follow) }
+    }
+
+    /// Appends `capture` and derives from it, all in one transaction: a kill leaves everything or nothing of it.
+    ///
+    /// `entry` is the look it answers; its next one is put on the agenda.
+    /// - Throws: `ArchiveError`; then nothing of it is stored.
+    public func take(_ capture: Capture, answering entry: AgendaEntry? = nil) throws -> Taken {
+        try archive.transaction {
+            var taken = Taken()
+            let origin = manner == .live ? "poll" : "import"
+            if let appended = try archive.append(capture, origin: origin) {
+                taken.capture = appended.id
+                try derive(capture, id: appended.id, bodyHash: appended.bodyHash, into: &taken)
+                try tell(taken.events)
+            }
+            if let entry { try reschedule(entry, after: capture, taken) }
+            return taken
+        }
+    }
+
+    func derive(_ capture: Capture, id: Int64, bodyHash: [UInt8], into taken: inout Taken) throws {
+        switch capture.role {
+        case .source: try deriveSource(capture, id: id, bodyHash: bodyHash, into: &taken)
+        case .page: try derivePage(capture, id: id, into: &taken)
+        }
+        if let flag = taken.flag { try archive.flag(id, flag) }
+        taken.events = try taken.events.filter { event in
+            let document = try event.document.map { try archive.document(slug: $0.id) } ?? nil
+            return try archive.insertEvent(event, capture: id, document: document?.id)
+        }
+    }
+
+    /// One digest a subscriber, fixed to the byte in the transaction of the events it tells.
+    private func tell(_ events: [Event]) throws {
+        for subscriber in subscribers {
+            let wanted = events.filter { subscriber.wants($0) }
+            if wanted.isEmpty { continue }
+            let digest = wholeDigest(of: wanted, for: subscriber.name)
+            try archive.enqueue(
+                OutboxEntry(
+                    digestID: digest.id, subscriber: subscriber.name, digest: try digestJSON(digest),
+                    created: digest.time,
+                    due: digest.time, attempts: 0, state: .pending, lastError: nil))
+        }
+    }
+}
+
+/// All of `events` as one digest, for whoever asks for it.
+public func wholeDigest(of events: [Event], for subscriber: String) -> Digest {
+    Digest(
+        id: Identity.make("dg", [subscriber] + events.map(\.id)), subscriber: subscriber,
+        time: events.map(\.time).max() ?? Instant(milliseconds: 0), events: events)
+}
+
+extension Subscriber {
+    /// Whether `event` is of a kind and a weight this subscriber asked for.
+    public func wants(_ event: Event) -> Bool {
+        kinds.contains(event.kind) && event.significance >= least
+    }
+}
+
+/// A profile with its words made ready.
+struct FollowedProfile {
+    let profile: Profile
+    private let follow: Configuration.Follow
+    private let matcher: WordMatcher
+
+    init(_ profile: Profile, follow: Configuration.Follow?) {
+        self.profile = profile
+        self.follow = follow ?? profile.follow
+        matcher = WordMatcher(words: profile.words)
+    }
+
+    var followsAll: Bool { follow == .all }
+
+    func matches(_ text: String) -> Bool { followsAll || matcher.matches(text) }
+
+    func source(_ url: String) -> Source? { profile.sources.first { canonicalAddress($0.url) == url } }
+
+    /// Where `address` is found today, by the publisher's wholesale moves; itself when it did not move.
+    func moved(_ address: String) -> String {
+        for move in profile.moves where address.hasPrefix(move.from) {
+            return move.to + address.dropFirst(move.from.utf8.count)
+        }
+        return address
+    }
+
+    /// Where `address` was before a wholesale move, or `nil`.
+    func origin(_ address: String) -> String? {
+        for move in profile.moves where address.hasPrefix(move.to) {
+            return move.from + address.dropFirst(move.to.utf8.count)
+        }
+        return nil
+    }
+}

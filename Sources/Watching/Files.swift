@@ -1,0 +1,108 @@
+public import FactSheets
+internal import FoundationEssentials
+internal import Glibc
+
+/// A file that could not be written or read.
+public enum FileError: Explained, Equatable {
+    case cannotWrite(path: String, reason: String)
+    case cannotRead(path: String, reason: String)
+    case tooLarge(path: String, limit: Int)
+
+    public var summary: String {
+        switch self {
+        case .cannotWrite(let path, let reason): "cannot write '\(path)': \(reason)"
+        case .cannotRead(let path, let reason): "cannot read '\(path)': \(reason)"
+        case .tooLarge(let path, let limit): "'\(path)' is larger than \(limit >> 20) MiB"
+        }
+    }
+
+    public var remedy: String? {
+        switch self {
+        case .cannotWrite:
+            "check that the directory exists, that this user may write there, and that the disk has room"
+        case .cannotRead: "check the path, and that this user may read it"
+        case .tooLarge: "a fact sheet is rarely larger than 1 MiB; give the page itself"
+        }
+    }
+}
+
+private func lastError() -> String { unsafe String(cString: strerror(errno)) }
+
+/// Writes under another name, flushes to the disk, then renames: a reader sees all of the file or none of it.
+func writeDurably(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let draft = path + ".part"
+    let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw .cannotWrite(path: path, reason: lastError()) }
+    guard writeAll(bytes, to: file), fsync(file) == 0 else {
+        let reason = lastError()
+        close(file)
+        throw .cannotWrite(path: path, reason: reason)
+    }
+    guard close(file) == 0, unsafe rename(draft, path) == 0 else {
+        throw .cannotWrite(path: path, reason: lastError())
+    }
+}
+
+/// Writes to standard output; false when its reader went away or the disk is full.
+public func writeToStandardOutput(_ text: String) -> Bool { writeAll(Array(text.utf8), to: STDOUT_FILENO) }
+
+private func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
+    var written = 0
+    while written < bytes.count {
+        let count = unsafe bytes.withUnsafeBytes {
+            unsafe write(file, $0.baseAddress.map { unsafe $0 + written }, bytes.count - written)
+        }
+        if count < 0 {
+            if errno == EINTR { continue }
+            return false
+        }
+        written += count
+    }
+    return true
+}
+
+/// The bytes of the file at `path`, or of standard input for `-`; at most `limit`.
+public func readFile(_ path: String, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
+    let file = path == "-" ? dup(STDIN_FILENO) : unsafe open(path, O_RDONLY | O_CLOEXEC)
+    guard file >= 0 else { throw .cannotRead(path: path, reason: lastError()) }
+    defer { close(file) }
+    var bytes: [UInt8] = []
+    var chunk = [UInt8](repeating: 0, count: 256 << 10)
+    while true {
+        let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
+        if count < 0 {
+            if errno == EINTR { continue }
+            throw .cannotRead(path: path, reason: lastError())
+        }
+        if count == 0 { return bytes }
+        bytes.append(contentsOf: chunk[..<count])
+        if bytes.count > limit { throw .tooLarge(path: path, limit: limit) }
+    }
+}
+
+/// When the file was last written.
+func modificationTime(of path: String) throws(FileError) -> Instant {
+    guard let attributes = try? FileManager.default.attributesOfItem(atPath: path),
+        let date = attributes[.modificationDate] as? Date
+    else { throw .cannotRead(path: path, reason: "its time cannot be read") }
+    return Instant(seconds: Int64(date.timeIntervalSince1970))
+}
+
+/// The files at and below `path`, in the order of their names; `path` itself when it is a file.
+func filesBelow(_ path: String) throws(FileError) -> [String] {
+    var status = stat()
+    guard unsafe stat(path, &status) == 0 else { throw .cannotRead(path: path, reason: lastError()) }
+    guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
+    guard let directory = unsafe opendir(path) else { throw .cannotRead(path: path, reason: lastError()) }
+    defer { unsafe closedir(directory) }
+    var names: [String] = []
+    while let entry = unsafe readdir(directory) {
+        let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
+            unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
+        }
+        if !name.hasPrefix(".") { names.append(name) }
+    }
+    var files: [String] = []
+    for name in names.sorted() { files += try filesBelow(path + "/" + name) }
+    return files
+}

@@ -1,0 +1,178 @@
+public import Archiving
+public import FactSheets
+internal import Networking
+internal import Reading
+internal import WebArchives
+
+/// Brings captures in from files: WARC, Markdown with front matter, saved HTML, saved feeds.
+public struct Importer {
+    /// What an import came to.
+    public struct Report: Sendable {
+        public var captures = 0
+        /// Captures that the archive had already.
+        public var known = 0
+        public var events: [Event] = []
+        /// Captures from which nothing was derived, counted by reason.
+        public var flags: [String: Int] = [:]
+        /// Files, or places in files, that could not be read: one line each.
+        public var damage: [String] = []
+
+        public init() {}
+    }
+
+    private let derivation: Derivation
+
+    public init(archive: Archive, configuration: Configuration, follow: Configuration.Follow?) {
+        derivation = Derivation(
+            archive: archive, configuration: configuration, follow: follow, manner: .imported)
+    }
+
+    /// Takes in the captures of `paths` (files, or directories of them) in the order of their times.
+    ///
+    /// A file that cannot be read is told in the report and the rest is taken. `progress` hears bytes read and in all.
+    /// - Throws: `ArchiveError`; what was taken until then stays.
+    public func run(_ paths: [String], progress: (_ report: Report, _ part: Double) -> Void) throws -> Report
+    {
+        var report = Report()
+        var streams: [CaptureStream] = []
+        for path in paths {
+            do {
+                for file in try filesBelow(path) {
+                    do { streams.append(try CaptureStream(path: file)) } catch {
+                        report.damage.append(try line(for: error))
+                    }
+                }
+            } catch { report.damage.append(try line(for: error)) }
+        }
+        report.damage += streams.filter { $0.next == nil }.flatMap(\.damage)
+        let size = max(1, streams.reduce(0) { $0 + $1.size })
+        while let stream = streams.filter({ $0.next != nil }).min(by: { $0.order < $1.order }),
+            let capture = stream.next
+        {
+            let taken = try derivation.take(capture)
+            report.captures += 1
+            if taken.capture == nil { report.known += 1 }
+            if let flag = taken.flag { report.flags[flag, default: 0] += 1 }
+            report.events += taken.events
+            stream.advance()
+            if stream.next == nil { report.damage += stream.damage }
+            progress(report, Double(streams.reduce(0) { $0 + $1.position }) / Double(size))
+        }
+        return report
+    }
+}
+
+/// What is wrong with a file, for the report; an error that is not about a file ends the import.
+private func line(for error: any Error) throws -> String {
+    guard let explained = error as? any Explained else { throw error }
+    return explained.summary
+}
+
+/// The captures of one file, one after the other.
+private final class CaptureStream {
+    private(set) var next: Capture?
+    private(set) var damage: [String] = []
+    let size: Int64
+    private let path: String
+    private let moments: CaptureReader?
+
+    init(path: String) throws {
+        self.path = path
+        if path.hasSuffix(".warc") || path.hasSuffix(".warc.gz") {
+            let moments = try CaptureReader(path: path)
+            self.moments = moments
+            size = moments.progress.size
+            advance()
+        } else {
+            moments = nil
+            let bytes = try readFile(path)
+            size = Int64(bytes.count)
+            next = try savedFile(bytes, path: path)
+        }
+    }
+
+    var position: Int64 { moments?.progress.read ?? (next == nil ? size : 0) }
+
+    /// By time, then by path, so that the same files always come in the same order.
+    var order: (Instant, String) { (next?.time ?? .never, path) }
+
+    func advance() {
+        next = nil
+        guard let moments else { return }
+        do {
+            var capture = try moments.next()
+            if let body = capture?.body { capture?.role = looksLikeFeed(body) ? .source : .page }
+            next = capture
+        } catch {
+            damage.append(error.summary)
+        }
+        if next == nil { damage += moments.damage.map { "\(path): \($0)" } }
+    }
+}
+
+/// Why a saved file cannot be taken in.
+public enum ImportError: Explained, Equatable {
+    case empty(path: String)
+    case noAddress(path: String)
+
+    public var summary: String {
+        switch self {
+        case .empty(let path): "'\(path)' is empty"
+        case .noAddress(let path): "'\(path)' does not say which address it was saved from"
+        }
+    }
+
+    public var remedy: String? {
+        switch self {
+        case .empty: "save the page again"
+        case .noAddress:
+            "give Markdown a 'source_url:' in its front matter, or keep a page's <link rel=\"canonical\">"
+        }
+    }
+}
+
+/// One saved page or feed as the capture it once was: at the time in its name (`….v2-2022-04-04.md`), else at the
+/// time its front matter says it was published, else when the file was last written.
+private func savedFile(_ bytes: [UInt8], path: String) throws -> Capture {
+    guard !bytes.isEmpty else { throw ImportError.empty(path: path) }
+    let named = timeInName(of: path)
+    if looksLikeFeed(bytes) {
+        let feed = try readFeed(bytes, contentType: nil, name: path)
+        guard let url = (feed.address ?? feed.homePage).flatMap(canonicalAddress) else {
+            throw ImportError.noAddress(path: path)
+        }
+        let time = try named ?? feed.updated ?? modificationTime(of: path)
+        return Capture(role: .source, url: url, time: time, status: 200, body: bytes)
+    }
+    switch pageFormat(of: bytes, contentType: nil, name: path) {
+    case .markdown:
+        let matter = frontMatter(bytes)
+        guard let url = matter?.sourceURL.flatMap(canonicalAddress) else {
+            throw ImportError.noAddress(path: path)
+        }
+        let time =
+            try named ?? (matter?.publishedTime ?? matter?.date).flatMap { Instant(rfc3339: $0) }
+            ?? modificationTime(of: path)
+        return Capture(
+            role: .page, url: url, time: time, status: 200,
+            headers: [Header("Content-Type", "text/markdown; charset=utf-8")], body: bytes)
+    case .html:
+        let sheet = try readPage(bytes, format: .html, contentType: nil, name: path)
+        guard let url = sheet.address.flatMap(canonicalAddress) else {
+            throw ImportError.noAddress(path: path)
+        }
+        return Capture(
+            role: .page, url: url, time: try named ?? modificationTime(of: path), status: 200,
+            headers: [Header("Content-Type", "text/html")], body: bytes)
+    }
+}
+
+/// The date in a name that ends `.vN-YYYY-MM-DD.ending`: when that version was stored.
+private func timeInName(of path: String) -> Instant? {
+    guard let name = path.split(separator: "/").last, let dot = name.lastIndex(of: ".") else { return nil }
+    let stem = name[..<dot]
+    guard stem.utf8.count > 13, let date = Instant(rfc3339: stem.suffix(10)),
+        let mark = stem.dropLast(10).lastIndex(of: "."), stem[mark...].dropFirst().hasPrefix("v")
+    else { return nil }
+    return date
+}

@@ -1,0 +1,91 @@
+public import Archiving
+public import FactSheets
+internal import Threading
+
+/// The archive's one writer in a running daemon: every call runs on its own thread, in order.
+public actor Keeper {
+    private let thread = BlockingThread()
+    private let archive: Archive
+    private let follow: Configuration.Follow?
+    private var derivation: Derivation
+
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        unsafe thread.asUnownedSerialExecutor()
+    }
+
+    /// Opens the archive in `directory` for writing.
+    /// - Throws: `ArchiveError`, such as when another daemon holds it.
+    public init(directory: String, configuration: Configuration, follow: Configuration.Follow?)
+        throws(ArchiveError)
+    {
+        archive = try Archive(directory: directory, mode: .write)
+        self.follow = follow
+        derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
+    }
+
+    /// Takes a configuration over; sources it names for the first time are due at `now`.
+    public func adopt(_ configuration: Configuration, now: Instant) throws {
+        derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
+        try derivation.syncAgenda(now: now)
+    }
+
+    func take(_ capture: Capture, answering entry: AgendaEntry) throws -> Derivation.Taken {
+        try derivation.take(capture, answering: entry)
+    }
+
+    /// What is due at `now`, in the order of its time.
+    func due(now: Instant, limit: Int) throws(ArchiveError) -> [AgendaEntry] {
+        try archive.due(now: now, limit: limit)
+    }
+
+    func nextDue() throws(ArchiveError) -> Instant? { try archive.nextDue() }
+
+    /// Moves every due time, after the wall clock was set anew.
+    func shiftAgenda(by span: Duration) throws(ArchiveError) { try archive.shiftAgenda(by: span) }
+
+    /// Those of `shown` that were last looked at before the time given there, sources first: what a replay looks at.
+    func unlooked(_ shown: [String: Instant]) throws(ArchiveError) -> [AgendaEntry] {
+        var entries: [AgendaEntry] = []
+        for (url, time) in shown {
+            guard let entry = try archive.agenda(url), entry.lastLook.map({ $0 < time }) ?? true else {
+                continue
+            }
+            entries.append(entry)
+        }
+        return entries.sorted { ($0.role == .page ? 1 : 0, $0.url) < ($1.role == .page ? 1 : 0, $1.url) }
+    }
+
+    /// Makes every polled source due.
+    func makeSourcesDue(at now: Instant) throws {
+        try archive.transaction {
+            for var entry in try archive.agendaEntries(role: .source) {
+                entry.due = min(entry.due, now)
+                try archive.put(entry)
+            }
+        }
+    }
+
+    /// Puts a feed that a replay met on the agenda, where it is not there yet.
+    func addSource(_ url: String, now: Instant) throws {
+        try archive.transaction {
+            if try archive.agenda(url) == nil { try archive.put(AgendaEntry(source: url, due: now)) }
+        }
+    }
+
+    func dueDeliveries(now: Instant) throws(ArchiveError) -> [OutboxEntry] {
+        try archive.dueDeliveries(now: now, limit: 100)
+    }
+
+    func nextDeliveryDue() throws(ArchiveError) -> Instant? { try archive.nextDeliveryDue() }
+
+    func update(_ delivery: OutboxEntry) throws { try archive.transaction { try archive.update(delivery) } }
+
+    func events(since: Instant?) throws(ArchiveError) -> [Event] {
+        try archive.events(since: since, document: nil)
+    }
+
+    func lastCaptureTime() throws(ArchiveError) -> Instant? { try archive.lastCaptureTime() }
+
+    /// Answers only when the archive does.
+    func ping() throws(ArchiveError) { try archive.ping() }
+}

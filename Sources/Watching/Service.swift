@@ -1,0 +1,193 @@
+internal import Archiving
+public import FactSheets
+public import Networking
+public import Supervising
+internal import Synchronization
+
+/// The daemon: polls, derives and delivers until it is told to stop.
+public struct Service: Sendable {
+    private let keeper: Keeper
+    private let clock = SystemClock()
+    private let supervisor = Supervisor()
+    private let log: Log
+    private let policy: @Sendable (Configuration) throws -> NetworkPolicy
+    private let reload: @Sendable () throws(ConfigurationError) -> Configuration
+
+    /// How often the outbox is looked at, at the least.
+    private static let deliveryTick: Duration = .seconds(2)
+    /// How long polling pauses when the disk is full.
+    private static let pause: Duration = .seconds(30)
+
+    /// - Parameters:
+    ///   - keeper: The archive, open for writing.
+    ///   - log: Where the journal's lines go.
+    ///   - policy: What a configuration allows on the network.
+    ///   - reload: Reads the configuration file again.
+    public init(
+        keeper: Keeper, log: Log, policy: @escaping @Sendable (Configuration) throws -> NetworkPolicy,
+        reload: @escaping @Sendable () throws(ConfigurationError) -> Configuration
+    ) {
+        self.keeper = keeper
+        self.log = log
+        self.policy = policy
+        self.reload = reload
+    }
+
+    private enum Wake: Sendable {
+        case stop, reload
+        case failed(any Error)
+    }
+
+    /// Runs until SIGTERM or SIGINT; SIGHUP reads the configuration again and keeps the old one if the new one is bad.
+    /// - Throws: The error that ended it; `ArchiveError` when the archive cannot be read or written any more.
+    public func run(_ first: Configuration) async throws {
+        let (wakes, waker) = AsyncStream.makeStream(of: Wake.self)
+        let signals = serviceSignals()
+        let client = Client(policy: try policy(first))
+        try await keeper.adopt(first, now: clock.now())
+        supervisor.ready()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask {
+                for await signal in signals { waker.yield(signal == .stop ? .stop : .reload) }
+            }
+            defer { group.cancelAll() }
+            var next: (Configuration, Client)? = (first, client)
+            while let (configuration, client) = next {
+                log(.notice, "watching", [(.count, String(configuration.polledSources))])
+                next = try await watch(configuration, client, wakes, waker)
+            }
+        }
+    }
+
+    /// One round of everything that is due now, sources whether due or not, then the deliveries.
+    /// - Returns: How many addresses could not be fetched.
+    public func pollOnce(
+        _ configuration: Configuration, report: @escaping @Sendable (Watcher.Report) -> Void
+    ) async throws -> Int {
+        let client = Client(policy: try policy(configuration))
+        try await keeper.adopt(configuration, now: clock.now())
+        try await keeper.makeSourcesDue(at: clock.now())
+        let failures = Mutex(0)
+        let watcher = Watcher(keeper: keeper, client: client, clock: clock, width: configuration.watch.width)
+        try await watcher.round { look in
+            if look.failure != nil { failures.withLock { $0 += 1 } }
+            report(look)
+        }
+        let deliverer = Deliverer(keeper: keeper, client: client, configuration: configuration, log: log)
+        try await deliverer.deliverDue(now: clock.now())
+        return failures.withLock { $0 }
+    }
+
+    /// Works by one configuration until there is another (returned) or the end (`nil`).
+    private func watch(
+        _ configuration: Configuration, _ client: Client, _ wakes: AsyncStream<Wake>,
+        _ waker: AsyncStream<Wake>.Continuation
+    ) async throws -> (Configuration, Client)? {
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            defer { group.cancelAll() }
+            func work(_ job: @escaping @Sendable () async throws -> Void) {
+                group.addTask {
+                    do { try await job() } catch is CancellationError {} catch { waker.yield(.failed(error)) }
+                }
+            }
+            let watcher = Watcher(
+                keeper: keeper, client: client, clock: clock, width: configuration.watch.width)
+            let deliverer = Deliverer(keeper: keeper, client: client, configuration: configuration, log: log)
+            work { try await poll(watcher) }
+            work { try await deliver(deliverer) }
+            if let heartbeat = supervisor.heartbeat { work { try await beat(every: heartbeat) } }
+            for await wake in wakes {
+                switch wake {
+                case .failed(let error): throw error
+                case .stop:
+                    supervisor.stopping()
+                    log(.notice, "stopping", [])
+                    return nil
+                case .reload:
+                    if let changed = await reloaded() { return changed }
+                }
+            }
+            return nil
+        }
+    }
+
+    private func reloaded() async -> (Configuration, Client)? {
+        supervisor.reloading()
+        defer { supervisor.ready() }
+        do {
+            let configuration = try reload()
+            let client = Client(policy: try policy(configuration))
+            try await keeper.adopt(configuration, now: clock.now())
+            log(.notice, "configuration read again", [])
+            return (configuration, client)
+        } catch {
+            log(.error, "configuration refused, keeping the old one", [(.reason, String(describing: error))])
+            return nil
+        }
+    }
+
+    private func poll(_ watcher: Watcher) async throws {
+        while !Task.isCancelled {
+            if let jump = clock.adopt() {
+                log(
+                    .warning, "the clock was set anew, due times move with it",
+                    [(.duration, String(jump.components.seconds))])
+                try await keeper.shiftAgenda(by: jump)
+            }
+            var rest = clock.now() + .seconds(3600)
+            do {
+                try await watcher.round { report($0) }
+                rest = try await keeper.nextDue() ?? rest
+            } catch let error as ArchiveError where error.mayPass {
+                log(.error, "the archive cannot be written, polling pauses", [(.reason, error.summary)])
+                rest = clock.now() + Self.pause
+            }
+            try await clock.sleep(until: rest)
+        }
+    }
+
+    private func deliver(_ deliverer: Deliverer) async throws {
+        while !Task.isCancelled {
+            do {
+                try await deliverer.deliverDue(now: clock.now())
+            } catch let error as ArchiveError where error.mayPass {
+                log(.error, "the archive cannot be written, deliveries pause", [(.reason, error.summary)])
+                try await Task.sleep(for: Self.pause)
+            }
+            try await clock.sleep(until: clock.now() + Self.deliveryTick)
+        }
+    }
+
+    private func beat(every interval: Duration) async throws {
+        while !Task.isCancelled {
+            try await keeper.ping()
+            supervisor.alive("watching; the archive answers")
+            try await Task.sleep(for: interval)
+        }
+    }
+
+    private func report(_ look: Watcher.Report) {
+        let address: [(Field, String)] = [(.url, look.url), (.status, String(look.status))]
+        if let failure = look.failure {
+            log(.warning, "not fetched, trying again later", address + [(.reason, failure.reason)])
+        } else if let flag = look.flag {
+            log(.notice, "kept, nothing derived from it", address + [(.reason, flag)])
+        } else {
+            log(.debug, "looked", address)
+        }
+        for event in look.events {
+            log(
+                .notice, "event",
+                [
+                    (.event, event.id), (.kind, event.kind.rawValue),
+                    (.document, event.document?.id ?? event.source ?? ""),
+                    (.significance, event.significance.rawValue),
+                ])
+        }
+    }
+}
+
+extension Configuration {
+    /// How many sources are polled.
+    var polledSources: Int { profiles.reduce(0) { $0 + $1.sources.count { !$0.retired } } }
+}

@@ -1,0 +1,94 @@
+import Archiving
+import FactSheets
+import Reading
+import TestSupport
+import Watching
+
+/// A publisher as a test writes one: feed captures half an hour apart, and what came of each.
+struct FeedScript {
+    static let url = "https://press.example.gov/feed/"
+    let archive: Archive
+    let derivation: Derivation
+    private let directory: TemporaryDirectory
+    private(set) var now = Instant(seconds: 1_663_000_000)
+
+    init(
+        follow: Configuration.Follow = .all, manner: Derivation.Manner = .live, subscribers: [Subscriber] = []
+    ) throws {
+        prepareReading()
+        directory = try TemporaryDirectory()
+        archive = try Archive(directory: directory.path, mode: .write)
+        var configuration = Configuration()
+        configuration.subscribers = subscribers
+        configuration.profiles = [
+            Profile(
+                name: "test", words: ["High-Level Economic Dialogue"],
+                sources: [Source(name: "press", url: FeedScript.url)],
+                moves: [.init(from: "https://press.example.gov/", to: "https://archive.example.gov/")])
+        ]
+        derivation = Derivation(
+            archive: archive, configuration: configuration, follow: follow, manner: manner)
+    }
+
+    /// An item numbered `number`; newer ones have larger numbers.
+    struct Item {
+        var number: Int
+        var body: String
+        var title: String { "Statement \(number) on harbors" }
+        var link: String
+
+        init(_ number: Int, _ body: String? = nil, link: String? = nil) {
+            self.number = number
+            self.body =
+                body
+                ?? "<p>The office of harbors will provide $\(number) million to dredge.</p><p>It is number \(number).</p>"
+            self.link = link ?? "https://press.example.gov/2022/statement-\(number)/"
+        }
+    }
+
+    mutating func look(_ items: [Item], built: Int? = nil, status: Int = 200) throws -> Derivation.Taken {
+        let date = built.map {
+            "<lastBuildDate>Tue, 13 Sep 2022 \($0 / 60 < 10 ? "0" : "")\($0 / 60):\($0 % 60 < 10 ? "0" : "")\($0 % 60):00 +0000</lastBuildDate>"
+        }
+        let text = items.map { item in
+            """
+            <item><title>\(item.title)</title><link>\(item.link)</link><guid isPermaLink="false">https://press.example.gov/?p=\(item.number)</guid>
+            <pubDate>Mon, 12 Sep 2022 \(item.number < 10 ? "0" : "")\(item.number):00:00 +0000</pubDate>
+            <content:encoded><![CDATA[\(item.body)]]></content:encoded></item>
+            """
+        }.joined()
+        return try look(
+            raw: """
+                <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">
+                <channel><title>Press</title><link>https://press.example.gov/</link>\(date ?? "")\(text)</channel></rss>
+                """, status: status)
+    }
+
+    mutating func look(raw: String, status: Int = 200) throws -> Derivation.Taken {
+        now = now + .seconds(1800)
+        return try derivation.take(
+            Capture(
+                role: .source, url: FeedScript.url, time: now, status: status,
+                headers: [Header("Content-Type", "application/rss+xml; charset=UTF-8")], body: Array(raw.utf8)
+            ))
+    }
+
+    mutating func page(
+        _ url: String, _ body: String, title: String = "Statement 9 on harbors", status: Int = 200,
+        headers: [Header] = [],
+        redirects: [Capture.Redirect] = [], answered: String? = nil
+    ) throws -> Derivation.Taken {
+        now = now + .seconds(1800)
+        let html =
+            "<!DOCTYPE html><html><head><title>\(title)</title></head><body><main><article><h1>\(title)</h1>\(body)</article></main></body></html>"
+        return try derivation.take(
+            Capture(
+                role: .page, url: url, answered: answered, time: now, status: status,
+                headers: [Header("Content-Type", "text/html; charset=UTF-8")] + headers,
+                body: Array(html.utf8), redirects: redirects))
+    }
+}
+
+extension Derivation.Taken {
+    var kinds: [Event.Kind] { events.map(\.kind) }
+}
