@@ -25,6 +25,7 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: B
 
 let package = Package(
     name: "hledwatch",
+    products: [.executable(name: "hledwatch", targets: ["hledwatch"])],
     targets: [
         c("CCurl", "libcurl", apt: "libcurl4-openssl-dev"),
         c("CLibXML2", "libxml-2.0", apt: "libxml2-dev"),
@@ -60,6 +61,13 @@ let package = Package(
                 "FactSheets", "Threading", "Reading", "Comparing", "Scheduling", "Digesting",
                 "Archiving", "WebArchives", "Networking", "Serving", "Supervising",
             ]),
+        .executableTarget(
+            name: "hledwatch",
+            dependencies: [
+                "Watching", "FactSheets", "Reading", "Comparing", "Digesting", "Archiving", "Networking",
+                "Supervising",
+            ],
+            swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["FactSheets"], path: "Tests/TestSupport",
@@ -75,6 +83,7 @@ let package = Package(
         tests("Serving", ["Serving", "FactSheets"]),
         tests("Supervising", ["Supervising", "FactSheets"]),
         tests("Watching", ["Watching", "Archiving", "Reading", "FactSheets"]),
+        tests("EndToEnd", ["FactSheets"]),
     ],
     cxxLanguageStandard: .cxx17
 )

@@ -1,0 +1,81 @@
+# hledwatch: 'make demo' shows it at work, 'make test' tests it. Everything else is for its developers.
+PREFIX  ?= /usr/local
+DESTDIR ?=
+SWIFT   ?= swift
+# libcurl, libxml2 … : Debian's, found through pkg-config.
+PACKAGES = libcurl4-openssl-dev libxml2-dev libcmark-dev libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev \
+           libmicrohttpd-dev libsystemd-dev libtomlplusplus-dev pkg-config
+# What the tests talk to beside: real peers, no network.
+TEST_PACKAGES = python3 strace systemd
+BUILD   = $(SWIFT) build --explicit-target-dependency-import-check error
+DEMO    = .demo
+
+.PHONY: demo build release test check lint layers sanitize units bench install deps test-deps clean
+
+demo: build
+	@rm -rf $(DEMO)
+	@.build/debug/hledwatch replay Config/demo.warc.gz --config Config/hledwatch.toml --state $(DEMO)
+	@printf '\nThe edits above are illustrations; the fact sheet itself is real. Now look back:\n\n'
+	@printf '  .build/debug/hledwatch %s --state $(DEMO)\n' list 'log fact-sheet' 'show fact-sheet@1' \
+	    'diff fact-sheet@2 fact-sheet@3' 'digest --since 2022-09-15'
+	@printf '\n'
+
+build: deps
+	@$(BUILD)
+
+release: deps
+	$(BUILD) -c release --product hledwatch
+
+test: deps test-deps
+	$(BUILD) --build-tests
+	$(SWIFT) test --skip-build
+
+check: lint layers units sanitize
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks)
+
+# Targets that the manifest does not name must not be imported; C modules and adapters are imported by one target each.
+layers: deps
+	$(BUILD)
+	sh Tests/check-layers
+
+sanitize: deps test-deps
+	$(SWIFT) test --sanitize=address --disable-xctest --scratch-path .build/address
+	$(SWIFT) test --sanitize=thread --disable-xctest --scratch-path .build/thread -Xswiftc -use-ld=lld
+
+units: build test-deps
+	sh Tests/check-units
+
+bench: release
+	sh Benchmarks/run
+
+install:
+	@test -x .build/release/hledwatch || { echo "run 'make release' first (it needs no root)" >&2; exit 1; }
+	install -D -m 755 .build/release/hledwatch $(DESTDIR)$(PREFIX)/bin/hledwatch
+	install -D -m 644 Config/hledwatch.toml $(DESTDIR)$(PREFIX)/share/hledwatch/hledwatch.toml
+	install -D -m 644 Config/demo.warc.gz $(DESTDIR)$(PREFIX)/share/hledwatch/demo.warc.gz
+	test -e $(DESTDIR)/etc/hledwatch/hledwatch.toml || \
+	    install -D -m 644 Config/hledwatch.toml $(DESTDIR)/etc/hledwatch/hledwatch.toml
+	install -d $(DESTDIR)/etc/systemd/system
+	sed 's|/usr/bin/hledwatch|$(PREFIX)/bin/hledwatch|' systemd/hledwatch.service \
+	    > $(DESTDIR)/etc/systemd/system/hledwatch.service
+
+# Installs only what is missing; nothing is asked of apt when all is there.
+define need
+	@missing=; for p in $(1); do dpkg-query -W -f '$${Status}' $$p 2>/dev/null | grep -q 'ok installed' || missing="$$missing $$p"; done; \
+	if [ -n "$$missing" ]; then \
+	    sudo=; [ "$$(id -u)" = 0 ] || sudo=sudo; \
+	    echo "installing$$missing" >&2; \
+	    $$sudo apt-get update -qq && DEBIAN_FRONTEND=noninteractive $$sudo apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+	fi
+endef
+
+deps:
+	$(call need,$(PACKAGES))
+
+test-deps:
+	$(call need,$(TEST_PACKAGES))
+
+clean:
+	rm -rf .build $(DEMO)

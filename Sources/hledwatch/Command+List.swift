@@ -1,0 +1,158 @@
+import Archiving
+import Digesting
+import FactSheets
+
+extension Command {
+    static let list = Command(
+        "list", .look, "the documents in the archive, newest first",
+        options: [.format("text", "json")]
+    ) { arguments in
+        _ = try arguments.exactly()
+        let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
+        let rows = try archive.documents().map(DocumentRow.init)
+        if arguments["--format"] == "json" {
+            try Terminal.print(json: ["documents": rows])
+        } else if rows.isEmpty {
+            try Terminal.print("no documents yet")
+        } else {
+            try Terminal.print(rows.map(\.text).joined(separator: "\n"))
+        }
+        return .done
+    }
+
+    static let log = Command(
+        "log", .look, operands: "DOC", "the history of one document: versions and events",
+        options: [.format("text", "json")]
+    ) { arguments in
+        let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
+        let document = try archive.findDocument(try arguments.exactly("DOC")[0])
+        let history = DocumentHistory(
+            document: DocumentRow(document),
+            versions: try archive.versions(of: document.id).map(VersionRow.init),
+            events: try archive.events(since: nil, document: document.id))
+        if arguments["--format"] == "json" {
+            try Terminal.print(json: history)
+        } else {
+            try Terminal.print(history.text)
+        }
+        return .done
+    }
+
+    static let show = Command(
+        "show", .look, operands: "DOC[@N]", "one version of a document, the newest unless N is given",
+        options: [.format("text", "json", "markdown")]
+    ) { arguments in
+        let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
+        let found = try archive.findVersion(try arguments.exactly("DOC[@N]")[0])
+        if arguments["--format"] == "json",
+            let version = try archive.version(of: found.document.id, number: found.number)
+        {
+            try Terminal.print(
+                json: ShownVersion(
+                    document: DocumentRow(found.document), version: VersionRow(version),
+                    factSheet: found.sheet))
+        } else {
+            try Terminal.print(found.sheet, as: arguments["--format"])
+        }
+        return .done
+    }
+}
+
+/// One document as `list` prints it.
+struct DocumentRow: Encodable {
+    let id: String
+    let title: String
+    let url: String
+    let published: Instant?
+    let state: String
+    let versions: Int
+    let firstSeen: Instant
+    let lastSeen: Instant
+    let lastChanged: Instant?
+
+    init(_ document: Document) {
+        id = document.slug
+        title = document.title
+        url = document.url
+        published = document.published
+        state = document.state.rawValue
+        versions = document.versions
+        firstSeen = document.firstSeen
+        lastSeen = document.lastSeen
+        lastChanged = document.lastChanged
+    }
+
+    var text: String {
+        let day = published.map { "\($0.date)" } ?? "undated   "
+        let count = versions == 1 ? "1 version" : "\(versions) versions"
+        let change = lastChanged.map { ", changed \($0)" } ?? ""
+        return
+            "\(day)  \(terminalSafe(title))\n            \(id)  (\(count)\(change)\(state == "live" ? "" : ", \(state)"))"
+    }
+}
+
+private struct VersionRow: Encodable {
+    let number: Int
+    let time: Instant
+    let title: String
+    let significance: Significance
+    let equalsVersion: Int?
+    let channel: String
+    let capture: Int64
+    let contentSha256: String
+    let engine: Int
+
+    init(_ version: Version) {
+        number = version.number
+        time = version.time
+        title = version.title
+        significance = version.significance
+        equalsVersion = version.equals
+        channel = version.channel
+        capture = version.capture
+        contentSha256 = Hashing.hex(version.contentHash)
+        engine = version.engine
+    }
+}
+
+private struct DocumentHistory: Encodable {
+    let document: DocumentRow
+    let versions: [VersionRow]
+    let events: [Event]
+
+    var text: String {
+        var lines = [terminalSafe(document.title), "\(document.id)  \(terminalSafe(document.url))", ""]
+        for version in versions {
+            let equals = version.equalsVersion.map { ", says again what version \($0) said" } ?? ""
+            let weight = version.number == 1 ? "first seen" : version.significance.rawValue
+            lines.append(
+                "@\(version.number)  \(version.time)  \(weight)\(equals)  (by \(version.channel == "page" ? "its page" : "the feed"))"
+            )
+        }
+        lines.append("")
+        for event in events {
+            var line = "\(event.time)  \(event.kind.rawValue)"
+            if let version = event.version { line += " @\(version)" }
+            if let comparison = event.comparison {
+                line +=
+                    ": "
+                    + comparison.changes.filter { $0.significance > .cosmetic }.prefix(3).map(\.explanation)
+                    .joined(separator: " ")
+            }
+            if let detail = event.detail { line += ": \(detail)" }
+            lines.append(terminalSafe(line))
+        }
+        if versions.count > 1 {
+            lines += [
+                "", "hledwatch diff \(document.id)@\(versions.count - 1) \(document.id)@\(versions.count)",
+            ]
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+private struct ShownVersion: Encodable {
+    let document: DocumentRow
+    let version: VersionRow
+    let factSheet: FactSheet
+}

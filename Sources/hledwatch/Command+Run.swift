@@ -1,0 +1,71 @@
+import FactSheets
+import Networking
+import Reading
+import Supervising
+import Watching
+
+extension Command {
+    static let run = Command(
+        "run", .watch, "watch until told to stop: the daemon",
+        details: """
+            Polls every source on its interval, follows new matching items to their pages, looks at known pages ever more
+            rarely as they age, keeps every version and delivers digests. SIGHUP reads the configuration again; SIGTERM ends.
+            """,
+        options: [.follow, Option("--verbose", help: "log every look")]
+    ) { arguments in
+        _ = try arguments.exactly()
+        let configuration = try Locations.configuration(arguments)
+        prepareReading()
+        prepareNetworking()
+        let keeper = try Keeper(
+            directory: try Locations.state(arguments), configuration: configuration, follow: arguments.follow)
+        let service = Service(
+            keeper: keeper, log: Log(minimum: arguments.has("--verbose") ? .debug : .info),
+            policy: networkPolicy,
+            reload: { () throws(ConfigurationError) in try Locations.configuration(arguments) })
+        try await service.run(configuration)
+        return .done
+    }
+
+    static let poll = Command(
+        "poll", .watch, "one round now: says what it saw, delivers, and exits",
+        options: [.follow]
+    ) { arguments in
+        _ = try arguments.exactly()
+        let configuration = try Locations.configuration(arguments)
+        prepareReading()
+        prepareNetworking()
+        let keeper = try Keeper(
+            directory: try Locations.state(arguments), configuration: configuration, follow: arguments.follow)
+        let failures = try await Service(
+            keeper: keeper, log: Log(minimum: .notice), policy: networkPolicy,
+            reload: { () throws(ConfigurationError) in configuration }
+        ).pollOnce(configuration) { report in
+            Terminal.note(report.line)
+        }
+        return failures == 0 ? .done : .failed
+    }
+}
+
+/// What the configuration allows on the network, under this program's name.
+@Sendable func networkPolicy(_ configuration: Configuration) throws -> NetworkPolicy {
+    let contact = configuration.network.contact.map { " (+\($0))" } ?? ""
+    return try NetworkPolicy(
+        network: configuration.network, userAgent: "hledwatch/\(Program.version)\(contact)")
+}
+
+extension Arguments {
+    var follow: Configuration.Follow? { self["--follow"].flatMap(Configuration.Follow.init) }
+}
+
+extension Watcher.Report {
+    /// For the terminal: `200 https://… revised (substantive) fact-sheet-…`.
+    var line: String {
+        let outcome =
+            failure.map { "failed: \($0.reason)" } ?? flag.map { "\(status) (\($0))" } ?? "\(status)"
+        let happened = events.map {
+            "\n    \($0.kind.rawValue) (\($0.significance.rawValue)) \($0.document?.id ?? $0.source ?? "")"
+        }
+        return "\(url): \(outcome)" + happened.joined()
+    }
+}

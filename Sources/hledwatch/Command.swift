@@ -1,0 +1,96 @@
+/// A subcommand: how it is called and what it does.
+struct Command: Sendable {
+    let name: String
+    /// The heading it stands under in the help.
+    let task: Task
+    /// What follows its name: `OLD NEW`.
+    let operands: String
+    let summary: String
+    /// More for `--help`, or nothing.
+    let details: String
+    let options: [Option]
+    let action: @Sendable (Arguments) async throws -> ExitCode
+
+    enum Task: String, CaseIterable, Sendable {
+        case watch = "Watch"
+        case bring = "Bring captures in"
+        case look = "Look back"
+        case read = "Read and compare, without an archive"
+        case keep = "Upkeep"
+    }
+
+    init(
+        _ name: String, _ task: Task, operands: String = "", _ summary: String, details: String = "",
+        options: [Option] = [],
+        action: @escaping @Sendable (Arguments) async throws -> ExitCode
+    ) {
+        self.name = name
+        self.task = task
+        self.operands = operands
+        self.summary = summary
+        self.details = details
+        self.options = options
+        self.action = action
+    }
+
+    static let all = [
+        run, poll, replay, `import`, list, log, show, diff, digest, read, feed, checkConfig,
+    ]
+
+    /// Options every command has.
+    static let common = [Option.config, Option.state, Option("--help", help: "print this")]
+}
+
+/// How a command ends: part of the contract with whoever calls it.
+enum ExitCode: Int32 {
+    case done = 0
+    case failed = 1
+    case differences = 2
+    case damage = 3
+    case usage = 64
+    case configuration = 78
+}
+
+extension Command {
+    /// The commands by task.
+    static var overview: String {
+        var lines = [
+            "hledwatch watches government briefing rooms for fact sheets and says what changed in them.", "",
+        ]
+        for task in Task.allCases {
+            let commands = all.filter { $0.task == task }
+            if commands.isEmpty { continue }
+            lines.append(task.rawValue)
+            for command in commands {
+                let call = [command.name, command.operands].filter { !$0.isEmpty }.joined(separator: " ")
+                lines.append("  " + call.padded(to: 26) + command.summary)
+            }
+            lines.append("")
+        }
+        lines.append(
+            "'hledwatch COMMAND --help' tells more. DOC is what 'list' prints; DOC@2 is its second version.")
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    var help: String {
+        var lines = ["hledwatch \(name)\(operands.isEmpty ? "" : " " + operands) [OPTION…]", "", summary]
+        if !details.isEmpty { lines += ["", details] }
+        lines += ["", "Options"]
+        for option in options + Command.common {
+            let call = option.value.map { "\(option.name) \($0)" } ?? option.name
+            lines.append("  " + call.padded(to: 32) + option.help)
+        }
+        lines += [
+            "",
+            "Exit codes: 0 done, 1 failed, 2 done and there are differences (diff --exit-code), 64 usage, 78 configuration",
+        ]
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension String {
+    /// With blanks after it, at least `width` characters and always one blank.
+    func padded(to width: Int) -> String {
+        self + String(repeating: " ", count: Swift.max(1, width - count))
+    }
+}

@@ -1,0 +1,45 @@
+import FactSheets
+import Glibc
+import Networking
+import Reading
+
+// Once, before any task: what C libraries want done first.
+signal(SIGPIPE, SIG_IGN)
+
+let words = Array(CommandLine.arguments.dropFirst())
+exit(await perform(words).rawValue)
+
+/// Runs one command and says what went wrong with it.
+func perform(_ words: [String]) async -> ExitCode {
+    do {
+        guard let name = words.first, !["help", "--help", "-h"].contains(name) else {
+            try Terminal.print(Command.overview)
+            return .done
+        }
+        if name == "--version" {
+            try Terminal.print("hledwatch \(Program.version)")
+            return .done
+        }
+        guard let command = Command.all.first(where: { $0.name == name }) else {
+            throw UsageError(
+                "there is no command '\(name)'",
+                hint: closest(to: name, among: Command.all.map(\.name)).map { "did you mean '\($0)'?" }
+                    ?? "run 'hledwatch' to see the commands")
+        }
+        if words.contains("--help") || words.contains("-h") {
+            try Terminal.print(command.help)
+            return .done
+        }
+        return try await command.action(Arguments(Array(words.dropFirst()), of: command))
+    } catch is OutputClosed {
+        return .failed
+    } catch {
+        Terminal.progress(nil)
+        Terminal.note("hledwatch: \(error)")
+        return switch error {
+        case is UsageError: .usage
+        case is ConfigurationError: .configuration
+        default: .failed
+        }
+    }
+}
