@@ -75,7 +75,7 @@ struct ChangeWriter {
 
     private func titleChange() -> [Change] {
         guard before.title.bytes != after.title.bytes else { return [] }
-        return [reworded(before.title, after.title, kind: .reworded, moved: false, samePath: true)]
+        return [reworded(before.title, after.title, kind: .reworded, moved: false)]
     }
 
     private func change(_ match: Match, movedNew: Set<Int>) -> Change? {
@@ -83,22 +83,20 @@ struct ChangeWriter {
         let new = match.new.map { after.units[$0] }
         guard let a = old.first, let b = new.first else { return nil }
         let moved = match.moved && !movedWithHeading(match, movedNew)
-        let samePath = before.paths[a.path] == after.paths[b.path]
         if old.count > 1 || new.count > 1 {
             return reworded(
-                joined(old), joined(new), kind: old.count > 1 ? .merged : .split, moved: moved,
-                samePath: samePath)
+                joined(old), joined(new), kind: old.count > 1 ? .merged : .split, moved: moved)
         }
         if a.bytes == b.bytes {
             guard moved else { return nil }
-            let verdict = judge.moved(a, samePath: samePath)
+            let verdict = judge.moved(a, from: before.paths[a.path], to: after.paths[b.path])
             return Change(
                 kind: .moved, unit: b.kind, moved: true, sectionBefore: before.paths[a.path],
                 sectionAfter: after.paths[b.path], before: a.text, after: b.text,
                 edits: [Edit(.equal, a.text)],
                 significance: verdict.significance, rule: verdict.rule, explanation: verdict.explanation)
         }
-        return reworded(a, b, kind: .reworded, moved: moved, samePath: samePath)
+        return reworded(a, b, kind: .reworded, moved: moved)
     }
 
     /// A statement under a heading that moved as a whole goes with it; the heading's own change says so.
@@ -127,8 +125,7 @@ struct ChangeWriter {
         return whole
     }
 
-    private func reworded(_ old: Unit, _ new: Unit, kind: Change.Kind, moved: Bool, samePath: Bool) -> Change
-    {
+    private func reworded(_ old: Unit, _ new: Unit, kind: Change.Kind, moved: Bool) -> Change {
         let diff = WordDiff(old.bytes, new.bytes)
         var facts = factDifferences(diff, old.facts, new.facts)
         var verdict =
@@ -140,7 +137,7 @@ struct ChangeWriter {
                     : "Several blocks became one; the words are the same.")
             : judge.reworded(diff, facts: &facts, old: old, new: new)
         if moved, kind == .reworded {
-            let move = judge.moved(old, samePath: samePath)
+            let move = judge.moved(old, from: before.paths[old.path], to: after.paths[new.path])
             if move.significance > verdict.significance { verdict = move }
         }
         var kind = kind

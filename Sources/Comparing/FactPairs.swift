@@ -25,7 +25,7 @@ func factDifferences(_ diff: WordDiff, _ old: [Fact], _ new: [Fact]) -> FactDiff
     let newByStart = Dictionary(grouping: new.indices) { newPlaces[$0].tokens.lowerBound }
     for index in old.indices {
         let place = oldPlaces[index]
-        let partner = place.image(in: diff.hunks).flatMap { image in
+        let partner = place.image(from: goneRanges, to: comeRanges).flatMap { image in
             newByStart[image.lowerBound]?.first {
                 newPlaces[$0].tokens == image && new[$0].type == old[index].type && !newPlaces[$0].touched
             }
@@ -33,8 +33,23 @@ func factDifferences(_ diff: WordDiff, _ old: [Fact], _ new: [Fact]) -> FactDiff
         if let partner { unchangedNew.insert(partner) } else { changedOld.append(index) }
     }
     var changedNew = new.indices.filter { !unchangedNew.contains($0) }
-    changedOld.removeAll { old[$0].type == .name && !oldPlaces[$0].touched }
-    changedNew.removeAll { new[$0].type == .name && !newPlaces[$0].touched }
+    // A name counts when words of it changed, or when it is part of a name on the other side of which words changed.
+    let namesOfOld = tokensOfNames(old, oldPlaces)
+    let namesOfNew = tokensOfNames(new, newPlaces)
+    changedOld.removeAll { index in
+        guard old[index].type == .name, !oldPlaces[index].touched else { return false }
+        return
+            !(oldPlaces[index].image(from: goneRanges, to: comeRanges).map {
+                namesOfNew.contains($0.lowerBound)
+            } ?? false)
+    }
+    changedNew.removeAll { index in
+        guard new[index].type == .name, !newPlaces[index].touched else { return false }
+        return
+            !(newPlaces[index].image(from: comeRanges, to: goneRanges).map {
+                namesOfOld.contains($0.lowerBound)
+            } ?? false)
+    }
     let same = cancel(&changedOld, &changedNew, old, new)
     return FactDifferences(
         changes: paired(
@@ -42,6 +57,15 @@ func factDifferences(_ diff: WordDiff, _ old: [Fact], _ new: [Fact]) -> FactDiff
         ),
         sameOld: same.map { old[$0.old].start..<max(old[$0.old].start, old[$0.old].end) },
         sameNew: same.map { new[$0.new].start..<max(new[$0.new].start, new[$0.new].end) })
+}
+
+/// The tokens of names in which words changed.
+private func tokensOfNames(_ facts: [Fact], _ places: [FactPlace]) -> Set<Int> {
+    var tokens = Set<Int>()
+    for (fact, place) in zip(facts, places) where fact.type == .name && place.touched {
+        tokens.formUnion(place.tokens)
+    }
+    return tokens
 }
 
 /// Facts of a whole statement that came or went.
@@ -86,10 +110,12 @@ private struct FactPlace {
     }
 
     /// The tokens of the other side that these became, when no hunk touches them.
-    func image(in hunks: [WordDiff.Hunk]) -> Range<Int>? {
+    func image(from here: [Range<Int>], to there: [Range<Int>]) -> Range<Int>? {
         guard !touched else { return nil }
-        let after = FactPlace.firstIndex(hunks) { $0.old.upperBound > tokens.lowerBound }
-        let shift = after > 0 ? hunks[after - 1].new.upperBound - hunks[after - 1].old.upperBound : 0
+        let after = FactPlace.firstIndex(here) {
+            $0.upperBound > tokens.lowerBound || ($0.isEmpty && $0.lowerBound > tokens.lowerBound)
+        }
+        let shift = after > 0 ? there[after - 1].upperBound - here[after - 1].upperBound : 0
         return tokens.lowerBound + shift..<tokens.upperBound + shift
     }
 

@@ -76,10 +76,14 @@ struct Interner {
     private var hashes: [UInt64] = []
     private var slots: [Int32] = Array(repeating: -1, count: 1024)
 
+    /// Differs from run to run, so that nobody can write a page whose words all fall into one slot; the numbers given
+    /// do not depend on it.
+    private static let basis = UInt64(truncatingIfNeeded: Hasher().finalize()) | 1
+
     var count: Int { hashes.count }
 
     mutating func number(of bytes: some Collection<UInt8>) -> Int {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+        var hash = Interner.basis
         for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
         hash ^= hash >> 29
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)

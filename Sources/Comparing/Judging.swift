@@ -49,7 +49,7 @@ struct Judge {
 
     /// The same words in another order.
     private func reordered(_ diff: WordDiff) -> Verdict? {
-        guard diff.hunks.count >= 2 else { return nil }
+        guard (2...12).contains(diff.hunks.count) else { return nil }
         let gone = diff.hunks.flatMap { ChangedPlace.words(diff.oldText($0.old)) }
         let come = diff.hunks.flatMap { ChangedPlace.words(diff.newText($0.new)) }
         let before = ChangedPlace.content(gone).map(\.lower).sorted()
@@ -109,12 +109,17 @@ struct Judge {
     private func article(_ word: String) -> String { word == "item" ? "An item" : "A \(word)" }
 
     /// A statement that stands elsewhere now.
-    func moved(_ old: Unit, samePath: Bool) -> Verdict {
+    func moved(_ old: Unit, from: [String], to: [String]) -> Verdict {
+        let samePath = from.map { ChangedPlace.letters($0) } == to.map { ChangedPlace.letters($0) }
         if samePath, old.kind == .item || old.kind == .row {
             return .editorial("order", "The item stands at another place under the same heading.")
         }
-        return samePath
-            ? .substantive("moved", "The statement stands at another place, among other statements.")
-            : .substantive("moved-section", "The statement stands under another heading.")
+        if samePath {
+            return .substantive("moved", "The statement stands at another place, among other statements.")
+        }
+        let place =
+            to.last.map { "It now stands under \(Rules.quoted($0))" } ?? "It now stands before all headings"
+        let before = from.last.map { "before under \(Rules.quoted($0))" } ?? "before ahead of all headings"
+        return .substantive("moved-section", "\(place), \(before).")
     }
 }

@@ -33,8 +33,8 @@ struct Verdict: Comparable {
 enum Rules {
     static let order: [@Sendable (ChangedPlace, RuleContext) -> Verdict?] = [
         typography, misprint, values, negation, modality, marks, capitals, repeated, numbering, endMark,
-        leadIn,
-        label, sentences, spelling, scope, sameValue, correction, grammar, connective, sameMeaning, pointer,
+        leadIn, transcript, label, sentences, spelling, scope, sameValue, correction, grammar, connective,
+        sameMeaning, pointer,
         nameCompleted, names,
     ]
 

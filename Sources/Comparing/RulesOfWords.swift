@@ -33,7 +33,7 @@ extension Rules {
     static func scope(_ place: ChangedPlace, _: RuleContext) -> Verdict? {
         for (rule, list, name) in [
             ("scope-word", RuleWords.scope, "scope"), ("hedge", RuleWords.hedges, "certainty"),
-        ] {
+        ] where (place.gone + place.come).contains(where: { list.contains($0.lower) }) {
             let before = Set(place.gone.map(\.lower)).intersection(list)
             let after = Set(place.come.map(\.lower)).intersection(list)
             guard before != after, place.gone.count <= 12, place.come.count <= 12 else { continue }
@@ -46,8 +46,8 @@ extension Rules {
     /// Square brackets or an asterisk set into a transcript: what was said is not what was meant.
     static func correction(_ place: ChangedPlace, _: RuleContext) -> Verdict? {
         guard !place.gone.isEmpty || !place.come.isEmpty,
-            place.goneText.contains("[") != place.comeText.contains("[")
-                || place.goneText.contains("]*") != place.comeText.contains("]*")
+            holds(place.goneText, "[") != holds(place.comeText, "[")
+                || holds(place.goneText, "]*") != holds(place.comeText, "]*")
         else { return nil }
         return .substantive("correction-marked", "A correction is marked in the transcript: \(shift(place)).")
     }
@@ -79,6 +79,7 @@ extension Rules {
     }
 
     static func sameMeaning(_ place: ChangedPlace, _: RuleContext) -> Verdict? {
+        guard !place.gone.isEmpty, !place.come.isEmpty else { return nil }
         let (short, long) = withoutSame(place)
         if isAbbreviation(short, long) || isAbbreviation(long, short) {
             return .editorial("abbreviation", "The same name, shortened or spelled out: \(shift(place)).")
@@ -109,7 +110,7 @@ extension Rules {
     static func pointer(_ place: ChangedPlace, _: RuleContext) -> Verdict? {
         let words = place.gone + place.come
         let isPointer: (ChangedWord) -> Bool = { word in RuleWords.pointers.contains(word.lower) }
-        let addresses = place.comeText.contains("://") || place.goneText.contains("://")
+        let addresses = holds(place.comeText, "://") || holds(place.goneText, "://")
         let plain = addresses ? withoutAddresses(place) : words
         let points = words.contains { ["link", "links", "click", "website", "webpage"].contains($0.lower) }
         guard points || addresses, plain.allSatisfy(isPointer) else { return nil }
@@ -118,7 +119,7 @@ extension Rules {
 
     private static func withoutAddresses(_ place: ChangedPlace) -> [ChangedWord] {
         let plain = (place.goneText + " " + place.comeText).split(separator: " ").filter {
-            !$0.contains("://")
+            !holds(String($0), "://")
         }
         return ChangedPlace.words(Array(plain.joined(separator: " ").utf8)[...])
     }
@@ -142,6 +143,9 @@ extension Rules {
     static func nameCompleted(_ place: ChangedPlace, _ context: RuleContext) -> Verdict? {
         let words = place.gone.isEmpty ? place.come : place.gone
         let text = place.gone.isEmpty ? place.comeText : place.goneText
+        if place.gone.isEmpty != place.come.isEmpty, words.count == 1, isAddition(place, words[0], text) {
+            return .editorial("name-completed", "The same name, written more or less fully: \(shift(place)).")
+        }
         guard place.gone.isEmpty != place.come.isEmpty, words.count == 1, let name = words.first,
             name.capital,
             name.raw.utf8.count == text.utf8.count, !RuleWords.places.contains(name.lower)
@@ -199,5 +203,16 @@ extension Rules {
         return place.gone.isEmpty
             ? .substantive("sentence-added", "A sentence was added: \(quoted(text))")
             : .substantive("sentence-removed", "A sentence was removed: \(quoted(text))")
+    }
+
+    /// Whether `marks`, one to three bytes of ASCII, stand in the text.
+    private static func holds(_ text: String, _ marks: String) -> Bool {
+        let wanted = Array(marks.utf8)
+        var matched = 0
+        for byte in text.utf8 {
+            matched = byte == wanted[matched] ? matched + 1 : byte == wanted[0] ? 1 : 0
+            if matched == wanted.count { return true }
+        }
+        return false
     }
 }

@@ -18,6 +18,7 @@ extension FactFinder {
             return false
         default: break
         }
+        guard tokens[first].word.opens || tokens[first].capital else { return false }
         if isWord(first, oneOf: ["q1", "q2", "q3", "q4"]),
             let digit = bytes[tokens[first].start...].dropFirst().first
         {

@@ -42,8 +42,12 @@ struct FactFinder {
     }
 
     private mutating func word(_ token: FactToken) {
+        if !token.capital, token.word.role == .none, !token.word.opens {
+            if !takeSpanishFuture() { index += 1 }
+            return
+        }
         if takeMoney() || takeDate() || takeIdentifier() { return }
-        if isWord(index, oneOf: ["a", "an", "un", "una"]) {
+        if token.word.opens, isWord(index, oneOf: ["a", "an", "un", "una"]) {
             switch role(index + 1) {
             case .hundred, .scale, .dozen: if takeQuantity() { return }
             default: break
@@ -60,7 +64,6 @@ struct FactFinder {
         default: break
         }
         if token.capital, takeName() { return }
-        if !token.capital, takeSpanishFuture() { return }
         index += 1
     }
 
@@ -81,9 +84,13 @@ struct FactFinder {
         guard let token = token(at), token.kind == .word else { return false }
         let wanted = word.utf8
         guard wanted.count == token.end - token.start else { return false }
-        return zip(bytes[token.start..<token.end], wanted).allSatisfy { byte, want in
-            byte == want || (byte.isCapitalASCII && byte | 0x20 == want)
+        var place = token.start
+        for want in wanted {
+            let byte = bytes[place]
+            guard byte == want || (byte.isCapitalASCII && byte | 0x20 == want) else { return false }
+            place += 1
         }
+        return true
     }
 
     func isWord(_ at: Int, oneOf words: [String]) -> Bool { words.contains { isWord(at, $0) } }
@@ -129,10 +136,7 @@ struct FactFinder {
 
     /// `H.R. 941`, `COVID-19`, `No. 5`, `Title 42`: a number that names something is not a count.
     private mutating func takeIdentifier() -> Bool {
-        let names = [
-            "no", "title", "section", "sec", "chapter", "article", "part", "h.r.", "s.", "p.l.", "public",
-        ]
-        guard tokens[index].capital, isWord(index, oneOf: names) else { return false }
+        guard tokens[index].capital, tokens[index].word.identifies else { return false }
         var next = index + 1
         if isMark(next, UInt8(ascii: "."), joined: true) { next += 1 }
         guard let number = token(next), number.kind == .number else { return false }

@@ -43,7 +43,7 @@ enum WordRole: Equatable {
     case period(Period)
     case percent
     /// An ISO 4217 code, and a power of ten that the word itself stands for (`mdp`).
-    case currency(String, Int)
+    case currency(Currency, Int)
     case negation
     /// A rung of the ladder of commitment; some words count only when `to` follows.
     case modal(Rung, needsTo: Bool)
@@ -75,6 +75,11 @@ enum Period: String {
     }
 }
 
+/// The currencies met, by their ISO 4217 codes.
+enum Currency: String {
+    case usd = "USD", mxn = "MXN", eur = "EUR", gbp = "GBP", jpy = "JPY", cad = "CAD", aud = "AUD"
+}
+
 /// How firmly something is promised or reported, from what is done down to what is only looked at.
 enum Rung: String { case done, committed, intended, explored }
 
@@ -84,6 +89,12 @@ struct WordEntry {
     var function = false
     /// May stand inside a name: `of`, `for`, `the`, `and`, `de`.
     var joins = false
+    /// A fact other than a name may begin with it although it has no role: `a` (dozen), `FY`, `mid`.
+    var opens = false
+    /// A number behind it names and does not count: `Title 42`.
+    var identifies = false
+    /// Begins the name of a body that may hold `and`: `Department`.
+    var institution = false
 
     static let unknown = WordEntry()
 }
@@ -108,6 +119,13 @@ struct Lexicon {
             change(String(word)) { $0.function = true }
         }
         for word in LexiconWords.joining.split(separator: " ") { change(String(word)) { $0.joins = true } }
+        for word in LexiconWords.opening.split(separator: " ") { change(String(word)) { $0.opens = true } }
+        for word in LexiconWords.identifying.split(separator: " ") {
+            change(String(word)) { $0.identifies = true }
+        }
+        for word in LexiconWords.institutions.split(separator: " ") {
+            change(String(word)) { $0.institution = true }
+        }
     }
 
     func entry(of key: WordKey) -> WordEntry {

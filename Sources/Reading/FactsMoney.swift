@@ -2,21 +2,21 @@ internal import FactSheets
 
 extension FactFinder {
     /// A currency sign or code at a token: `$`, `US$`, `MX$`, `€`, `USD`.
-    func currencySign(at first: Int) -> (code: String, next: Int)? {
+    func currencySign(at first: Int) -> (code: Currency, next: Int)? {
         guard let token = token(first) else { return nil }
         if token.kind == .mark {
             switch token.mark {
-            case UInt8(ascii: "$"): return ("USD", first + 1)
-            case FactMark.euro: return ("EUR", first + 1)
-            case FactMark.pound: return ("GBP", first + 1)
-            case FactMark.yen: return ("JPY", first + 1)
+            case UInt8(ascii: "$"): return (.usd, first + 1)
+            case FactMark.euro: return (.eur, first + 1)
+            case FactMark.pound: return (.gbp, first + 1)
+            case FactMark.yen: return (.jpy, first + 1)
             default: return nil
             }
         }
         guard token.kind == .word else { return nil }
         if isMark(first + 1, UInt8(ascii: "$"), joined: true), token.end - token.start <= 4 {
-            let codes = [
-                ("us", "USD"), ("u.s.", "USD"), ("mx", "MXN"), ("ca", "CAD"), ("c", "CAD"), ("a", "AUD"),
+            let codes: [(String, Currency)] = [
+                ("us", .usd), ("u.s.", .usd), ("mx", .mxn), ("ca", .cad), ("c", .cad), ("a", .aud),
             ]
             guard let code = codes.first(where: { isWord(first, $0.0) }) else { return nil }
             return (code.1, first + 2)
@@ -42,7 +42,7 @@ extension FactFinder {
             if let word = currencyWord(at: end), word.power == 0 {
                 (code, end) = (word.code, word.next)
             }
-            take(.amount, from: first, before: end, value: rangeValue(values), unit: code)
+            take(.amount, from: first, before: end, value: rangeValue(values), unit: code.rawValue)
             return true
         }
         guard startsNumber(first), let phrase = number(at: first), !phrase.ordinal else { return false }
@@ -56,7 +56,7 @@ extension FactFinder {
         }
         guard let word = currencyWord(at: end) else { return false }
         for place in values.indices { values[place].value.exponent += word.power }
-        take(.amount, from: first, before: word.next, value: rangeValue(values), unit: word.code)
+        take(.amount, from: first, before: word.next, value: rangeValue(values), unit: word.code.rawValue)
         return true
     }
 
@@ -65,7 +65,7 @@ extension FactFinder {
         if token.kind == .number { return !isBound(at) }
         switch token.word.role {
         case .digit, .tens, .hundred, .scale, .dozen: return true
-        default: return isWord(at, oneOf: ["a", "an", "un"])
+        default: return token.word.opens && isWord(at, oneOf: ["a", "an", "un"])
         }
     }
 
@@ -78,7 +78,7 @@ extension FactFinder {
         return !before.spaced && at >= 2
     }
 
-    private func currencyWord(at first: Int) -> (code: String, power: Int, next: Int)? {
+    private func currencyWord(at first: Int) -> (code: Currency, power: Int, next: Int)? {
         var next = first
         if isWord(next, "de") { next += 1 }
         if isWord(next, oneOf: ["u.s.", "us", "mexican", "american"]) { next += 1 }

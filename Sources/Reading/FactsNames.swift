@@ -95,15 +95,7 @@ extension FactFinder {
     }
 
     /// `Department of Health and Human Services`: the names of such bodies hold `and`.
-    private func isInstitution(_ at: Int) -> Bool {
-        isWord(
-            at,
-            oneOf: [
-                "department", "ministry", "office", "secretary", "committee", "bureau", "secretariat",
-                "centers",
-                "council", "agency", "secretaria", "under", "assistant", "deputy", "administrator",
-            ])
-    }
+    private func isInstitution(_ at: Int) -> Bool { token(at)?.word.institution ?? false }
 
     /// The full stop of `Jr.`, `Dr.` or an initial, with more of the name behind it.
     private func isInitialStop(_ at: Int) -> Bool {

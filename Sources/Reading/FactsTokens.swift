@@ -205,7 +205,7 @@ struct FactTokenizer {
 
     private func apostropheWidth(at index: Int) -> Int? {
         if bytes[index] == FactMark.apostrophe { return 1 }
-        return bytes.starts(0xE2, 0x80, 0x99, at: index) ? 3 : nil
+        return bytes[index] == 0xE2 && bytes.starts(0x80, 0x99, at: index + 1) ? 3 : nil
     }
 }
 
@@ -222,8 +222,8 @@ extension [UInt8] {
         return Swift.min(width, count - index)
     }
 
-    func starts(_ wanted: UInt8..., at index: Int) -> Bool {
-        index + wanted.count <= count && self[index..<index + wanted.count].elementsEqual(wanted)
+    func starts(_ first: UInt8, _ second: UInt8, at index: Int) -> Bool {
+        index + 1 < count && self[index] == first && self[index + 1] == second
     }
 
     func starts(_ wanted: String, at index: Int) -> Bool {

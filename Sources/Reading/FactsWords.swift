@@ -63,10 +63,10 @@ enum LexiconWords {
         (.period(.year), "year years ano anos"),
         (.period(.decade), "decade decades decada decadas"),
         (.period(.century), "century centuries siglo siglos"),
-        (.percent, "percent pct"), (.currency("USD", 0), "dollar dollars dolar dolares usd"),
-        (.currency("MXN", 0), "peso pesos mxn"), (.currency("EUR", 0), "euro euros eur"),
-        (.currency("MXN", 6), "mdp"), (.currency("USD", 6), "mdd"), (.currency("CAD", 0), "cad"),
-        (.currency("GBP", 0), "sterling gbp"), (.currency("JPY", 0), "yen jpy"),
+        (.percent, "percent pct"), (.currency(.usd, 0), "dollar dollars dolar dolares usd"),
+        (.currency(.mxn, 0), "peso pesos mxn"), (.currency(.eur, 0), "euro euros eur"),
+        (.currency(.mxn, 6), "mdp"), (.currency(.usd, 6), "mdd"), (.currency(.cad, 0), "cad"),
+        (.currency(.gbp, 0), "sterling gbp"), (.currency(.jpy, 0), "yen jpy"),
     ]
 
     private static let modality: [(WordRole, String)] = [
@@ -109,6 +109,14 @@ enum LexiconWords {
         + "does did not no never yes well thank thanks okay oh let's it's that's we're we've i'm i've you're "
         + "they're he's she's there's what's don't didn't el la los las un una unos unas de del y o en con por para "
         + "que su sus se al como este esta esto ese esa lo mas pero sin sobre entre desde hasta ya"
+
+    static let opening = "a an un una fy q1 q2 q3 q4 fiscal mid us u.s. mx ca c"
+
+    static let identifying = "no title section sec chapter article part h.r. s. p.l. public"
+
+    static let institutions =
+        "department ministry office secretary committee bureau secretariat centers council agency secretaria under "
+        + "assistant deputy administrator"
 
     static let joining = "of for the and on in to & de del la las los y para"
 

@@ -35,6 +35,16 @@ struct RuleCase: CustomTestStringConvertible {
             "an abbreviation", "The CEO spoke.", "The Chief Executive Officer spoke.", "abbreviation",
             .editorial),
         RuleCase("an office restyled", "The chairman spoke.", "The chair spoke.", "style", .editorial),
+        RuleCase("an initial", "Joseph Biden spoke.", "Joseph R. Biden spoke.", "name-completed", .editorial),
+        RuleCase(
+            "a given name", "Secretary Fudge spoke.", "Secretary Marcia Fudge spoke.", "name-completed",
+            .editorial),
+        RuleCase("laughter", "That is so.", "That is so. (Laughter.)", "transcription", .editorial),
+        RuleCase(
+            "South Sudan", "Talks with Sudan began.", "Talks with South Sudan began.", "name-changed",
+            .substantive),
+        RuleCase(
+            "the Senator removed", "Senator Amy Reed spoke.", "Amy Reed spoke.", "name-changed", .substantive),
         RuleCase(
             "a value written otherwise", "We gave $3.4 billion.", "We gave $3,400 million.", "same-value",
             .editorial),

@@ -21,7 +21,7 @@ import Testing
     @Test func `one changed word is marked whole`() {
         #expect(
             marked("will provide $474 million in loans", "will provide $500 million in loans")
-                == "will provide $[-474-]{+500+} million in loans")
+                == "will provide[- $474-]{+ $500+} million in loans")
     }
 
     @Test func `an added sentence is marked from its beginning to its end`() {

@@ -10,7 +10,7 @@ import Testing
         #expect(profile.name == "hled")
         #expect(profile.follow == .matching)
         #expect(profile.words.contains("Diálogo Económico de Alto Nivel"))
-        #expect(profile.sources.filter(\.retired).map(\.name) == ["white-house-2021"])
+        #expect(profile.sources.filter(\.retired).map(\.name) == ["white-house-2021", "economia"])
         #expect(profile.moves.first?.to == "https://bidenwhitehouse.archives.gov/briefing-room/")
         #expect(configuration.subscribers.isEmpty)
         #expect(configuration.mail == nil)
