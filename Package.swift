@@ -43,6 +43,7 @@ let package = Package(
 
         swift("FactSheets", ["CToml"]),
         swift("Threading"),
+        swift("Compressing", ["CZlib"]),
 
         swift("Reading", ["CLibXML2", "CCMark", "FactSheets"]),
         swift("Comparing", ["FactSheets"]),
@@ -50,8 +51,8 @@ let package = Package(
         swift("Digesting", ["FactSheets"]),
 
         swift("Archiving", ["CSQLite", "CZstd", "COpenSSL", "FactSheets"]),
-        swift("WebArchives", ["CZlib", "FactSheets"]),
-        swift("Networking", ["CCurl", "FactSheets", "Threading"]),
+        swift("WebArchives", ["Compressing", "FactSheets"]),
+        swift("Networking", ["CCurl", "Compressing", "FactSheets", "Threading"]),
         swift("Serving", ["CMicroHTTPD", "FactSheets"]),
         swift("Supervising", ["CSystemd", "FactSheets"]),
 
@@ -78,8 +79,9 @@ let package = Package(
         tests("Scheduling", ["Scheduling", "FactSheets"]),
         tests("Digesting", ["Digesting", "FactSheets"], fixtures: true),
         tests("Archiving", ["Archiving", "FactSheets"]),
-        tests("WebArchives", ["WebArchives", "FactSheets"]),
-        tests("Networking", ["Networking", "FactSheets"]),
+        tests("Compressing", ["Compressing"]),
+        tests("WebArchives", ["WebArchives", "Compressing", "FactSheets"]),
+        tests("Networking", ["Networking", "Compressing", "FactSheets"]),
         tests("Serving", ["Serving", "FactSheets"]),
         tests("Supervising", ["Supervising", "FactSheets"]),
         tests("Watching", ["Watching", "Archiving", "Reading", "FactSheets"]),

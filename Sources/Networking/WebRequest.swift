@@ -1,3 +1,4 @@
+internal import Compressing
 internal import CCurl
 internal import FactSheets
 
@@ -71,7 +72,7 @@ extension EasyHandle {
             reset()  // what was set before a refusal must not be part of this request
             try configure(request, under: policy)
             var lines = try request.headers.map { header throws(TransferError) in try line(of: header) }
-            // As a header, not as an option: then libcurl leaves the undoing to us (see Inflate).
+            // As a header, not as an option: then libcurl leaves the undoing to us (see ContentCoding).
             lines.append("Accept-Encoding: \(ContentCoding.accepted)")
             // Without this libcurl announces a large body and waits a second for leave to send it.
             if request.posted != nil { lines.append("Expect:") }

@@ -1,3 +1,4 @@
+internal import Compressing
 /// The bytes of an archive file, gzip undone, in constant memory.
 final class ArchiveStream {
     enum Filled: Equatable {

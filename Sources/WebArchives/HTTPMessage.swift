@@ -78,37 +78,3 @@ func unchunked(_ bytes: ArraySlice<UInt8>) -> (body: [UInt8], isWhole: Bool)? {
         place += 1
     }
 }
-
-/// Why a body could not be decoded.
-enum DecodingTrouble: Error, Equatable {
-    case tooLarge, damaged, cutOff
-}
-
-/// One content coding undone, at most `limit` bytes of result.
-func inflated(
-    _ bytes: [UInt8], _ wrapper: Inflater.Wrapper, limit: Int
-) throws(DecodingTrouble) -> [UInt8] {
-    let inflater = Inflater(wrapper)
-    var body: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 128 * 1024)
-    var place = 0
-    while place < bytes.count {
-        let step = inflater.inflate(bytes, from: place, to: bytes.count, into: &chunk, at: 0)
-        place += step.read
-        guard body.count + step.written <= limit else { throw .tooLarge }
-        body += chunk[..<step.written]
-        switch step.outcome {
-        case .broken: throw .damaged
-        case .more where step.read == 0 && step.written == 0: throw .cutOff
-        case .more: continue
-        case .end:
-            // RFC 1952 section 2.2: members may follow each other; anything else behind the end is padding.
-            guard wrapper == .gzip, place + 1 < bytes.count, bytes[place] == 0x1F, bytes[place + 1] == 0x8B
-            else {
-                return body
-            }
-            inflater.reset()
-        }
-    }
-    throw .cutOff
-}

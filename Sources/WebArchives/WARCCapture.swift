@@ -1,3 +1,4 @@
+internal import Compressing
 public import FactSheets
 
 /// Largest body made of a record, decoded: 256 MiB.
@@ -80,35 +81,20 @@ private func body(of message: HTTPMessage, isCut: Bool) throws(BodyTrouble) -> [
     return body
 }
 
-private func undone(_ coding: String, _ body: [UInt8]) throws(BodyTrouble) -> [UInt8] {
-    let wrapper: Inflater.Wrapper
-    switch coding {
-    case "identity", "none", "utf-8": return body
-    case "gzip", "x-gzip":
-        guard body.starts(with: [0x1F, 0x8B]) else { return body }
-        wrapper = .gzip
-    case "deflate":
-        // RFC 9110 section 8.4.1.2: zlib's wrapper is meant, and some send none.
-        guard let first = body.first else { return body }
-        let isZlib = body.count > 1 && first & 0x0F == 8 && (Int(first) << 8 | Int(body[1])) % 31 == 0
-        if isZlib, let plain = try? inflated(body, .zlib, limit: largestBody) { return plain }
-        wrapper = isZlib ? .zlib : .raw
-        if wrapper == .raw {
-            // Text that was decoded before it was archived is no deflate data.
-            do throws(DecodingTrouble) { return try inflated(body, .raw, limit: largestBody) } catch {
-                if error == .damaged { return body }
-            }
-        }
-    default: throw .unknownCoding(coding)
-    }
-    do throws(DecodingTrouble) {
-        return try inflated(body, wrapper, limit: largestBody)
+private func undone(_ name: String, _ body: [UInt8]) throws(BodyTrouble) -> [UInt8] {
+    if body.isEmpty || ["identity", "none", "utf-8"].contains(name) { return body }
+    guard let coding = ContentCoding(name: name) else { throw .unknownCoding(name) }
+    // Some archives keep the decoded text under the coding's name.
+    if coding == .gzip, !body.starts(with: [0x1F, 0x8B]) { return body }
+    do throws(InflateError) {
+        return try coding.undone(body, limit: largestBody)
     } catch {
         switch error {
+        case .corrupt where coding == .deflate: return body
         case .tooLarge:
             throw .failure(.init(.tooLarge, "the body is larger than \(largestBody >> 20) MiB, decoded"))
-        case .damaged: throw .failure(.init(.protocolError, "the body's \(coding) data is damaged"))
-        case .cutOff: throw .failure(.init(.truncated, "the body's \(coding) data is cut off"))
+        case .corrupt: throw .failure(.init(.protocolError, "the body's \(name) data is damaged"))
+        case .truncated: throw .failure(.init(.truncated, "the body's \(name) data is cut off"))
         }
     }
 }

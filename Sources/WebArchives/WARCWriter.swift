@@ -1,3 +1,4 @@
+internal import Compressing
 public import FactSheets
 
 /// Writes captures as WARC/1.1 `response` records, one gzip member each; the same bytes for the same captures.

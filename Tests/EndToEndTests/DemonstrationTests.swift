@@ -52,7 +52,7 @@ import Testing
     }
 
     /// Killed at a system call of the archive's or of a delivery's, then taken up again.
-    @Test(arguments: [3, 9, 17, 26, 38, 51, 67, 80])
+    @Test(arguments: [3, 9, 17, 26, 38, 51, 62, 70])
     func `a replay that was killed and taken up again ends with the same archive and the same digests`(
         moment: Int
     ) throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Networking
 
-@Suite struct FetchTests {
+@Suite(.blocking) struct FetchTests {
     @Test func `an answer is kept as it came, its headers in order`() async throws {
         let server = try LoopbackServer { _ in
             [

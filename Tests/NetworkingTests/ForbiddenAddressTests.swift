@@ -19,7 +19,7 @@ private struct Trap {
     func connections() throws -> Int { try four.connections() + (six?.connections() ?? 0) }
 }
 
-@Suite struct ForbiddenAddressTests {
+@Suite(.blocking) struct ForbiddenAddressTests {
     static let spellings = [
         "127.0.0.1", "127.1", "127.0.1", "0177.0.0.1", "0177.1", "017700000001", "0x7f.0.0.1", "0x7F000001",
         "2130706433", "127.0.0.1.", "%31%32%37.0.0.1", "0", "0.0.0.0", "0x0", "localhost", "LOCALHOST",

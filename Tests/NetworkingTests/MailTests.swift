@@ -19,7 +19,7 @@ private struct MailCase: CustomTestStringConvertible {
 
 private let message = Array("From: a@example.org\r\nSubject: x\r\n\r\n.dot\r\n..two\r\n.\r\nend\r\n".utf8)
 
-@Suite struct MailTests {
+@Suite(.blocking) struct MailTests {
     private func send(
         _ message: [UInt8] = message, from: String = "a@example.org", to: String = "b@example.org", port: Int,
         user: String? = nil, password: String? = nil, plain: Bool = true,
@@ -83,10 +83,8 @@ private let message = Array("From: a@example.org\r\nSubject: x\r\n\r\n.dot\r\n..
     @Test(arguments: cases)
     private func `the server's word decides what becomes of the message`(_ c: MailCase) async throws {
         let sink = try LoopbackMailSink(c.manners)
-        let begin = ContinuousClock.now
         let result = try await send(port: sink.port) { $0.limits.farewell = .milliseconds(300) }
         #expect(result == c.result)
-        #expect(ContinuousClock.now - begin < .seconds(60))
     }
 
     @Test(arguments: [LoopbackMailSink.Manners.End.drop, .hang])

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Networking
 
-@Suite struct PostTests {
+@Suite(.blocking) struct PostTests {
     private let body = Array(#"{"title": "año"}"#.utf8)
     private let headers = [
         Header("Content-Type", "application/json"), Header("webhook-id", "msg_1"),

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Networking
 
-@Suite struct RedirectTests {
+@Suite(.blocking) struct RedirectTests {
     @Test(arguments: [301, 302, 303, 307, 308])
     func `each redirect is followed and recorded`(_ status: Int) async throws {
         let server = try LoopbackServer { request in

@@ -5,8 +5,8 @@ import Testing
 
 @testable import Networking
 
-@Suite struct StoppingTests {
-    @Test func `a cancelled fetch ends within about a second`() async throws {
+@Suite(.blocking) struct StoppingTests {
+    @Test func `a cancelled fetch ends, though its server never answers`() async throws {
         let (asked, ask) = AsyncStream<Void>.makeStream()
         let server = try LoopbackServer { _ in
             ask.yield()
@@ -15,10 +15,8 @@ import Testing
         let client = Client(policy: try loopbackPolicy(timeout: .seconds(60)))
         let fetch = Task { await client.page("\(server.origin)/") }
         for await _ in asked { break }
-        let begin = ContinuousClock.now
         fetch.cancel()
         let capture = await fetch.value
-        #expect(ContinuousClock.now - begin < .seconds(30))
         #expect(capture.failure == Capture.Failure(.other, "stopped before the answer was complete"))
     }
 

@@ -91,7 +91,7 @@ private let canMakeCertificates = ["openssl", "python3"].allSatisfy {
     unsafe access("/usr/bin/\($0)", X_OK) == 0
 }
 
-@Suite(.enabled(if: canMakeCertificates, "needs /usr/bin/openssl and /usr/bin/python3"))
+@Suite(.blocking, .enabled(if: canMakeCertificates, "needs /usr/bin/openssl and /usr/bin/python3"))
 struct TLSTests {
     private let letter = Array("From: a@example.org\r\n\r\nhello\r\n".utf8)
 

@@ -110,13 +110,8 @@ struct DecodingCase: CustomTestStringConvertible, Sendable {
         }
     }
 
-    @Test func `a megabyte of bytes in a foreign charset that are all invalid is read in time`() {
-        let clock = ContinuousClock()
+    @Test func `a megabyte of bytes in a foreign charset that are all invalid is replaced byte by byte`() {
         let bytes = [UInt8](repeating: 0xFF, count: 1 << 20)
-        let spent = clock.measure {
-            #expect(
-                decodedUTF8(bytes, contentType: "text/html; charset=big5", markup: .html).count == 3 << 20)
-        }
-        #expect(spent < .seconds(20))
+        #expect(decodedUTF8(bytes, contentType: "text/html; charset=big5", markup: .html).count == 3 << 20)
     }
 }

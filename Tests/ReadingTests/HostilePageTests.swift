@@ -88,9 +88,9 @@ import Testing
     ]
 
     @Test(arguments: bombs.indices)
-    func `a bomb costs seconds at most`(_ index: Int) throws {
-        let time = try ContinuousClock().measure { _ = try read(Self.bombs[index]) }
-        #expect(time < .seconds(20), "bomb \(index) took \(time)")
+    func `a bomb is read, into no more than it holds`(_ index: Int) throws {
+        let bomb = Self.bombs[index]
+        #expect(try read(bomb).plainText.utf8.count <= bomb.utf8.count)
     }
 
     static let texts: [(String, String)] = [

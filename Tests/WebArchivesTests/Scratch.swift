@@ -1,3 +1,4 @@
+import Compressing
 import FactSheets
 import Glibc
 import Testing
