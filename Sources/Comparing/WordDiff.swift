@@ -80,7 +80,9 @@ struct WordDiff {
         while position < bytes.count {
             let byte = bytes[position]
             let width = byte < 0x80 ? 1 : scalarWidth(bytes, at: position)
-            if position == start, byte == UInt8(ascii: "$"), position + 1 < bytes.count, bytes[position + 1].isDigit {
+            if position == start, byte == UInt8(ascii: "$"), position + 1 < bytes.count,
+                bytes[position + 1].isDigit
+            {
                 position += 1  // an amount is one word
                 continue
             }
