@@ -17,10 +17,11 @@ func swift(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
+/// `fixtures`: the folder Fixtures holds expected outputs, which the tests read by their path.
 func tests(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: Bool = false) -> Target {
     .testTarget(
         name: name + "Tests", dependencies: dependencies + ["TestSupport"],
-        resources: fixtures ? [.copy("Fixtures")] : [], swiftSettings: strict)
+        exclude: fixtures ? ["Fixtures"] : [], swiftSettings: strict)
 }
 
 let package = Package(
@@ -71,7 +72,7 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
-            name: "TestSupport", dependencies: ["FactSheets"], path: "Tests/TestSupport",
+            name: "TestSupport", dependencies: ["FactSheets", "Threading"], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("FactSheets", ["FactSheets"]),
         tests("Reading", ["Reading", "WebArchives", "FactSheets"]),
@@ -85,7 +86,7 @@ let package = Package(
         tests("Serving", ["Serving", "FactSheets"]),
         tests("Supervising", ["Supervising", "FactSheets"]),
         tests("Watching", ["Watching", "Archiving", "Reading", "FactSheets"]),
-        tests("EndToEnd", ["FactSheets"]),
+        tests("EndToEnd", ["FactSheets"], fixtures: true),
     ],
     cxxLanguageStandard: .cxx17
 )
