@@ -134,10 +134,12 @@ private struct DocumentHistory: Encodable {
             var line = "\(event.time)  \(event.kind.rawValue)"
             if let version = event.version { line += " @\(version)" }
             if let comparison = event.comparison {
+                let told = comparison.changes.filter { $0.significance > .cosmetic }
                 line +=
-                    ": "
-                    + comparison.changes.filter { $0.significance > .cosmetic }.prefix(3).map(\.explanation)
-                    .joined(separator: " ")
+                    told.isEmpty
+                    ? ": only typography or markup"
+                    : ": " + told.prefix(3).map(\.explanation).joined(separator: " ")
+                if told.count > 3 { line += " And \(told.count - 3) more." }
             }
             if let detail = event.detail { line += ": \(detail)" }
             lines.append(terminalSafe(line))
