@@ -22,6 +22,13 @@ public func nextPageLook(published: Instant, lastChange: Instant?, now: Instant,
     return now + jittered(.seconds(pause), key: key)
 }
 
+/// When a page is looked at for the first time that came by import: within the pause that its age asks for, at a time
+/// that a stable hash of `key` picks, so that a thousand of them make no burst.
+public func firstPageLook(published: Instant, lastChange: Instant?, now: Instant, key: String) -> Instant {
+    let next = nextPageLook(published: published, lastChange: lastChange, now: now, key: key)
+    return now + part(of: next - now, key: key)
+}
+
 /// When a source is polled again: after its interval; after failures that doubled each time, up to a day, but
 /// never less than the interval; never sooner than `retryAfter` says.
 ///

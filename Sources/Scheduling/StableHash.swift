@@ -12,6 +12,11 @@ private func stableHash(_ key: String) -> UInt64 {
 /// Thousandths of the whole from `-100` to `100`, the same for the same key.
 private func permille(_ key: String) -> Int64 { Int64(stableHash(key) % 201) - 100 }
 
+/// A part of `span` from nothing to nearly all of it.
+func part(of span: Duration, key: String) -> Duration {
+    .milliseconds(parts(span.milliseconds, Int64(stableHash(key) % 1000)))
+}
+
 /// `span` lengthened by up to 10 %: what must not come sooner.
 func lengthened(_ span: Duration, key: String) -> Duration {
     let share = permille(key)

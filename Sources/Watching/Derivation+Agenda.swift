@@ -114,10 +114,10 @@ extension Derivation {
                 guard let url = canonicalAddress(document.url), try archive.agenda(url) == nil else {
                     continue
                 }
-                let due = nextPageLook(
+                let due = firstPageLook(
                     published: document.published ?? document.firstSeen, lastChange: document.lastChanged,
-                    now: document.lastSeen, key: url)
-                try archive.put(AgendaEntry(page: url, document: document.id, due: max(due, now)))
+                    now: now, key: url)
+                try archive.put(AgendaEntry(page: url, document: document.id, due: due))
             }
         }
     }

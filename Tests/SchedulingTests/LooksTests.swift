@@ -142,3 +142,16 @@ private func isAbout(_ span: Duration, _ milliseconds: Int64) -> Bool {
             nextDelivery(attempt: 0, retryAfter: .seconds(-9), key: "dg").map { isAbout($0, 5000) } == true)
     }
 }
+
+@Suite struct FirstLookTests {
+    @Test func `pages that came by import are spread over the pause that their age asks for`() {
+        let looks = (0..<1000).map {
+            firstPageLook(
+                published: start - .seconds(86_400 * 400), lastChange: nil, now: start, key: "page \($0)")
+                - start
+        }
+        let days = looks.map { Int($0.milliseconds / day) }
+        #expect(days.allSatisfy { (0..<33).contains($0) })
+        for week in 0..<4 { #expect(days.count { $0 / 7 == week } > 150) }
+    }
+}
