@@ -38,13 +38,15 @@ public struct Replay: Sendable {
     ///
     /// Every address is looked at exactly when the recording has a capture of it, one after the other, so that an
     /// interrupted replay, taken up again, ends with the same archive as an undisturbed one. `speed` is how many
-    /// times faster than life it goes; `nil` is as fast as it can.
+    /// times faster than life it goes; `nil` is as fast as it can. `port` is where it is served; 0 is any free one.
     /// - Throws: `WebArchiveError`, `ServingError`, `ArchiveError`.
-    public func run(path: String, speed: Double?, progress: (Progress) -> Void) async throws -> Result {
+    public func run(
+        path: String, port: Int = 0, speed: Double?, progress: (Progress) -> Void
+    ) async throws -> Result {
         let reader = try CaptureReader(path: path)
         var moments = try Moments(of: reader)
         let recording = Recording()
-        let server = try HTTPServer(port: 0) { recording.answer($0) }
+        let server = try HTTPServer(port: port) { recording.answer($0) }
         defer { server.stop() }
         let resume = try await keeper.lastCaptureTime()
         let clock = VirtualClock(resume ?? Instant(milliseconds: 0))

@@ -16,6 +16,8 @@ extension Command {
         options: [
             .follow, .format("text", "json", "html"),
             Option("--speed", "N", help: "times faster than life (default: as fast as it can)"),
+            Option(
+                "--port", "N", help: "serve the recording on this loopback port (default: any that is free)"),
             Option("--digests", "DIR", help: "also write every digest into this directory as it comes"),
         ]
     ) { arguments in
@@ -29,12 +31,18 @@ extension Command {
             }
             return speed
         }
+        let port = try arguments["--port"].map { text throws(UsageError) in
+            guard let port = Int(text), (0...65_535).contains(port) else {
+                throw UsageError("'--port' is '\(text)'; it can be 0 (any that is free) to 65535")
+            }
+            return port
+        }
         prepareReading()
         prepareNetworking()
         let keeper = try Keeper(
             directory: try Locations.state(arguments), configuration: configuration, follow: arguments.follow)
         let replay = Replay(keeper: keeper, configuration: configuration, log: Log(minimum: .warning))
-        let result = try await replay.run(path: path, speed: speed) { now in
+        let result = try await replay.run(path: path, port: port ?? 0, speed: speed) { now in
             Terminal.progress(
                 "\(now.time)  \(Int(now.part * 100)) %  \(now.looks) looks, \(now.events) events")
         }

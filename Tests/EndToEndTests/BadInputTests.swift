@@ -134,6 +134,19 @@ import Testing
         #expect(run.errors.contains("did you mean 'width'"))
     }
 
+    @Test func `a port in use is said, and nothing is begun`() throws {
+        let directory = try TemporaryDirectory()
+        let taken = try LoopbackServer { _ in [] }
+        let run = try Hledwatch.run(
+            "replay", DemonstrationTests.recording, "--config", Self.config, "--state",
+            directory.path + "/state", "--port",
+            "\(taken.port)")
+        #expect(run.code == 1)
+        #expect(run.errors.contains("\(taken.port)"), "\(run.errors)")
+        #expect(run.errors.contains("hint:"), "\(run.errors)")
+        #expect(run.output.isEmpty)
+    }
+
     @Test func `a page of 100 MB is refused, quickly and in little memory`() throws {
         let directory = try TemporaryDirectory()
         var bytes = Array("<html><body>".utf8)
