@@ -1,3 +1,5 @@
+internal import FactSheets
+
 /// A self-contained page under construction. Colours stand inline, for mail clients drop style sheets; the sheet
 /// only turns them for dark mode. What comes from outside goes through `put` or `attribute`-safe `link`.
 struct HTMLPage {

@@ -1,3 +1,5 @@
+internal import FactSheets
+
 /// A header field, folded, its value encoded where it is not plain ASCII; ends with CRLF.
 ///
 /// Whatever the value held, the field holds no control character and no line of it is longer than 76.

@@ -1,3 +1,5 @@
+internal import FactSheets
+
 /// Text from Digesting, for a terminal or a plain mail.
 public enum TextStyle: Sendable {
     /// Old and new words as `[-old-] {+new+}`.

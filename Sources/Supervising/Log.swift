@@ -1,3 +1,5 @@
+internal import FactSheets
+
 #if canImport(Glibc)
     internal import Glibc
 #endif
@@ -75,32 +77,16 @@ func isJournal(_ descriptor: Int32) -> Bool {
     return unsafe String(cString: value) == "\(status.st_dev):\(status.st_ino)"
 }
 
-/// Foreign text on one line of a terminal or a journal: control characters as `\xNN`, those that turn or hide text
-/// as `[U+202E]`, quotes and backslashes escaped, cut after `limit` characters.
+/// Foreign text on one line of a terminal or a journal, between quotes: cut after `limit` characters, quotes and
+/// backslashes escaped, the rest as `terminalSafe` has it.
 func journalSafe(_ text: String, limit: Int) -> String {
-    var out = ""
-    var count = 0
-    for scalar in text.unicodeScalars {
-        guard count < limit else { return out + "…" }
-        count += 1
-        switch scalar {
-        case "\"", "\\":
-            out += "\\"
-            out.unicodeScalars.append(scalar)
-        case " "..."~": out.unicodeScalars.append(scalar)
-        default:
-            switch scalar.properties.generalCategory {
-            case .control: out += "\\x" + hex(scalar.value, digits: 2)
-            case .format, .lineSeparator, .paragraphSeparator, .privateUse, .surrogate, .unassigned:
-                out += "[U+\(hex(scalar.value, digits: 4))]"
-            default: out.unicodeScalars.append(scalar)
-            }
-        }
+    let scalars = text.unicodeScalars
+    let end =
+        scalars.index(scalars.startIndex, offsetBy: limit, limitedBy: scalars.endIndex) ?? scalars.endIndex
+    var escaped = ""
+    for scalar in scalars[..<end] {
+        if scalar == "\"" || scalar == "\\" { escaped.unicodeScalars.append("\\") }
+        escaped.unicodeScalars.append(scalar)
     }
-    return out
-}
-
-private func hex(_ value: UInt32, digits: Int) -> String {
-    let text = String(value, radix: 16, uppercase: true)
-    return String(repeating: "0", count: max(0, digits - text.utf8.count)) + text
+    return terminalSafe(escaped) + (end < scalars.endIndex ? "…" : "")
 }

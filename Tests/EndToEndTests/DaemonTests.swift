@@ -71,7 +71,7 @@ private final class Publisher: Sendable {
         let daemon = try Program(
             Hledwatch.path, ["run", "--config", config, "--state", directory.path + "/state", "--verbose"],
             environment: ["NOTIFY_SOCKET": notify.path])
-        #expect(try notify.waitForMessage(containing: "READY=1"), "\(daemon.errors())")
+        #expect(notify.next() == ["READY=1"], "\(daemon.errors())")
         return daemon
     }
 
