@@ -40,7 +40,7 @@ extension TextPage {
         }
     }
 
-    private func emphasised(_ statement: Statement) -> [Piece] {
+    func emphasised(_ statement: Statement) -> [Piece] {
         guard style == .ansi, !statement.spans.isEmpty else { return pieces(statement.text) }
         var made: [Piece] = []
         var endsBlank = false

@@ -34,7 +34,8 @@ struct Command: Sendable {
     }
 
     static let all = [
-        run, poll, replay, `import`, list, log, show, diff, digest, read, feed, checkConfig,
+        run, poll, replay, `import`, list, log, show, blame, diff, digest, read, feed,
+        checkConfig,
     ]
 
     /// Options every command has.

@@ -17,6 +17,7 @@ import Testing
         Case(schema: "read", arguments: ["read", "fact-sheet@1"]),
         Case(schema: "diff", arguments: ["diff", "fact-sheet@1", "fact-sheet@3"]),
         Case(schema: "digest", arguments: ["digest"]),
+        Case(schema: "blame", arguments: ["blame", "fact-sheet"]),
         Case(schema: "import", arguments: ["import", DemonstrationTests.recording, "--config", config]),
         Case(schema: "check-config", arguments: ["check-config", "--config", config]),
     ]
