@@ -67,6 +67,7 @@ public final class Archive {
     public func forgetDerived() throws(ArchiveError) {
         try connection.atomically { () throws(ArchiveError) in
             for table in Schema.derived { try connection.run("DELETE FROM \(table)") }
+            try connection.run(FullText.forget)
         }
     }
 }

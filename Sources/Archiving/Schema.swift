@@ -18,6 +18,7 @@ enum Schema {
             try useLog(connection)
             try connection.atomically { () throws(ArchiveError) in
                 try connection.execute(definition)
+                try connection.execute(FullText.definition)
                 try connection.execute(
                     "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
             }
@@ -106,6 +107,7 @@ enum Schema {
             content_hash  BLOB NOT NULL,
             capture       INTEGER NOT NULL REFERENCES capture (id),
             time          INTEGER NOT NULL,
+            since         INTEGER,                         -- when the state before it was last seen
             channel       TEXT NOT NULL,
             engine        INTEGER NOT NULL,
             equals        INTEGER,
@@ -117,15 +119,23 @@ enum Schema {
         CREATE INDEX version_content ON version (document, content_hash, number);
 
         CREATE TABLE statement (
-            document  INTEGER NOT NULL,
-            version   INTEGER NOT NULL,
-            position  INTEGER NOT NULL,                    -- from 0, in reading order
-            kind      TEXT NOT NULL,
+            id        INTEGER PRIMARY KEY,
+            document  INTEGER NOT NULL REFERENCES document (id),
+            key       INTEGER NOT NULL,                    -- the first 8 bytes of the text's SHA-256
+            kind      TEXT NOT NULL,                       -- what it was, and where it stood, when last seen
             section   TEXT NOT NULL,                       -- JSON: the headings above it, outermost first
-            text      TEXT NOT NULL,
-            PRIMARY KEY (document, version, position),
-            FOREIGN KEY (document, version) REFERENCES version (document, number)
+            text      TEXT NOT NULL                        -- once in a document, however many versions hold it
+        ) STRICT;
+        CREATE INDEX statement_key ON statement (document, key);
+
+        CREATE TABLE lifetime (
+            statement      INTEGER NOT NULL REFERENCES statement (id),
+            document       INTEGER NOT NULL REFERENCES document (id),
+            first_version  INTEGER NOT NULL,
+            gone_version   INTEGER,                        -- the first without it; NULL: the newest has it
+            PRIMARY KEY (statement, first_version)
         ) STRICT, WITHOUT ROWID;
+        CREATE INDEX lifetime_open ON lifetime (document) WHERE gone_version IS NULL;
 
         CREATE TABLE reading (
             document  INTEGER NOT NULL,
@@ -216,7 +226,7 @@ enum Schema {
 
     /// What `forgetDerived` empties, those that refer before those referred to.
     static let derived = [
-        "event", "source", "channel", "comparison", "reading", "statement", "version", "address", "document",
-        "flag",
+        "event", "source", "channel", "comparison", "reading", "lifetime", "statement", "version", "address",
+        "document", "flag",
     ]
 }

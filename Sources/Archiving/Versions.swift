@@ -10,6 +10,8 @@ public struct Version: Equatable, Sendable {
     /// The capture that showed it first, and that capture's time.
     public var capture: Int64
     public var time: Instant
+    /// When the state before it was last seen: it came between then and `time`. `nil` when that is not known.
+    public var since: Instant?
     /// The way it was seen: `page`, or `feed:` and the source's address.
     public var channel: String
     /// The version of the engine that read it.
@@ -21,14 +23,16 @@ public struct Version: Equatable, Sendable {
     public var significance: Significance
 
     public init(
-        document: Int64, number: Int, contentHash: [UInt8], capture: Int64, time: Instant, channel: String,
-        engine: Int, equals: Int? = nil, title: String, significance: Significance
+        document: Int64, number: Int, contentHash: [UInt8], capture: Int64, time: Instant,
+        since: Instant? = nil, channel: String, engine: Int, equals: Int? = nil, title: String,
+        significance: Significance
     ) {
         self.document = document
         self.number = number
         self.contentHash = contentHash
         self.capture = capture
         self.time = time
+        self.since = since
         self.channel = channel
         self.engine = engine
         self.equals = equals
@@ -42,58 +46,34 @@ public typealias NewVersion = Version
 
 extension Version {
     static let columns = """
-        document, number, content_hash, capture, time, channel, engine, equals, title, significance
+        document, number, content_hash, capture, time, since, channel, engine, equals, title, significance
         """
 
     init(row: inout Row) throws(ArchiveError) {
         self.init(
             document: try row.next(), number: try row.next(), contentHash: try row.next(),
-            capture: try row.next(), time: try row.next(), channel: try row.next(), engine: try row.next(),
-            equals: try row.next(), title: try row.next(), significance: try row.next())
+            capture: try row.next(), time: try row.next(), since: try row.next(), channel: try row.next(),
+            engine: try row.next(), equals: try row.next(), title: try row.next(),
+            significance: try row.next())
     }
 }
 
 extension Archive {
-    /// Adds a version with its fact sheet, and a row for each of its statements.
+    /// Adds a version with its fact sheet, and notes which statements came with it and which went.
+    ///
+    /// A document's versions are added in the order of their numbers.
     public func insertVersion(_ version: NewVersion, sheet: FactSheet) throws(ArchiveError) {
         try connection.atomically { () throws(ArchiveError) in
             try connection.run(
                 """
                 INSERT INTO version (\(Version.columns), sheet)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 """,
                 version.document, version.number, version.contentHash, version.capture, version.time,
-                version.channel, version.engine, version.equals, version.title, version.significance,
+                version.since, version.channel, version.engine, version.equals, version.title,
+                version.significance,
                 try pack(sheet, what: "a fact sheet"))
-            try insertStatements(of: sheet, document: version.document, version: version.number)
-        }
-    }
-
-    /// A row for each of `FactSheet.statements`, in that order.
-    private func insertStatements(of sheet: FactSheet, document: Int64, version: Int) throws(ArchiveError) {
-        var position = 0
-        func insert(_ statements: [Statement], kind: String? = nil, under path: [String]) throws(ArchiveError)
-        {
-            guard !statements.isEmpty else { return }
-            let section = String(decoding: try json(path, what: "a section"), as: UTF8.self)
-            for statement in statements {
-                try connection.run(
-                    """
-                    INSERT INTO statement (document, version, position, kind, section, text)
-                    VALUES ($1, $2, $3, $4, $5, $6)
-                    """,
-                    document, version, position, kind ?? statement.kind.rawValue, section, statement.text)
-                position += 1
-            }
-        }
-        try insert(sheet.lead, under: [])
-        var above: [(level: Int, heading: String)] = []
-        for section in sheet.sections {
-            while let last = above.last, last.level >= section.level { above.removeLast() }
-            above.append((section.level, section.heading))
-            let path = above.map(\.heading)
-            if let summary = section.summary { try insert([summary], kind: "summary", under: path) }
-            try insert(section.statements, under: path)
+            try noteStatements(of: sheet, document: version.document, version: version.number)
         }
     }
 

@@ -99,8 +99,8 @@ extension Derivation {
         try archive.insertVersion(
             Version(
                 document: document.id, number: number, contentHash: hash, capture: look.id,
-                time: look.capture.time,
-                channel: look.channel, engine: Engine.version, equals: equals, title: sheet.title,
+                time: look.capture.time, since: look.since, channel: look.channel, engine: Engine.version,
+                equals: equals, title: sheet.title,
                 significance: comparison?.significance ?? .substantive), sheet: sheet)
         if let comparison {
             try archive.insertChanges(comparison, document: document.id, from: number - 1, to: number)

@@ -18,6 +18,8 @@ import Testing
         Case(schema: "diff", arguments: ["diff", "fact-sheet@1", "fact-sheet@3"]),
         Case(schema: "digest", arguments: ["digest"]),
         Case(schema: "blame", arguments: ["blame", "fact-sheet"]),
+        Case(schema: "search", arguments: ["search", "million", "--removed"]),
+        Case(schema: "search", arguments: ["search", "econom*"]),
         Case(schema: "import", arguments: ["import", DemonstrationTests.recording, "--config", config]),
         Case(schema: "check-config", arguments: ["check-config", "--config", config]),
     ]
