@@ -32,7 +32,10 @@ extension Derivation {
         into taken: inout Taken
     ) throws {
         let text = sheet.plainText
-        guard let profile = profiles.first(where: { $0.matches(text) }) else {
+        guard
+            let profile = profiles.first(where: { $0.matches(text) })
+                ?? profileOf(followed: [address, asked], capture, id)
+        else {
             taken.flag = "not followed"
             return
         }
@@ -53,7 +56,7 @@ extension Derivation {
     ) throws {
         let before = try archive.channel(Self.page, of: known.id)
         if let before, capture.time < before.time, manner == .imported {
-            taken.flag = "out of order"
+            taken.flag = Derivation.outOfOrder
             return
         }
         let look = Look(capture, id, channel: Self.page, since: before?.time ?? known.lastSeen)
@@ -102,7 +105,7 @@ extension Derivation {
         var channel =
             try archive.channel(Self.page, of: document.id) ?? channel(of: document, look, contentHash: nil)
         guard manner == .live || capture.time >= channel.time else {
-            taken.flag = "out of order"
+            taken.flag = Derivation.outOfOrder
             return
         }
         if channel.missing == 0 || channel.capture != id { channel.missing += 1 }

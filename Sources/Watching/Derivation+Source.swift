@@ -16,7 +16,7 @@ extension Derivation {
             ?? SourceState(
                 url: url, capture: id, time: capture.time, bodyHash: [], newest: nil)
         if manner == .imported, capture.time < state.time {
-            taken.flag = "out of order"
+            taken.flag = Derivation.outOfOrder
             return
         }
         switch read(capture, bodyHash: bodyHash, state: state) {
@@ -128,6 +128,7 @@ extension Derivation {
         guard
             profile.followsAll || profile.matches(item.title ?? "") || profile.matches(item.summary ?? "")
                 || sheet.map({ profile.matches($0.plainText) }) == true
+                || profileOf(followed: [guid, address ?? guid], look.capture, look.id) != nil
         else {
             if sheet == nil, let address { try lookOnce(at: address, now: look.capture.time) }
             return nil

@@ -12,6 +12,8 @@ public struct Derivation {
         case live
         /// Captures made long ago: kept and derived, nobody is told and nothing is fetched for them.
         case imported
+        /// Captures of the log, derived from again in the order of their times. Nobody is told.
+        case rebuilt
     }
 
     /// What taking one capture came to.
@@ -31,6 +33,8 @@ public struct Derivation {
     let manner: Manner
     /// How often a source is polled that names no interval.
     let interval: Duration
+    /// What a rebuild goes on following, whatever the profiles say today.
+    var followed: Followed?
 
     /// `follow` overrides every profile's own setting when given.
     public init(archive: Archive, configuration: Configuration, follow: Configuration.Follow?, manner: Manner)
@@ -61,15 +65,23 @@ public struct Derivation {
     }
 
     func derive(_ capture: Capture, id: Int64, bodyHash: [UInt8], into taken: inout Taken) throws {
+        try deriveRows(from: capture, id: id, bodyHash: bodyHash, into: &taken)
+        taken.events = try taken.events.filter { try keep($0, shownBy: id) }
+    }
+
+    /// All that follows from a capture but its events, which are left in `taken`.
+    func deriveRows(from capture: Capture, id: Int64, bodyHash: [UInt8], into taken: inout Taken) throws {
         switch capture.role {
         case .source: try deriveSource(capture, id: id, bodyHash: bodyHash, into: &taken)
         case .page: try derivePage(capture, id: id, into: &taken)
         }
         if let flag = taken.flag { try archive.flag(id, flag) }
-        taken.events = try taken.events.filter { event in
-            let document = try event.document.map { try archive.document(slug: $0.id) } ?? nil
-            return try archive.insertEvent(event, capture: id, document: document?.id)
-        }
+    }
+
+    /// `false` when the archive has an event with its id.
+    func keep(_ event: Event, shownBy capture: Int64) throws -> Bool {
+        let document = try event.document.map { try archive.document(slug: $0.id) } ?? nil
+        return try archive.insertEvent(event, capture: capture, document: document?.id)
     }
 
     /// One digest a subscriber, fixed to the byte in the transaction of the events it tells.

@@ -64,6 +64,9 @@ private struct ImportSummary: Encodable {
         for (reason, count) in setAside.sorted(by: { $0.key < $1.key }) {
             lines.append("  \(count) kept, nothing derived: \(reason)")
         }
+        if setAside["out of order"] != nil {
+            lines.append("run 'hledwatch rebuild' to put what is older than the archive in its place")
+        }
         return lines.joined(separator: "\n")
     }
 }

@@ -34,7 +34,7 @@ struct Command: Sendable {
     }
 
     static let all = [
-        run, poll, replay, `import`, list, log, show, blame, search, diff, digest, read, feed,
+        run, poll, replay, `import`, list, log, show, blame, search, diff, digest, read, feed, rebuild,
         checkConfig,
     ]
 

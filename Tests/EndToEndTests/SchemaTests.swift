@@ -20,6 +20,7 @@ import Testing
         Case(schema: "blame", arguments: ["blame", "fact-sheet"]),
         Case(schema: "search", arguments: ["search", "million", "--removed"]),
         Case(schema: "search", arguments: ["search", "econom*"]),
+        Case(schema: "rebuild", arguments: ["rebuild", "--config", config]),
         Case(schema: "import", arguments: ["import", DemonstrationTests.recording, "--config", config]),
         Case(schema: "check-config", arguments: ["check-config", "--config", config]),
     ]

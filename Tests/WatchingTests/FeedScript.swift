@@ -9,6 +9,7 @@ struct FeedScript {
     static let url = "https://press.example.gov/feed/"
     let archive: Archive
     let derivation: Derivation
+    let configuration: Configuration
     private let directory: TemporaryDirectory
     private(set) var now = Instant(seconds: 1_663_000_000)
 
@@ -26,6 +27,7 @@ struct FeedScript {
                 sources: [Source(name: "press", url: FeedScript.url)],
                 moves: [.init(from: "https://press.example.gov/", to: "https://archive.example.gov/")])
         ]
+        self.configuration = configuration
         derivation = Derivation(
             archive: archive, configuration: configuration, follow: follow, manner: manner)
     }
