@@ -34,6 +34,20 @@ public final class Archive {
         compression = try Compression()
         connection = try Connection(path: path, access: mode == .write ? .write : .read)
         try Schema.establish(in: connection, directory: directory, mode: mode)
+        if mode == .write, try Schema.isOlder(connection) { try upgrade() }
+    }
+
+    /// Brings an archive of an earlier schema up to date, all of it or nothing.
+    private func upgrade() throws(ArchiveError) {
+        try connection.atomically { () throws(ArchiveError) in
+            try Schema.upgrade(connection)
+            for document in try documents().sorted(by: { $0.id < $1.id }) {
+                for version in try versions(of: document.id) {
+                    guard let sheet = try sheet(of: document.id, number: version.number) else { continue }
+                    try noteStatements(of: sheet, document: document.id, version: version.number)
+                }
+            }
+        }
     }
 
     private static func requireFile(_ path: String, in directory: String) throws(ArchiveError) {

@@ -8,6 +8,8 @@ public enum ArchiveError: Explained, Equatable {
     case notAnArchive(path: String)
     /// A newer hledwatch made the archive.
     case newer(path: String, found: Int, known: Int)
+    /// An earlier hledwatch made the archive; whoever opens it for writing brings it up to date.
+    case older(path: String, found: Int, known: Int)
     /// Another process writes to the archive; its process id, when it left one.
     case inUse(directory: String, pid: Int?)
     case unwritable(directory: String, reason: String)
@@ -41,6 +43,8 @@ public enum ArchiveError: Explained, Equatable {
             "'\(path)' is not an archive of hledwatch"
         case .newer(let path, let found, let known):
             "the archive '\(path)' was made by a newer hledwatch (its schema is \(found), this one knows \(known))"
+        case .older(let path, let found, let known):
+            "the archive '\(path)' was made by an earlier hledwatch (its schema is \(found), this one knows \(known))"
         case .inUse(let directory, let pid):
             "the archive in '\(directory)' is in use by \(pid.map { "process \($0)" } ?? "another process")"
         case .unwritable(let directory, let reason):
@@ -78,6 +82,8 @@ public enum ArchiveError: Explained, Equatable {
             "name another directory with --state; the file was left as it is"
         case .newer:
             "install that version of hledwatch or a later one; the archive was left as it is"
+        case .older:
+            "start the service, or run 'hledwatch rebuild': that brings it up to date"
         case .inUse:
             "stop the other one first; reading commands such as 'hledwatch list' work beside it"
         case .unwritable:

@@ -1,6 +1,6 @@
 /// What the archive's file looks like inside, and how a file is told to be an archive.
 enum Schema {
-    static let version = 1
+    static let version = 2
     /// `HLED` in ASCII, at offset 68 of the file (<https://www.sqlite.org/fileformat.html#application_id>).
     static let applicationID = 0x484C_4544
 
@@ -18,13 +18,15 @@ enum Schema {
             try useLog(connection)
             try connection.atomically { () throws(ArchiveError) in
                 try connection.execute(definition)
-                try connection.execute(FullText.definition)
+                try connection.execute(texts)
                 try connection.execute(
                     "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
             }
         case (applicationID, version, _, .read):
             break
-        case (applicationID, version, _, .write):
+        case (applicationID, 1..<version, _, .read):
+            throw .older(path: connection.path, found: found, known: version)
+        case (applicationID, 1...version, _, .write):
             try useLog(connection)
         case (applicationID, (version + 1)..., _, _):
             throw .newer(path: connection.path, found: found, known: version)
@@ -118,25 +120,6 @@ enum Schema {
         ) STRICT;
         CREATE INDEX version_content ON version (document, content_hash, number);
 
-        CREATE TABLE statement (
-            id        INTEGER PRIMARY KEY,
-            document  INTEGER NOT NULL REFERENCES document (id),
-            key       INTEGER NOT NULL,                    -- the first 8 bytes of the text's SHA-256
-            kind      TEXT NOT NULL,                       -- what it was, and where it stood, when last seen
-            section   TEXT NOT NULL,                       -- JSON: the headings above it, outermost first
-            text      TEXT NOT NULL                        -- once in a document, however many versions hold it
-        ) STRICT;
-        CREATE INDEX statement_key ON statement (document, key);
-
-        CREATE TABLE lifetime (
-            statement      INTEGER NOT NULL REFERENCES statement (id),
-            document       INTEGER NOT NULL REFERENCES document (id),
-            first_version  INTEGER NOT NULL,
-            gone_version   INTEGER,                        -- the first without it; NULL: the newest has it
-            PRIMARY KEY (statement, first_version)
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX lifetime_open ON lifetime (document) WHERE gone_version IS NULL;
-
         CREATE TABLE reading (
             document  INTEGER NOT NULL,
             hash      BLOB NOT NULL,
@@ -223,6 +206,44 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX agenda_due ON agenda (due, role DESC, url);
         """
+
+    /// Derived too: what was said, and in which versions.
+    private static let texts =
+        """
+        CREATE TABLE statement (
+            id        INTEGER PRIMARY KEY,
+            document  INTEGER NOT NULL REFERENCES document (id),
+            key       INTEGER NOT NULL,                    -- the first 8 bytes of the text's SHA-256
+            kind      TEXT NOT NULL,                       -- what it was, and where it stood, when last seen
+            section   TEXT NOT NULL,                       -- JSON: the headings above it, outermost first
+            text      TEXT NOT NULL                        -- once in a document, however many versions hold it
+        ) STRICT;
+        CREATE INDEX statement_key ON statement (document, key);
+
+        CREATE TABLE lifetime (
+            statement      INTEGER NOT NULL REFERENCES statement (id),
+            document       INTEGER NOT NULL REFERENCES document (id),
+            first_version  INTEGER NOT NULL,
+            gone_version   INTEGER,                        -- the first without it; NULL: the newest has it
+            PRIMARY KEY (statement, first_version)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX lifetime_open ON lifetime (document) WHERE gone_version IS NULL;
+        """ + FullText.definition
+
+    static func isOlder(_ connection: Connection) throws(ArchiveError) -> Bool {
+        try connection.value(Int.self, "PRAGMA user_version") ?? version < version
+    }
+
+    /// Makes an archive of the schema before one of this, but for the rows of `texts`.
+    static func upgrade(_ connection: Connection) throws(ArchiveError) {
+        try connection.execute(
+            """
+            DROP TABLE statement;
+            ALTER TABLE version ADD COLUMN since INTEGER;
+            \(texts)
+            PRAGMA user_version = \(version);
+            """)
+    }
 
     /// What `forgetDerived` empties, those that refer before those referred to.
     static let derived = [

@@ -160,7 +160,8 @@ private struct RebuildReplay {
     // MARK: At the end
 
     mutating func finish() throws {
-        report.differences.sort { $0.kind.place < $1.kind.place }  // stable: within a kind, in the order of time
+        // Stable: within a kind, in the order of time.
+        report.differences.sort { $0.kind.place < $1.kind.place }
         var documents: [Difference] = []
         var renumbered: [Int64: Int64] = [:]
         var claimed: Set<Int64> = []

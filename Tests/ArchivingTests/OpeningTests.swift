@@ -80,10 +80,10 @@ import Testing
         try Connection(path: path, access: .write).execute("PRAGMA user_version = 7")
         let before = try directory.read("archive.sqlite")
         let error = try #require(Archive.error { _ = try Archive(directory: directory.path, mode: mode) })
-        #expect(error == .newer(path: path, found: 7, known: 1))
+        #expect(error == .newer(path: path, found: 7, known: 2))
         #expect(
             error.description == """
-                the archive '\(path)' was made by a newer hledwatch (its schema is 7, this one knows 1)
+                the archive '\(path)' was made by a newer hledwatch (its schema is 7, this one knows 2)
                   hint: install that version of hledwatch or a later one; the archive was left as it is
                 """)
         #expect(try directory.read("archive.sqlite") == before)
@@ -160,6 +160,6 @@ import Testing
         #expect(try archive.connection.value(Int.self, "PRAGMA foreign_keys") == 1)
         #expect(try archive.connection.value(Int.self, "PRAGMA busy_timeout") == 5000)
         #expect(try archive.connection.value(Int.self, "PRAGMA application_id") == 0x484C_4544)
-        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 1)
+        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 2)
     }
 }

@@ -116,6 +116,40 @@ import Testing
         #expect(try search("lithium").shown.map(\.text) == ["We mine lithium again."])
     }
 
+    @Test func `an archive of the schema before is brought up to date when it is opened for writing`() throws
+    {
+        let directory = try TemporaryDirectory()
+        do {
+            let archive = try Archive(directory: directory.path, mode: .write)
+            try archive.addCapture()
+            let id = try archive.addDocument("fact-sheet").id
+            for (number, text) in [(1, "We mine lithium."), (2, "We mine.")] {
+                try archive.insertVersion(
+                    Version(
+                        document: id, number: number, contentHash: [UInt8](repeating: 1, count: 32),
+                        capture: 1, time: .noonPlus(Int64(number)), channel: "page", engine: 1, title: "T",
+                        significance: .substantive),
+                    sheet: FactSheet(title: "T", lead: [Statement(.paragraph, text)]))
+            }
+            try archive.connection.execute(
+                """
+                DROP TABLE statement_words; DROP TABLE lifetime; DROP TABLE statement;
+                ALTER TABLE version DROP COLUMN since; CREATE TABLE statement (document INTEGER);
+                PRAGMA user_version = 1;
+                """)
+        }
+        let path = directory.path + "/archive.sqlite"
+        #expect(
+            Archive.error { _ = try Archive(directory: directory.path, mode: .read) }
+                == .older(path: path, found: 1, known: 2))
+        for mode in [Archive.Mode.write, .read] {
+            let archive = try Archive(directory: directory.path, mode: mode)
+            let found = try archive.search(try #require(SearchQuery("lithium")), limit: 9)
+            #expect(found.shown.map(\.versions) == [1...1])
+            #expect(try archive.versions(of: 1).map(\.since) == [nil, nil])
+        }
+    }
+
     struct Words: CustomTestStringConvertible {
         let query: String
         let finds: [Int]
