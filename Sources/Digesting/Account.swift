@@ -25,6 +25,7 @@ struct Account {
             let subject = event.version.map { "Version \($0)" } ?? "This"
             notes.append("\(subject) is a return to version \(equal): the text is again what it was then.")
         }
+        if let signals = event.signals, let said = Account.signals(signals) { notes.append(said) }
         addDetail(event)
         if let comparison = event.comparison { add(comparison.changes, brevity) }
     }
@@ -44,6 +45,10 @@ struct Account {
             notes.append("Why: \(detail.isEmpty ? "not known." : sentence(detail))")
             notes.append(
                 "Until it can be read again, changes there go unseen; nothing is taken for withdrawn.")
+        case .drifted:
+            notes.append("Why: \(detail.isEmpty ? "not known." : sentence(detail))")
+            notes.append(
+                "Look at the page itself: what it says may not be told here. Nothing is taken for removed.")
         case .recovered:
             if !detail.isEmpty { notes.append(sentence(detail)) }
         case .published:
@@ -68,6 +73,17 @@ struct Account {
         }
     }
 
+    /// Whether the publisher's dates moved with the text, in a sentence.
+    private static func signals(_ signals: PublisherSignals) -> String? {
+        if signals.isSilent { return "The publisher's own date did not change." }
+        if signals.isEmpty { return nil }
+        let moved = [
+            (signals.feedDate, "its date in the feed"), (signals.modified, "its modified time"),
+            (signals.lastModified, "its Last-Modified header"),
+        ].filter { $0.0 == .moved }.map(\.1)
+        return "The publisher moved \(moved.joined(separator: " and ")) with it."
+    }
+
     private static func claim(_ event: Event) -> String {
         let time = shortTime(event.time)
         guard let since = event.since else {
@@ -78,6 +94,7 @@ struct Account {
             case .withdrawn: return "Absent at \(time); when it was last present is not known."
             case .restored: return "Present again at \(time)."
             case .moved: return "Seen at its new address at \(time)."
+            case .drifted: return "No longer reads as it did, at \(time)."
             case .blind: return "Could not be read at \(time)."
             case .recovered: return "Read again at \(time)."
             }
@@ -93,6 +110,7 @@ struct Account {
         case .withdrawn: return "Present at \(before), absent at \(after)."
         case .restored: return "Absent at \(before), present again at \(after)."
         case .moved: return "At the old address at \(before), at the new one at \(after)."
+        case .drifted: return "Read well at \(before), no longer at \(after)."
         case .blind: return "Read at \(before), could not be read at \(after)."
         case .recovered: return "Could not be read at \(before), read again at \(after)."
         }

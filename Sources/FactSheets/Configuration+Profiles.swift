@@ -29,9 +29,12 @@ extension Profile {
         for table in table.tables("move") {
             if let move = AddressMove(from: table, origins: &origins) { moves.append(move) }
         }
+        let rules = table.tables("page").compactMap { PageRule(from: $0) }
         table.refuseUnknown()
         guard let name else { return nil }
-        self.init(name: name, follow: follow, words: words ?? [], sources: sources, moves: moves)
+        self.init(
+            name: name, follow: follow, words: words ?? [], sources: sources, moves: moves,
+            pages: rules)
     }
 }
 

@@ -65,16 +65,19 @@ public struct Profile: Equatable, Sendable {
     public var sources: [Source]
     /// Address moves that publishers made wholesale: a page below `from` is the one below `to`.
     public var moves: [AddressMove]
+    /// What of a page is its text, where the page's own structure misleads.
+    public var pages: [PageRule]
 
     public init(
         name: String, follow: Configuration.Follow = .matching, words: [String] = [], sources: [Source] = [],
-        moves: [AddressMove] = []
+        moves: [AddressMove] = [], pages: [PageRule] = []
     ) {
         self.name = name
         self.follow = follow
         self.words = words
         self.sources = sources
         self.moves = moves
+        self.pages = pages
     }
 
     public struct AddressMove: Equatable, Sendable {
@@ -129,5 +132,13 @@ public struct Subscriber: Equatable, Sendable {
         self.channel = channel
         self.least = least
         self.kinds = kinds
+    }
+}
+
+extension Configuration {
+    /// The rule for the page at `address`: the one whose `below` says most of it.
+    public func pageRule(for address: String) -> Profile.PageRule? {
+        profiles.flatMap(\.pages).filter { address.hasPrefix($0.below) }
+            .max { $0.below.utf8.count < $1.below.utf8.count }
     }
 }

@@ -1,7 +1,7 @@
 /// What a person may want to be told. Its id is derived from what it says, so the same captures give the same ids.
 public struct Event: Codable, Equatable, Sendable {
     public enum Kind: String, Codable, Sendable, CaseIterable {
-        case published, revised, withdrawn, restored, moved, blind, recovered
+        case published, revised, withdrawn, restored, moved, drifted, blind, recovered
     }
 
     /// The document an event is about, as far as a reader needs it.
@@ -29,7 +29,7 @@ public struct Event: Codable, Equatable, Sendable {
     public var since: Instant?
     /// `nil` for an event about a source.
     public var document: Subject?
-    /// The source's name, for `blind` and `recovered`.
+    /// The source's name, for `blind` and `recovered`, and for `drifted` when it is not about a document.
     public var source: String?
     /// The version it led to, and the one it came from.
     public var version: Int?
@@ -38,16 +38,18 @@ public struct Event: Codable, Equatable, Sendable {
     public var equalsVersion: Int?
     /// For `revised`.
     public var comparison: Comparison?
+    /// For `revised`: whether the publisher's own dates moved with the text; `nil` where none are known.
+    public var signals: PublisherSignals?
     /// For `revised` the comparison's; `cosmetic` for `moved`; `substantive` for the others.
     public var significance: Significance
-    /// What else is to be said: the old and new address of `moved`, why a source is `blind`.
+    /// What else is to be said: the old and new address of `moved`, why a source is `blind` or a document `drifted`.
     public var detail: String?
 
     public init(
         id: String, kind: Kind, time: Instant, since: Instant? = nil, document: Subject? = nil,
         source: String? = nil,
         version: Int? = nil, previousVersion: Int? = nil, equalsVersion: Int? = nil,
-        comparison: Comparison? = nil,
+        comparison: Comparison? = nil, signals: PublisherSignals? = nil,
         significance: Significance, detail: String? = nil
     ) {
         self.id = id
@@ -60,6 +62,7 @@ public struct Event: Codable, Equatable, Sendable {
         self.previousVersion = previousVersion
         self.equalsVersion = equalsVersion
         self.comparison = comparison
+        self.signals = signals
         self.significance = significance
         self.detail = detail
     }

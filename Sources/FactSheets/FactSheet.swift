@@ -5,7 +5,11 @@
 public struct FactSheet: Codable, Equatable, Sendable {
     public var title: String
     public var published: Instant?
+    /// Where `published` was found.
+    public var publishedFrom: TimeOrigin?
     public var modified: Instant?
+    /// Where `modified` was found.
+    public var modifiedFrom: TimeOrigin?
     /// The canonical address the page gives itself, if it does.
     public var address: String?
     /// The language the page declares, as BCP 47.
@@ -15,10 +19,13 @@ public struct FactSheet: Codable, Equatable, Sendable {
     public var sections: [Section]
     /// What went wrong or was left out while reading; empty for a page that read well.
     public var remarks: [String]
+    /// `nil` for a sheet that was not read from a page, or by an engine that did not say.
+    public var confidence: Confidence?
 
     public init(
         title: String, published: Instant? = nil, modified: Instant? = nil, address: String? = nil,
-        language: String? = nil, lead: [Statement] = [], sections: [Section] = [], remarks: [String] = []
+        language: String? = nil, lead: [Statement] = [], sections: [Section] = [], remarks: [String] = [],
+        confidence: Confidence? = nil
     ) {
         self.title = title
         self.published = published
@@ -28,6 +35,7 @@ public struct FactSheet: Codable, Equatable, Sendable {
         self.lead = lead
         self.sections = sections
         self.remarks = remarks
+        self.confidence = confidence
     }
 
     /// Every statement in reading order, the sections' summaries included.

@@ -5,13 +5,17 @@ struct MainContent {
     /// For each node: does it belong to the page's furniture (navigation, footer, share links, banners)?
     private(set) var isFurniture: [Bool]
     private(set) var remarks: [String] = []
+    /// What makes its choice doubtful, with how much it takes from the confidence.
+    private(set) var doubts: [Doubt] = []
 
     private let tree: HTMLTree
+    private let options: PageOptions
     /// For each node, the bytes of text below it that are neither furniture nor links.
     private var weight: [Int]
 
-    init(_ tree: HTMLTree, isWholePage: Bool) {
+    init(_ tree: HTMLTree, isWholePage: Bool, options: PageOptions = PageOptions()) {
         self.tree = tree
+        self.options = options
         root = 0
         isFurniture = []
         weight = []
@@ -22,11 +26,33 @@ struct MainContent {
         if total * 3 < whole {
             // A theme may name its content like furniture: then its names cannot be trusted.
             judge(byNames: false)
-            remarks.append(
-                "most of the text stands in elements named like navigation; it was read all the same")
+            doubt("most of the text stands in elements named like navigation; it was read all the same", 40)
         }
-        if isWholePage { root = choose() }
-        if isListing { remarks.append("most of its words are links: it looks like a listing of other pages") }
+        if let declared = declared() {
+            root = declared
+        } else {
+            if options.content != nil {
+                doubt("the element that the configuration declares as the content is not there", 30)
+            }
+            if isWholePage { root = choose() }
+        }
+        if isListing { doubt("most of its words are links: it looks like a listing of other pages", 60) }
+    }
+
+    private mutating func doubt(_ reason: String, _ cost: Int) {
+        remarks.append(reason)
+        doubts.append(Doubt(cost, reason))
+    }
+
+    /// The element that the configuration declares, the weightiest if there are several.
+    private func declared() -> Int? {
+        guard let content = options.content else { return nil }
+        var best: Int?
+        for node in tree.nodes.indices
+        where weight[node] > (best.map { weight[$0] } ?? 0) && content.matches(node, in: tree) {
+            best = node
+        }
+        return best
     }
 
     /// Do the words of links outweigh all others in what is read?
@@ -84,6 +110,9 @@ struct MainContent {
 
     private func isFurnitureItself(_ node: Int, byNames: Bool) -> Bool {
         let tag = tree.nodes[node].tag
+        if !options.remove.isEmpty, options.remove.contains(where: { $0.matches(node, in: tree) }) {
+            return true
+        }
         if tag.isMute || tag == .title || tag == .nav || tag == .footer || tag == .aside { return true }
         guard tag != .text, tag != .other, tree.nodes[node].attributes.isEmpty == false else { return false }
         if tree.value(.hidden, of: node) != nil { return true }
@@ -119,7 +148,7 @@ struct MainContent {
         if best == 0 {
             best = densest()
             if whole > 0 {
-                remarks.append("no element is marked as the main content; the densest one was read")
+                doubt("no element is marked as the main content; the densest one was read", 20)
             }
         }
         return best

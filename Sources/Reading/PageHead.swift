@@ -5,13 +5,19 @@ struct PageHead {
     private(set) var title = ""
     /// The `<h1>` that bears the title, when the page has one.
     private(set) var titleNode: Int?
-    private(set) var published: Instant?
-    private(set) var modified: Instant?
+    private(set) var published: Time?
+    private(set) var modified: Time?
     private(set) var address: String?
     private(set) var language: String?
     /// What relative links are resolved against.
     private(set) var base: String?
     private(set) var remarks: [String] = []
+
+    /// A time and where it was found.
+    struct Time: Equatable {
+        let time: Instant
+        let origin: TimeOrigin
+    }
 
     private var metas: [String: String] = [:]
     private var titleElement: String?
@@ -109,34 +115,34 @@ struct PageHead {
             "dc.date.modified",
             "last-modified",
         ]
-        published = time(publishedNames)
-        modified = time(modifiedNames)
-        published = published ?? Self.linked("\"datePublished\"", in: linkedData)
-        modified = modified ?? Self.linked("\"dateModified\"", in: linkedData)
+        published = time(publishedNames) ?? Self.linked("\"datePublished\"", in: linkedData)
+        modified = time(modifiedNames) ?? Self.linked("\"dateModified\"", in: linkedData)
         guard published == nil else { return }
         for node in times {
             guard let said = tree.string(.datetime, of: node), let time = readTime(said) else { continue }
-            published = time
+            published = Time(time: time, origin: .timeElement)
             remarks.append("the published time is that of the page's first <time>")
             return
         }
     }
 
-    private func time(_ names: [String]) -> Instant? {
+    private func time(_ names: [String]) -> Time? {
         for name in names {
-            if let said = metas[name], let time = readTime(said) { return time }
+            if let said = metas[name], let time = readTime(said) { return Time(time: time, origin: .meta) }
         }
         return nil
     }
 
     /// The first time that stands as the value of `key` in JSON-LD.
-    private static func linked(_ key: String, in texts: [ArraySlice<UInt8>]) -> Instant? {
+    private static func linked(_ key: String, in texts: [ArraySlice<UInt8>]) -> Time? {
         let lower = key.lowercased()
         for text in texts {
             guard let place = text.index(of: lower, from: text.startIndex) else { continue }
             let rest = text[(place + key.utf8.count)...].prefix(80)
             let parts = rest.split(separator: UInt8(ascii: "\""), omittingEmptySubsequences: false)
-            if parts.count > 2, let time = readTime(String(decoding: parts[1], as: UTF8.self)) { return time }
+            if parts.count > 2, let time = readTime(String(decoding: parts[1], as: UTF8.self)) {
+                return Time(time: time, origin: .linkedData)
+            }
         }
         return nil
     }

@@ -10,6 +10,7 @@ struct PageReader {
     var item: FeedItem?
     /// The language of what it came with.
     var language: String?
+    var options = PageOptions()
 
     init(name: String) { self.name = name }
 
@@ -24,7 +25,7 @@ struct PageReader {
         guard let tree = parseHTML(scan.markup) else {
             throw .unreadable(name: name, because: "there is no memory left")
         }
-        let content = MainContent(tree, isWholePage: scan.isWholePage)
+        let content = MainContent(tree, isWholePage: scan.isWholePage, options: options)
         let address = front?.sourceURL ?? item?.url ?? name
         let head = PageHead(tree, linkedData: scan.linkedData, content: content, name: address)
         let skipping = front?.title == nil && item?.title == nil ? head.titleNode : repeatedTitle(head, tree)
@@ -33,11 +34,16 @@ struct PageReader {
             skipping: Set(skipping.map { with(header: $0, in: tree) } ?? []))
         let outline = Outline(walk.blocks)
         var sheet = sheet(head, outline)
-        sheet.remarks = head.remarks + content.remarks
+        var doubts = content.doubts
         if tree.isFlattened {
-            sheet.remarks.append("elements stand more than 256 deep; the deepest were read as one")
+            doubts.append(Doubt(20, "elements stand more than 256 deep; the deepest were read as one"))
         }
-        if tree.isCut { sheet.remarks.append("elements stand more than 1024 deep; the rest was not read") }
+        if tree.isCut {
+            doubts.append(Doubt(60, "elements stand more than 1024 deep; the rest was not read"))
+        }
+        sheet.remarks = head.remarks + doubts.map(\.reason)
+        doubts += structuralDoubts(of: sheet, markup: scan.isWholePage ? scan.markup.count : 0)
+        sheet.confidence = Confidence(doubts)
         guard !sheet.statements.isEmpty || !sheet.sections.isEmpty else {
             throw .unreadable(name: name, because: "it holds no text")
         }
@@ -46,14 +52,26 @@ struct PageReader {
     }
 
     private func sheet(_ head: PageHead, _ outline: Outline) -> FactSheet {
-        let frontTime = front.flatMap { ($0.publishedTime ?? $0.date).flatMap(readTime) }
-        return FactSheet(
-            title: folded(front?.title ?? item?.title ?? head.title),
-            published: frontTime ?? item?.published ?? head.published,
-            modified: front?.modifiedTime.flatMap(readTime) ?? item?.modified ?? head.modified,
+        let published = chosen(
+            front.flatMap { ($0.publishedTime ?? $0.date).flatMap(readTime) }, head.published, item?.published
+        )
+        let modified = chosen(front?.modifiedTime.flatMap(readTime), head.modified, item?.modified)
+        var sheet = FactSheet(
+            title: folded(front?.title ?? item?.title ?? head.title), published: published?.time,
+            modified: modified?.time,
             address: front?.sourceURL ?? item?.url ?? head.address,
             language: front?.language ?? head.language ?? language,
             lead: outline.lead, sections: outline.sections)
+        sheet.publishedFrom = published?.origin
+        sheet.modifiedFrom = modified?.origin
+        return sheet
+    }
+
+    /// The most trusted of the times there are. A `<time>` in the text that a feed carries is any date, not the page's.
+    private func chosen(_ front: Instant?, _ head: PageHead.Time?, _ item: Instant?) -> PageHead.Time? {
+        if let front { return PageHead.Time(time: front, origin: .frontMatter) }
+        let fed = item.map { PageHead.Time(time: $0, origin: .feed) }
+        return head?.origin == .timeElement ? fed ?? head : head ?? fed
     }
 
     /// The `<h1>` of a text whose title came with it, when it says the same.

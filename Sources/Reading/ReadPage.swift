@@ -13,17 +13,20 @@ public func pageFormat(of bytes: [UInt8], contentType: String?, name: String) ->
 
 /// Reads a page, or a fragment of one, into a fact sheet, its facts included.
 ///
-/// `name` is its address or path: errors name it, and relative links are resolved against it when it is an address.
+/// `options` say what is known of the page beforehand. `name` is its address or path: errors name it, and relative links are resolved against it when it is an address.
 /// - Throws: `ReadingError.notAPage` for a feed; `.unreadable` for what is empty, larger than 32 MiB, not text, or
 ///   built to make the parser slow.
 public func readPage(
-    _ bytes: [UInt8], format: PageFormat, contentType: String?, name: String
+    _ bytes: [UInt8], format: PageFormat, contentType: String?, name: String,
+    options: PageOptions = PageOptions()
 ) throws(ReadingError) -> FactSheet {
     try refuseNonPages(bytes, name: name)
     switch format {
     case .html:
         let markup = decodedUTF8(bytes, contentType: contentType, markup: .html)
-        return try PageReader(name: name).read(markup)
+        var reader = PageReader(name: name)
+        reader.options = options
+        return try reader.read(markup)
     case .markdown:
         let text = decodedUTF8(bytes, contentType: contentType, markup: .plain)
         let front = FrontMatter(text)
@@ -32,12 +35,15 @@ public func readPage(
         }
         var reader = PageReader(name: name)
         reader.front = front
+        reader.options = options
         return try reader.read(html)
     }
 }
 
 /// Reads the full text a feed item carries, with the item's own title, link and times; `nil` when it carries none.
-public func readItem(_ item: FeedItem, in feed: Feed) throws(ReadingError) -> FactSheet? {
+public func readItem(_ item: FeedItem, in feed: Feed, options: PageOptions = PageOptions())
+    throws(ReadingError) -> FactSheet?
+{
     let name = item.url ?? item.id
     let markup: [UInt8]
     if let html = item.contentHTML {
@@ -50,6 +56,7 @@ public func readItem(_ item: FeedItem, in feed: Feed) throws(ReadingError) -> Fa
     try refuseLargePages(markup, name: name)
     var reader = PageReader(name: name)
     reader.item = item
+    reader.options = options
     reader.language = feed.language
     return try reader.read(markup)
 }

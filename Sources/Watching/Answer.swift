@@ -9,7 +9,7 @@ enum Answer {
     /// Kept and flagged, never a version and never a removal: why.
     case noAnswer(String)
 
-    init(_ capture: Capture) {
+    init(_ capture: Capture, options: PageOptions) {
         if let failure = capture.failure {
             self = .noAnswer("failed: \(failure.kind.rawValue)")
             return
@@ -17,12 +17,12 @@ enum Answer {
         switch capture.status {
         case 304: self = .unchanged
         case 404, 410: self = .gone
-        case 200: self = Answer(page: capture)
+        case 200: self = Answer(page: capture, options)
         default: self = .noAnswer("status \(capture.status)")
         }
     }
 
-    private init(page capture: Capture) {
+    private init(page capture: Capture, _ options: PageOptions) {
         if Answer.leadsHome(from: capture.url, to: capture.answered) {
             self = .noAnswer("redirected to the home page")
             return
@@ -30,7 +30,8 @@ enum Answer {
         let type = capture.headers["Content-Type"]
         let format = pageFormat(of: capture.body, contentType: type, name: capture.answered)
         do throws(ReadingError) {
-            let sheet = try readPage(capture.body, format: format, contentType: type, name: capture.answered)
+            let sheet = try readPage(
+                capture.body, format: format, contentType: type, name: capture.answered, options: options)
             if let reason = Answer.apology(in: sheet) {
                 self = .noAnswer(reason)
             } else if sheet.statements.isEmpty {

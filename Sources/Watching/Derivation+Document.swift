@@ -69,6 +69,11 @@ extension Derivation {
         guard let current = try archive.sheet(of: document.id, number: document.versions),
             let version = try archive.version(of: document.id, number: document.versions)
         else { return hash }
+        let drift = Drift(from: current, to: sheet)
+        if let drift, !drift.keepsWords {
+            taken.events.append(drifted(drift, document, look))
+            return channel?.contentHash ?? hash
+        }
         let comparison = compare(
             current, sheet, oldSource: "\(document.slug)@\(document.versions)",
             newSource: "\(document.slug)@\(document.versions + 1)")
@@ -86,8 +91,10 @@ extension Derivation {
         revised.previousVersion = document.versions - 1
         revised.equalsVersion = known
         revised.comparison = comparison
+        revised.signals = try signals(of: sheet, after: current, version, channel: channel, look)
         revised.significance = comparison.significance
         taken.events.append(revised)
+        if let drift { taken.events.append(drifted(drift, document, look)) }
         return hash
     }
 

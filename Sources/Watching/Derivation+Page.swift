@@ -10,7 +10,7 @@ extension Derivation {
         let asked = canonicalAddress(capture.url) ?? capture.url
         let answered = canonicalAddress(capture.answered) ?? capture.answered
         let known = try document(at: asked) ?? document(at: answered)
-        switch Answer(capture) {
+        switch Answer(capture, options: options(for: answered)) {
         case .noAnswer(let reason): taken.flag = reason
         case .unchanged: if let known { try seeUnchanged(known, capture, id, into: &taken) }
         case .gone:
@@ -64,6 +64,11 @@ extension Derivation {
             taken.flag = "stale"
             return
         }
+        if let drift = try drift(to: sheet, of: known), !drift.keepsWords {
+            taken.flag = "reads badly"
+            return try hold(
+                drift, before ?? channel(of: known, look, contentHash: nil), known, look, into: &taken)
+        }
         var document = known
         if !(try sharesText(sheet, with: document)), before?.rawHash != Identity.contentHash(of: sheet) {
             // Nothing of the text is left: a stand-in page, or a rewrite. The next look that reads the same decides.
@@ -84,6 +89,24 @@ extension Derivation {
         try archive.update(document)
         try archive.put(channel(of: document, look, contentHash: hash))
     }
+
+    /// Keeps a reading out that is not worth a version, and says so at the second look in a row.
+    private func hold(
+        _ drift: Drift, _ before: Channel, _ document: Document, _ look: Look, into taken: inout Taken
+    ) throws {
+        var held = before
+        if held.rawHash == Self.driftedOnce {
+            held.rawHash = Self.driftedTwice
+            taken.events.append(drifted(drift, document, look))
+        } else if held.rawHash != Self.driftedTwice {
+            held.rawHash = Self.driftedOnce
+        }
+        try archive.put(held)
+    }
+
+    /// In the place of a hash: the last look, or the last looks, read badly.
+    private static let driftedOnce = Array("drifted".utf8)
+    private static let driftedTwice = Array("drifted, and told".utf8)
 
     private func seeUnchanged(_ known: Document, _ capture: Capture, _ id: Int64, into taken: inout Taken)
         throws

@@ -40,6 +40,11 @@ extension Derivation {
                 }
             }
             state.staleLooks = 0
+            if let drift = try drift(to: feed, since: state) {
+                var drifted = event(.drifted, source: url, capture, since: state.time, detail: drift.reason)
+                drifted.significance = .editorial
+                taken.events.append(drifted)
+            }
             recover(&state, capture, into: &taken)
             try take(
                 feed, from: url, Look(capture, id, source: url, since: state.time), after: state, into: &taken
@@ -50,6 +55,16 @@ extension Derivation {
         }
         state.time = capture.time
         try archive.put(state)
+    }
+
+    /// Whether the feed lost what the one before it carried.
+    private func drift(to feed: Feed, since state: SourceState) throws -> Drift? {
+        guard !state.bodyHash.isEmpty, Drift.isPossible(in: feed),
+            let capture = try archive.capture(state.capture)?.capture,
+            let before = try? readFeed(
+                capture.body, contentType: capture.headers["Content-Type"], name: capture.answered)
+        else { return nil }
+        return Drift(from: before, to: feed)
     }
 
     private enum SourceReading {
@@ -124,7 +139,7 @@ extension Derivation {
         _ position: Int,
         _ look: Look, into taken: inout Taken
     ) throws -> Document? {
-        let sheet = try? readItem(item, in: feed)
+        let sheet = try? readItem(item, in: feed, options: options(for: address ?? guid))
         guard
             profile.followsAll || profile.matches(item.title ?? "") || profile.matches(item.summary ?? "")
                 || sheet.map({ profile.matches($0.plainText) }) == true
@@ -157,7 +172,7 @@ extension Derivation {
         var hash = before?.contentHash
         if before?.rawHash != raw {
             if let address { try settle(&document, at: address, look, into: &taken) }
-            if let sheet = try? readItem(item, in: feed) {
+            if let sheet = try? readItem(item, in: feed, options: options(for: address ?? guid)) {
                 hash = try observe(sheet, of: &document, channel: before, look, into: &taken)
             }
             // The feed shows an edit before the page is looked at again.

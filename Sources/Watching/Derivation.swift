@@ -35,16 +35,21 @@ public struct Derivation {
     let interval: Duration
     /// What a rebuild goes on following, whatever the profiles say today.
     var followed: Followed?
+    private let configuration: Configuration
 
     /// `follow` overrides every profile's own setting when given.
     public init(archive: Archive, configuration: Configuration, follow: Configuration.Follow?, manner: Manner)
     {
         self.archive = archive
         self.manner = manner
+        self.configuration = configuration
         interval = configuration.watch.interval
         subscribers = manner == .live ? configuration.subscribers : []
         profiles = configuration.profiles.map { FollowedProfile($0, follow: follow) }
     }
+
+    /// What the configuration says of pages at `address`.
+    func options(for address: String) -> PageOptions { PageOptions(configuration.pageRule(for: address)) }
 
     /// Appends `capture` and derives from it, all in one transaction: a kill leaves everything or nothing of it.
     ///

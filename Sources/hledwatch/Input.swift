@@ -12,6 +12,8 @@ struct Input {
     let contentType: String?
     /// Set when it comes from the archive, read already.
     let sheet: FactSheet?
+    /// What the configuration says of the page.
+    let options: PageOptions
 
     init(_ text: String, _ arguments: Arguments) async throws {
         if unsafe access(text, F_OK) == 0 || text == "-" {
@@ -27,7 +29,11 @@ struct Input {
         }
     }
 
-    private init(name: String, bytes: [UInt8] = [], contentType: String? = nil, sheet: FactSheet? = nil) {
+    private init(
+        name: String, bytes: [UInt8] = [], contentType: String? = nil, sheet: FactSheet? = nil,
+        options: PageOptions = PageOptions()
+    ) {
+        self.options = options
         self.name = name
         self.bytes = bytes
         self.contentType = contentType
@@ -41,14 +47,17 @@ struct Input {
                 hint: "give an https address, without a password in it")
         }
         prepareNetworking()
-        let client = Client(policy: try networkPolicy(try Locations.configuration(arguments)))
+        let configuration = try Locations.configuration(arguments)
+        let client = Client(policy: try networkPolicy(configuration))
         let capture = await client.fetch(url, role: .page, validators: nil) { Instant.systemClock() }
         if let failure = capture.failure { throw FetchFailed(url: url, reason: failure.reason) }
         guard capture.status == 200 else {
             throw FetchFailed(url: url, reason: "the server answered \(capture.status)")
         }
         return Input(
-            name: capture.answered, bytes: capture.body, contentType: capture.headers["Content-Type"])
+            name: capture.answered, bytes: capture.body, contentType: capture.headers["Content-Type"],
+            options: PageOptions(
+                configuration.pageRule(for: canonicalAddress(capture.answered) ?? capture.answered)))
     }
 
     /// It, read into structure.
@@ -57,7 +66,7 @@ struct Input {
         prepareReading()
         return try readPage(
             bytes, format: pageFormat(of: bytes, contentType: contentType, name: name),
-            contentType: contentType, name: name)
+            contentType: contentType, name: name, options: options)
     }
 }
 
