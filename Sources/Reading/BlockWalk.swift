@@ -59,8 +59,36 @@ struct BlockWalk {
             children(node)
             boundary()
             isCentred = outer
+        case .sup where isFootnoteMark(node):
+            run.append(Array("[".utf8)[...])
+            children(node)
+            run.append(Array("]".utf8)[...])
         default: inline(node)
         }
+    }
+
+    /// `million<sup>2</sup>` is no number of its own, `m<sup>2</sup>`, `10<sup>6</sup>` and `1<sup>st</sup>` are what
+    /// they are: digits alone that lead to a note, or that follow a word or the end of a sentence.
+    private func isFootnoteMark(_ node: Int) -> Bool {
+        var digits = 0
+        var leadsWithin = false
+        for index in tree.subtree(node) {
+            if tree.nodes[index].tag == .a {
+                leadsWithin = leadsWithin || tree.value(.href, of: index)?.first == UInt8(ascii: "#")
+            }
+            guard tree.nodes[index].tag == .text else { continue }
+            for byte in tree.text(of: index).trimmed {
+                guard byte.isDigit || byte == UInt8(ascii: ",") else { return false }
+                digits += 1
+            }
+        }
+        guard (1...3).contains(digits) else { return false }
+        if leadsWithin { return true }
+        let before = run.bytes.suffix(3)
+        guard let last = before.last else { return false }
+        let closing: Set<UInt8> = Set(".,;:\"'".utf8)
+        return closing.contains(last) || last == 0x9D
+            || before.count == 3 && before.allSatisfy { $0.isLetter || $0 >= 0x80 }
     }
 
     private mutating func children(_ node: Int) {

@@ -129,8 +129,20 @@ struct Outline {
         drafts.append(
             .heading(head, .look(strong: true, underline: false, centred: false, isNumbered: true)))
         let rest = piece.part(end..<piece.bytes.count)
-        if !rest.bytes.isEmpty { draftBulleted(rest, kind, depth: 0) }
+        if Self.goesOn(rest) {
+            // `**Pillar 1: Improve access** by supporting …`: one sentence, so it stays with its title.
+            drafts.append(.summary(rest))
+        } else if !rest.bytes.isEmpty {
+            draftBulleted(rest, kind, depth: 0)
+        }
         return true
+    }
+
+    /// Does the text go on with a sentence that began before it?
+    private static func goesOn(_ piece: Piece) -> Bool {
+        let word = piece.bytes.prefix { $0.isLetter || $0 >= 0x80 }
+        return word.first.map { (0x61...0x7A).contains($0) } == true && Residue.bullet(piece.bytes[...]) == 0
+            && piece.lines.count == 1
     }
 
     /// Lines that begin with a bullet typed by hand are items.

@@ -6,7 +6,7 @@ enum Tag: UInt8 {
     case p, h1, h2, h3, h4, h5, h6, ul, ol, li, dl, dt, dd, blockquote, pre, address, hr
     case table, caption, thead, tbody, tfoot, tr, td, th
     case figure, figcaption, details, summary, form, fieldset
-    case br, strong, b, em, i, u, ins, span, a, font, time
+    case br, strong, b, em, i, u, ins, span, a, font, time, sup
     case select, button, input, label, textarea, iframe, object, svg, noscript, template, video, audio,
         canvas, dialog
     case script, style
@@ -56,7 +56,8 @@ enum Tag: UInt8 {
             ("summary", .summary), ("form", .form), ("fieldset", .fieldset), ("br", .br),
             ("strong", .strong),
             ("b", .b), ("em", .em), ("i", .i), ("u", .u), ("ins", .ins), ("span", .span), ("a", .a),
-            ("font", .font), ("time", .time), ("select", .select), ("label", .label), ("button", .button),
+            ("font", .font), ("time", .time), ("sup", .sup), ("select", .select), ("label", .label),
+            ("button", .button),
             ("input", .input),
             ("textarea", .textarea), ("iframe", .iframe), ("object", .object), ("svg", .svg),
             ("noscript", .noscript), ("template", .template), ("video", .video), ("audio", .audio),
