@@ -38,9 +38,18 @@ func writeDurably(_ bytes: [UInt8], to path: String) throws(FileError) {
         close(file)
         throw .cannotWrite(path: path, reason: reason)
     }
-    guard close(file) == 0, unsafe rename(draft, path) == 0 else {
+    guard close(file) == 0, unsafe rename(draft, path) == 0, syncDirectory(of: path) else {
         throw .cannotWrite(path: path, reason: lastError())
     }
+}
+
+/// A new name is on the disk only once its directory is.
+private func syncDirectory(of path: String) -> Bool {
+    let directory = path.lastIndex(of: "/").map { String(path[...$0]) } ?? "."
+    let file = unsafe open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+    guard file >= 0 else { return false }
+    defer { close(file) }
+    return fsync(file) == 0
 }
 
 /// Writes to standard output; false when its reader went away or the disk is full.
@@ -88,21 +97,60 @@ func modificationTime(of path: String) throws(FileError) -> Instant {
     return Instant(seconds: Int64(date.timeIntervalSince1970))
 }
 
-/// The files at and below `path`, in the order of their names; `path` itself when it is a file.
-func filesBelow(_ path: String) throws(FileError) -> [String] {
+/// The files at and below `path`, in the order of their names; `path` itself when it is no directory.
+///
+/// Links to directories below it are not followed, so that a loop of them ends. What cannot be listed, and what is
+/// neither file nor directory, is told to `refuse` and passed over.
+func filesBelow(_ path: String, refuse: (FileError) -> Void) -> [String] {
     var status = stat()
-    guard unsafe stat(path, &status) == 0 else { throw .cannotRead(path: path, reason: lastError()) }
+    guard unsafe stat(path, &status) == 0 else {
+        refuse(.cannotRead(path: path, reason: lastError()))
+        return []
+    }
     guard status.st_mode & S_IFMT == S_IFDIR else { return [path] }
-    guard let directory = unsafe opendir(path) else { throw .cannotRead(path: path, reason: lastError()) }
-    defer { unsafe closedir(directory) }
+    var files: [String] = []
+    var waiting = [path]
+    while let directory = waiting.popLast() {
+        do throws(FileError) {
+            var below: [String] = []
+            for name in try names(in: directory) {
+                let child = directory + "/" + name
+                var status = stat()
+                guard unsafe lstat(child, &status) == 0 else {
+                    refuse(.cannotRead(path: child, reason: lastError()))
+                    continue
+                }
+                let isLink = status.st_mode & S_IFMT == S_IFLNK
+                guard unsafe !isLink || stat(child, &status) == 0 else {
+                    refuse(.cannotRead(path: child, reason: lastError()))
+                    continue
+                }
+                switch (status.st_mode & S_IFMT, isLink) {
+                case (S_IFREG, _): files.append(child)
+                case (S_IFDIR, false): below.append(child)
+                case (S_IFDIR, true):
+                    refuse(.cannotRead(path: child, reason: "it is a link to a directory, and not followed"))
+                default: refuse(.cannotRead(path: child, reason: "it is neither a file nor a directory"))
+                }
+            }
+            waiting += below.reversed()
+        } catch { refuse(error) }
+    }
+    return files
+}
+
+/// What is in `directory`, hidden files left out, by name.
+private func names(in directory: String) throws(FileError) -> [String] {
+    guard let handle = unsafe opendir(directory) else {
+        throw .cannotRead(path: directory, reason: lastError())
+    }
+    defer { unsafe closedir(handle) }
     var names: [String] = []
-    while let entry = unsafe readdir(directory) {
+    while let entry = unsafe readdir(handle) {
         let name = unsafe withUnsafePointer(to: &entry.pointee.d_name) {
             unsafe $0.withMemoryRebound(to: CChar.self, capacity: 256) { unsafe String(cString: $0) }
         }
         if !name.hasPrefix(".") { names.append(name) }
     }
-    var files: [String] = []
-    for name in names.sorted() { files += try filesBelow(path + "/" + name) }
-    return files
+    return names.sorted()
 }

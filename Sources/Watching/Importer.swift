@@ -2,7 +2,6 @@ public import Archiving
 public import FactSheets
 internal import Networking
 internal import Reading
-internal import WebArchives
 
 /// Brings captures in from files: WARC, Markdown with front matter, saved HTML, saved feeds.
 public struct Importer {
@@ -34,29 +33,37 @@ public struct Importer {
     public func run(_ paths: [String], progress: (_ report: Report, _ part: Double) -> Void) throws -> Report
     {
         var report = Report()
-        var streams: [CaptureStream] = []
+        var queue = CaptureQueue()
+        var size: Int64 = 1
         for path in paths {
-            do {
-                for file in try filesBelow(path) {
-                    do { streams.append(try CaptureStream(path: file)) } catch {
-                        report.damage.append(try line(for: error))
-                    }
-                }
-            } catch { report.damage.append(try line(for: error)) }
+            for file in filesBelow(path, refuse: { report.damage.append($0.summary) }) {
+                do {
+                    let stream = try CaptureStream(path: file)
+                    size += stream.size
+                    if stream.next == nil { report.damage += stream.damage } else { queue.push(stream) }
+                } catch { report.damage.append(try line(for: error)) }
+            }
         }
-        report.damage += streams.filter { $0.next == nil }.flatMap(\.damage)
-        let size = max(1, streams.reduce(0) { $0 + $1.size })
-        while let stream = streams.filter({ $0.next != nil }).min(by: { $0.order < $1.order }),
-            let capture = stream.next
-        {
+        var done: Int64 = 0
+        while let stream = queue.pop() {
+            let before = stream.position
+            let capture: Capture
+            do {
+                guard let next = try stream.whole() else { continue }
+                capture = next
+            } catch {
+                report.damage.append(try line(for: error))
+                continue
+            }
             let taken = try derivation.take(capture)
             report.captures += 1
             if taken.capture == nil { report.known += 1 }
             if let flag = taken.flag { report.flags[flag, default: 0] += 1 }
             report.events += taken.events
             stream.advance()
-            if stream.next == nil { report.damage += stream.damage }
-            progress(report, Double(streams.reduce(0) { $0 + $1.position }) / Double(size))
+            if stream.next == nil { report.damage += stream.damage } else { queue.push(stream) }
+            done += stream.position - before
+            progress(report, min(1, Double(done) / Double(size)))
         }
         return report
     }
@@ -66,48 +73,6 @@ public struct Importer {
 private func line(for error: any Error) throws -> String {
     guard let explained = error as? any Explained else { throw error }
     return explained.summary
-}
-
-/// The captures of one file, one after the other.
-private final class CaptureStream {
-    private(set) var next: Capture?
-    private(set) var damage: [String] = []
-    let size: Int64
-    private let path: String
-    private let moments: CaptureReader?
-
-    init(path: String) throws {
-        self.path = path
-        if path.hasSuffix(".warc") || path.hasSuffix(".warc.gz") {
-            let moments = try CaptureReader(path: path)
-            self.moments = moments
-            size = moments.progress.size
-            advance()
-        } else {
-            moments = nil
-            let bytes = try readFile(path)
-            size = Int64(bytes.count)
-            next = try savedFile(bytes, path: path)
-        }
-    }
-
-    var position: Int64 { moments?.progress.read ?? (next == nil ? size : 0) }
-
-    /// By time, then by path, so that the same files always come in the same order.
-    var order: (Instant, String) { (next?.time ?? .never, path) }
-
-    func advance() {
-        next = nil
-        guard let moments else { return }
-        do {
-            var capture = try moments.next()
-            if let body = capture?.body { capture?.role = looksLikeFeed(body) ? .source : .page }
-            next = capture
-        } catch {
-            damage.append(error.summary)
-        }
-        if next == nil { damage += moments.damage.map { "\(path): \($0)" } }
-    }
 }
 
 /// Why a saved file cannot be taken in.
@@ -133,7 +98,7 @@ public enum ImportError: Explained, Equatable {
 
 /// One saved page or feed as the capture it once was: at the time in its name (`….v2-2022-04-04.md`), else at the
 /// time its front matter says it was published, else when the file was last written.
-private func savedFile(_ bytes: [UInt8], path: String) throws -> Capture {
+func savedFile(_ bytes: [UInt8], path: String) throws -> Capture {
     guard !bytes.isEmpty else { throw ImportError.empty(path: path) }
     let named = timeInName(of: path)
     if looksLikeFeed(bytes) {

@@ -1,0 +1,85 @@
+internal import FactSheets
+internal import Reading
+internal import WebArchives
+
+/// The captures of one file, one after the other.
+final class CaptureStream {
+    /// What comes next; of a saved file, without its body, so that many files can wait in little memory.
+    private(set) var next: Capture?
+    private(set) var damage: [String] = []
+    let size: Int64
+    private let path: String
+    private let moments: CaptureReader?
+
+    init(path: String) throws {
+        self.path = path
+        if path.hasSuffix(".warc") || path.hasSuffix(".warc.gz") {
+            let moments = try CaptureReader(path: path)
+            self.moments = moments
+            size = moments.progress.size
+            advance()
+        } else {
+            moments = nil
+            let bytes = try readFile(path)
+            size = Int64(bytes.count)
+            next = try savedFile(bytes, path: path)
+            next?.body = []
+        }
+    }
+
+    var position: Int64 { moments?.progress.read ?? (next == nil ? size : 0) }
+
+    /// By time, then by path, so that the same files always come in the same order.
+    var order: (Instant, String) { (next?.time ?? .never, path) }
+
+    /// What comes next, with its body.
+    func whole() throws -> Capture? {
+        guard moments == nil, var capture = next else { return next }
+        capture.body = try readFile(path)
+        return capture
+    }
+
+    func advance() {
+        next = nil
+        guard let moments else { return }
+        do {
+            var capture = try moments.next()
+            if let body = capture?.body { capture?.role = looksLikeFeed(body) ? .source : .page }
+            next = capture
+        } catch {
+            damage.append(error.summary)
+        }
+        if next == nil { damage += moments.damage.map { "\(path): \($0)" } }
+    }
+}
+
+/// Streams in the order of what they hold next: a binary heap, for directories of thousands of files.
+struct CaptureQueue {
+    private var heap: [CaptureStream] = []
+
+    mutating func push(_ stream: CaptureStream) {
+        heap.append(stream)
+        var child = heap.count - 1
+        while child > 0, case let parent = (child - 1) / 2, heap[child].order < heap[parent].order {
+            heap.swapAt(child, parent)
+            child = parent
+        }
+    }
+
+    /// The stream whose next capture is the earliest.
+    mutating func pop() -> CaptureStream? {
+        guard let first = heap.first, let last = heap.popLast() else { return nil }
+        if heap.isEmpty { return first }
+        heap[0] = last
+        var parent = 0
+        while true {
+            var least = parent
+            for child in [2 * parent + 1, 2 * parent + 2] where child < heap.count {
+                if heap[child].order < heap[least].order { least = child }
+            }
+            if least == parent { return first }
+            heap.swapAt(parent, least)
+            parent = least
+        }
+    }
+}
