@@ -91,10 +91,15 @@ extension Archive {
             read: AgendaEntry.init(row:))
     }
 
-    /// Moves every due time, those far in the future (never again) excepted.
+    /// Moves every due time, deliveries' too, those far in the future (never again) excepted.
     public func shiftAgenda(by span: Duration) throws(ArchiveError) {
-        try connection.run(
-            "UPDATE agenda SET due = due + $1 WHERE due < $2", span.milliseconds, Instant.never)
+        try connection.atomically { () throws(ArchiveError) in
+            try connection.run(
+                "UPDATE agenda SET due = due + $1 WHERE due < $2", span.milliseconds, Instant.never)
+            try connection.run(
+                "UPDATE outbox SET due = due + $1 WHERE state = 'pending' AND due < $2", span.milliseconds,
+                Instant.never)
+        }
     }
 
     /// Takes an entry off the agenda, if it is there.

@@ -70,6 +70,18 @@ extension Archive {
             """, now, max(limit, 0), read: entry)
     }
 
+    /// Has everything on its way to `subscriber` wait until `due`, at the least.
+    public func postpone(_ subscriber: String, until due: Instant) throws(ArchiveError) {
+        try connection.run(
+            "UPDATE outbox SET due = $1 WHERE subscriber = $2 AND state = 'pending' AND due < $1", due,
+            subscriber)
+    }
+
+    /// Has no delivery wait longer than until `latest`: times beyond it come from a clock that was wrong.
+    public func hastenDeliveries(to latest: Instant) throws(ArchiveError) {
+        try connection.run("UPDATE outbox SET due = $1 WHERE state = 'pending' AND due > $1", latest)
+    }
+
     /// Stores how a delivery went; its digest stays as it was.
     public func update(_ entry: OutboxEntry) throws(ArchiveError) {
         let found = try connection.value(

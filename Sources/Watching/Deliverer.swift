@@ -10,7 +10,8 @@ public struct Deliverer: Sendable {
     /// What became of one attempt.
     enum Outcome {
         case sent
-        case later(String, retryAfter: Duration?)
+        /// `throttled`: the endpoint wants less of everything, not only of this.
+        case later(String, retryAfter: Duration?, throttled: Bool = false)
         case dead(String)
     }
 
@@ -54,7 +55,10 @@ public struct Deliverer: Sendable {
         } else {
             outcome = .dead("the configuration no longer names this subscriber")
         }
+        // An attempt that was given up because the daemon stops or reads its configuration again is none.
+        if case .later = outcome, Task.isCancelled { return false }
         entry.attempts += 1
+        var wantsLess = false
         switch outcome {
         case .sent:
             entry.state = .sent
@@ -62,7 +66,8 @@ public struct Deliverer: Sendable {
         case .dead(let reason):
             entry.state = .dead
             entry.lastError = reason
-        case .later(let reason, let retryAfter):
+        case .later(let reason, let retryAfter, let throttled):
+            wantsLess = throttled
             entry.lastError = reason
             let key = entry.digestID + entry.subscriber
             if let delay = nextDelivery(attempt: entry.attempts, retryAfter: retryAfter, key: key) {
@@ -71,7 +76,11 @@ public struct Deliverer: Sendable {
                 entry.state = .dead
             }
         }
-        try await keeper.update(entry)
+        if wantsLess, entry.state == .pending {
+            try await keeper.postpone(entry)
+        } else {
+            try await keeper.update(entry)
+        }
         report(entry)
         return entry.state != .pending
     }
@@ -132,9 +141,10 @@ public struct Deliverer: Sendable {
             case 200..<300: return .sent
             case 410: return .dead("the endpoint answered 410: it wants no more")
             default:
+                let pause = retryAfter.flatMap { parseRetryAfter($0, now: now) }
                 return .later(
-                    "the endpoint answered \(status)",
-                    retryAfter: retryAfter.flatMap { parseRetryAfter($0, now: now) })
+                    "the endpoint answered \(status)", retryAfter: pause,
+                    throttled: pause != nil || [429, 502, 503, 504].contains(status))
             }
         }
     }

@@ -33,9 +33,10 @@ public actor Keeper {
         try derivation.take(capture, answering: entry)
     }
 
-    /// What is due at `now`, in the order of its time.
+    /// What is due at `now`: sources first, however many pages wait, then in the order of its time.
     func due(now: Instant, limit: Int) throws(ArchiveError) -> [AgendaEntry] {
-        try archive.due(now: now, limit: limit)
+        let sources = try archive.agendaEntries(role: .source).filter { $0.due <= now }
+        return sources + (try archive.due(now: now, limit: limit).filter { $0.role == .page })
     }
 
     func nextDue() throws(ArchiveError) -> Instant? { try archive.nextDue() }
@@ -79,6 +80,14 @@ public actor Keeper {
     func nextDeliveryDue() throws(ArchiveError) -> Instant? { try archive.nextDeliveryDue() }
 
     func update(_ delivery: OutboxEntry) throws { try archive.transaction { try archive.update(delivery) } }
+
+    /// As `update`, of an endpoint that wants less: whatever else is on its way there waits as long.
+    func postpone(_ delivery: OutboxEntry) throws {
+        try archive.transaction {
+            try archive.update(delivery)
+            try archive.postpone(delivery.subscriber, until: delivery.due)
+        }
+    }
 
     func events(since: Instant?) throws(ArchiveError) -> [Event] {
         try archive.events(since: since, document: nil)

@@ -127,15 +127,18 @@ public struct Service: Sendable {
     }
 
     private func poll(_ watcher: Watcher) async throws {
+        var owed: Duration = .zero
         while !Task.isCancelled {
             if let jump = clock.adopt() {
                 log(
                     .warning, "the clock was set anew, due times move with it",
                     [(.duration, String(jump.components.seconds))])
-                try await keeper.shiftAgenda(by: jump)
+                owed += jump
             }
             var rest = clock.now() + .seconds(3600)
             do {
+                if owed != .zero { try await keeper.shiftAgenda(by: owed) }
+                owed = .zero
                 try await watcher.round { report($0) }
                 rest = try await keeper.nextDue() ?? rest
             } catch let error as ArchiveError where error.mayPass {

@@ -42,14 +42,18 @@ public struct Watcher: Sendable {
         try await withThrowingTaskGroup(of: (AgendaEntry, Capture).self) { group in
             var busy: [String: String] = [:]  // address to host
             while true {
-                if busy.count < width, !Task.isCancelled {
-                    for entry in try await due(width * 8 + busy.count)
-                    where busy.count < width && busy[entry.url] == nil {
+                var limit = width * 8 + busy.count
+                while busy.count < width, !Task.isCancelled {
+                    let entries = try await due(limit)
+                    for entry in entries where busy.count < width && busy[entry.url] == nil {
                         let host = host(of: entry.url) ?? entry.url
                         guard !busy.values.contains(host) else { continue }
                         busy[entry.url] = host
                         group.addTask { (entry, await look(at: entry)) }
                     }
+                    // One host with much to look at must not hide what waits behind it.
+                    guard entries.count >= limit, limit < Watcher.farthest else { break }
+                    limit *= 8
                 }
                 guard let (entry, capture) = try await group.next() else { return }
                 busy[entry.url] = nil
@@ -62,6 +66,9 @@ public struct Watcher: Sendable {
             }
         }
     }
+
+    /// How many due entries are looked through for one of a host that is not being asked.
+    private static let farthest = 20_000
 
     /// A transfer given up because the daemon stops says nothing about the page.
     private static let interrupted = "interrupted"
