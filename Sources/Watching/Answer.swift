@@ -28,6 +28,10 @@ enum Answer {
             return
         }
         let type = capture.headers["Content-Type"]
+        if let type, !Answer.mayBePage(type) {
+            self = .noAnswer("not a page: \(type.prefix { $0 != ";" }.prefix(80))")
+            return
+        }
         let format = pageFormat(of: capture.body, contentType: type, name: capture.answered)
         do throws(ReadingError) {
             let sheet = try readPage(
@@ -48,12 +52,20 @@ enum Answer {
     }
 
     /// A deep address that ends at a site's root was not answered, whatever the root says.
-    private static func leadsHome(from asked: String, to answered: String) -> Bool {
+    static func leadsHome(from asked: String, to answered: String) -> Bool {
         func depth(_ address: String) -> Int {
             // scheme, host, then the path's steps
             address.prefix { $0 != "?" && $0 != "#" }.split(separator: "/").count - 2
         }
         return asked != answered && depth(asked) > 0 && depth(answered) == 0
+    }
+
+    /// Whether a page can be of this type: any text, what says XML, and what says nothing.
+    private static func mayBePage(_ type: String) -> Bool {
+        let type = type.prefix { $0 != ";" }.lowercased().filter { $0 != " " && $0 != "\t" }
+        return type.hasPrefix("text/") && !["text/css", "text/javascript", "text/csv"].contains(type)
+            || type.contains("html") || type.contains("xml") || type.contains("markdown")
+            || ["", "application/octet-stream", "unknown/unknown", "*/*"].contains(type)
     }
 
     /// Titles of pages that stand in for the page asked for: soft 404s, bot walls, log-ins, maintenance.
@@ -69,11 +81,26 @@ enum Answer {
         ("sign in", "log-in page"), ("log in", "log-in page"), ("login", "log-in page"),
     ]
 
-    /// A short page whose title begins with an apology is none; a long article about one is an article.
+    /// A short page whose title begins with an apology, or ends with one after a dash or bar, is none; a long article
+    /// about one is an article, and so is a short one whose title only holds such words ("Report on Highway 404").
     private static func apology(in sheet: FactSheet) -> String? {
         let text = sheet.statements.reduce(0) { $0 + $1.text.utf8.count }
         guard text < 2_000 else { return nil }
         let title = sheet.title.lowercased()
-        return apologies.first { title.hasPrefix($0.words) || title.hasSuffix($0.words) }?.reason
+        return apologies.first { words, _ in
+            if title.hasPrefix(words) {
+                let rest = title.dropFirst(words.count).drop { $0 == " " }
+                let isWhole = rest.first.map { !$0.isLetter && !$0.isNumber } ?? true
+                return isWhole || !ambiguous.contains(words)
+                    || words == "404" && ["not ", "page", "error"].contains { rest.hasPrefix($0) }
+            }
+            guard title.hasSuffix(words) else { return false }
+            let before = title.dropLast(words.count).reversed().drop { $0 == " " }
+            return before.first.map { "|-–—:·»(".contains($0) } ?? true
+                || String(before.reversed()).hasSuffix("error")
+        }?.reason
     }
+
+    /// Words that may begin the title of a page that is one: an apology only when nothing but a sign follows.
+    private static let ambiguous: Set = ["404", "forbidden", "not found"]
 }

@@ -21,17 +21,31 @@ extension Derivation {
         try look(at: url, of: document, now: now)
     }
 
+    /// As `lookSoon(at:now:)`, for one of perhaps many documents that a capture brought.
+    func lookSoon(atNew document: Document, now: Instant, into taken: inout Taken) throws {
+        try lookSoon(at: document, now: now + spread(&taken))
+    }
+
     private func look(at url: String, of document: Document, now: Instant) throws {
         var entry = try archive.agenda(url) ?? AgendaEntry(page: url, document: document.id, due: now)
+        // A feed may name a source's own address as an item's.
+        guard entry.role == .page else { return }
         entry.document = document.id
         entry.due = min(entry.due, now)
         try archive.put(entry)
     }
 
     /// Puts a page that may be of a document on the agenda, unless it was looked at before.
-    func lookOnce(at address: String, now: Instant) throws {
+    func lookOnce(at address: String, now: Instant, into taken: inout Taken) throws {
         guard manner == .live, try archive.agenda(address) == nil else { return }
-        try archive.put(AgendaEntry(page: address, document: nil, due: now))
+        try archive.put(AgendaEntry(page: address, document: nil, due: now + spread(&taken)))
+    }
+
+    /// How much later the next new page of one capture is looked at: a feed of thousands of items is no reason to ask
+    /// for thousands of pages at once, at hosts that the feed names.
+    private func spread(_ taken: inout Taken) -> Duration {
+        defer { taken.newPages += 1 }
+        return .seconds(15 * 60) * (taken.newPages / 100)
     }
 
     /// Sets the next look, by what this one brought.
@@ -110,6 +124,18 @@ extension Derivation {
             for url in wanted.subtracting(entries.map(\.url)) {
                 try archive.put(AgendaEntry(source: url, due: now))
             }
+            // Looks from the future: the clock was wrong in an earlier run, and so are the times that followed from it.
+            for role in [Capture.Role.source, .page] {
+                for var entry in try archive.agendaEntries(role: role) where entry.due != .never {
+                    guard let last = entry.lastLook, last > now + .seconds(120), entry.due > now else {
+                        continue
+                    }
+                    entry.due = now
+                    try archive.put(entry)
+                }
+            }
+            // No pause before a delivery is longer than a week.
+            try archive.hastenDeliveries(to: now + .seconds(8 * 86_400))
             for document in try archive.documentsNotOnAgenda() {
                 guard let url = canonicalAddress(document.url), try archive.agenda(url) == nil else {
                     continue

@@ -40,7 +40,7 @@ extension Derivation {
         var published = event(.published, document, look, version: sheet == nil ? nil : 1)
         published.detail = sheet.map(\.contents)
         taken.events.append(published)
-        try lookSoon(at: document, now: look.capture.time)
+        try lookSoon(atNew: document, now: look.capture.time, into: &taken)
         return document
     }
 

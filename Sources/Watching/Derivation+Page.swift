@@ -17,7 +17,7 @@ extension Derivation {
             taken.flag = "status \(capture.status)"
             if let known { try seeGone(known, capture, id, into: &taken) }
         case .page(let sheet):
-            let canonical = sheet.address.flatMap(canonicalAddress)
+            let canonical = canonicalClaim(of: sheet, answered: answered)
             if let document = try known ?? canonical.flatMap({ try self.document(at: $0) }) {
                 try see(sheet, of: document, capture, id, asked: asked, answered: answered, into: &taken)
             } else {
@@ -134,7 +134,12 @@ extension Derivation {
         if channel.missing == 0 || channel.capture != id { channel.missing += 1 }
         channel.missingSince = channel.missingSince ?? capture.time
         try archive.put(channel)
+        if channel.missing == 1 { try lookSoonAtSources(of: document, now: capture.time) }
         guard channel.missing >= Self.confirmations else { return }
+        if try document.state == .live && isSiteGone(of: document) {
+            taken.flag = "status \(capture.status), and its sources do not answer either"
+            return
+        }
         withdraw(&document, missingSince: channel.missingSince ?? capture.time, look, into: &taken)
         try archive.update(document)
     }

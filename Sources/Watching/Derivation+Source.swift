@@ -73,6 +73,9 @@ extension Derivation {
 
     private func read(_ capture: Capture, bodyHash: [UInt8], state: SourceState) -> SourceReading {
         if let failure = capture.failure { return .failure("failed: \(failure.kind.rawValue)") }
+        if capture.status == 304, state.bodyHash.isEmpty {
+            return .failure("unchanged, but it was never read")
+        }
         if capture.status == 304 || (capture.status == 200 && bodyHash == state.bodyHash) {
             return .unchanged
         }
@@ -118,12 +121,12 @@ extension Derivation {
         guard let profile = profile(of: url) else { return }
         var present: Set<Int64> = []
         for (position, item) in feed.items.enumerated() {
-            let guid = Identity.guid(of: item, in: url)
             let address = item.url.flatMap(canonicalAddress)
-            let found = try archive.document(guid: guid) ?? address.flatMap { try document(at: $0) }
+            let (guid, found) = try identify(item, at: address, in: url)
             if let document = found {
-                try take(item, guid, address, of: document, feed, position, look, into: &taken)
-                present.insert(document.id)
+                // Of several items of one document, the first one tells of it.
+                guard present.insert(document.id).inserted else { continue }
+                try take(item, guid, address, from: url, of: document, feed, position, look, into: &taken)
             } else if let document = try meet(
                 item, guid, address, in: feed, profile, position, look, into: &taken)
             {
@@ -131,6 +134,19 @@ extension Derivation {
             }
         }
         try noteAbsent(from: feed, present: present, look, after: state, into: &taken)
+    }
+
+    /// What an item is called by, and its document if there is one. An identifier or an address that belongs to another
+    /// publisher's document makes the item no part of it.
+    private func identify(_ item: FeedItem, at address: String?, in url: String) throws -> (String, Document?)
+    {
+        var guid = Identity.guid(of: item, in: url)
+        if let named = try archive.document(guid: guid) {
+            if try say(of: url, on: named) != .none { return (guid, named) }
+            guid = url + "#" + item.id
+            if let own = try archive.document(guid: guid) { return (guid, own) }
+        }
+        return (guid, try address.flatMap { try document(at: $0) })
     }
 
     /// An item not seen before: followed when it matches, put on the agenda to be read when only its page can tell.
@@ -145,7 +161,7 @@ extension Derivation {
                 || sheet.map({ profile.matches($0.plainText) }) == true
                 || profileOf(followed: [guid, address ?? guid], look.capture, look.id) != nil
         else {
-            if sheet == nil, let address { try lookOnce(at: address, now: look.capture.time) }
+            if sheet == nil, let address { try lookOnce(at: address, now: look.capture.time, into: &taken) }
             return nil
         }
         let new = NewDocument(
@@ -160,18 +176,30 @@ extension Derivation {
 
     /// An item of a document that is followed already.
     private func take(
-        _ item: FeedItem, _ guid: String, _ address: String?, of known: Document, _ feed: Feed,
-        _ position: Int,
-        _ look: Look, into taken: inout Taken
+        _ item: FeedItem, _ guid: String, _ address: String?, from url: String, of known: Document,
+        _ feed: Feed,
+        _ position: Int, _ look: Look, into taken: inout Taken
     ) throws {
         var document = known
         let before = try archive.channel(look.channel, of: document.id)
+        switch try say(of: url, on: document) {
+        case .none: return
+        case .pointer:
+            if before?.rawHash != Identity.rawHash(of: item) {
+                try lookSoon(at: document, now: look.capture.time)
+            }
+            let hash = before?.contentHash
+            return try archive.put(channel(of: document, item, position, look, contentHash: hash))
+        case .full: break
+        }
         document.guid = document.guid ?? guid
         restore(&document, look, into: &taken)
         let raw = Identity.rawHash(of: item)
         var hash = before?.contentHash
         if before?.rawHash != raw {
-            if let address { try settle(&document, at: address, look, into: &taken) }
+            if let address, areKin(address, url) || areKin(address, document.url) {
+                try settle(&document, at: address, look, into: &taken)
+            }
             if let sheet = try? readItem(item, in: feed, options: options(for: address ?? guid)) {
                 hash = try observe(sheet, of: &document, channel: before, look, into: &taken)
             }

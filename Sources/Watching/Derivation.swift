@@ -25,6 +25,8 @@ public struct Derivation {
         public var flag: String?
         /// True when a document or its text was new.
         public var changed = false
+        /// Pages it put on the agenda that were not on it.
+        var newPages = 0
     }
 
     let archive: Archive

@@ -66,11 +66,13 @@ struct FeedScript {
                 """, status: status)
     }
 
-    mutating func look(raw: String, status: Int = 200) throws -> Derivation.Taken {
+    mutating func look(raw: String, status: Int = 200, from url: String = FeedScript.url) throws
+        -> Derivation.Taken
+    {
         now = now + .seconds(1800)
         return try derivation.take(
             Capture(
-                role: .source, url: FeedScript.url, time: now, status: status,
+                role: .source, url: url, time: now, status: status,
                 headers: [Header("Content-Type", "application/rss+xml; charset=UTF-8")], body: Array(raw.utf8)
             ))
     }
@@ -78,15 +80,17 @@ struct FeedScript {
     mutating func page(
         _ url: String, _ body: String, title: String = "Statement 9 on harbors", status: Int = 200,
         headers: [Header] = [],
-        redirects: [Capture.Redirect] = [], answered: String? = nil
+        redirects: [Capture.Redirect] = [], answered: String? = nil, canonical: String? = nil,
+        typed: Bool = true
     ) throws -> Derivation.Taken {
         now = now + .seconds(1800)
+        let link = canonical.map { "<link rel=\"canonical\" href=\"\($0)\">" } ?? ""
         let html =
-            "<!DOCTYPE html><html><head><title>\(title)</title></head><body><main><article><h1>\(title)</h1>\(body)</article></main></body></html>"
+            "<!DOCTYPE html><html><head><title>\(title)</title>\(link)</head><body><main><article><h1>\(title)</h1>\(body)</article></main></body></html>"
         return try derivation.take(
             Capture(
                 role: .page, url: url, answered: answered, time: now, status: status,
-                headers: [Header("Content-Type", "text/html; charset=UTF-8")] + headers,
+                headers: (typed ? [Header("Content-Type", "text/html; charset=UTF-8")] : []) + headers,
                 body: Array(html.utf8), redirects: redirects))
     }
 }

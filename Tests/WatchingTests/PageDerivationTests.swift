@@ -16,6 +16,39 @@ import Watching
         return script
     }
 
+    @Test(arguments: [
+        "Report on Highway 404", "404 million dollars for ports", "Chemical weapons, forever forbidden",
+    ])
+    func `a short page whose title only holds an apology's words is a page`(title: String) throws {
+        var script = try FeedScript()
+        #expect(try script.page(Self.url, "<p>It is told here.</p>", title: title).kinds == [.published])
+    }
+
+    @Test(arguments: ["404", "404 Not Found", "Error 404", "Ports | 404", "Not found: Ports"])
+    func `a title that is an apology is none of a page`(title: String) throws {
+        var script = try FeedScript()
+        let taken = try script.page(Self.url, "<p>It is not here.</p>", title: title)
+        #expect(taken.events.isEmpty && taken.flag != nil, "\(taken.kinds)")
+    }
+
+    @Test(arguments: [
+        "application/pdf", "application/json", "image/png", "TEXT/CSS; charset=utf-8", "video/mp4",
+    ])
+    func `an answer of a type that is no page is kept, and no version`(type: String) throws {
+        var script = try Self.begun()
+        let taken = try script.page(
+            Self.url, "<p>The harbors are sold.</p>", headers: [Header("Content-Type", type)], typed: false)
+        #expect(taken.events.isEmpty)
+        #expect(taken.flag?.hasPrefix("not a page: ") == true)
+    }
+
+    @Test(arguments: ["text/html", "application/xhtml+xml", "text/plain", "Text/HTML;charset=x", nil])
+    func `an answer of a type that can be a page is read`(type: String?) throws {
+        var script = try FeedScript()
+        let headers = type.map { [Header("Content-Type", $0)] } ?? []
+        #expect(try script.page(Self.url, Self.body, headers: headers, typed: false).kinds == [.published])
+    }
+
     @Test func `the page of an item that says what the feed said is the same version`() throws {
         var script = try FeedScript()
         _ = try script.look([Item(9), Item(8)])
