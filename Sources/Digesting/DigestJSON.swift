@@ -25,7 +25,7 @@ private struct WholeDigest: Encodable {
 }
 
 /// JSON whose hidden and control characters are escaped: they can only stand in strings.
-func escapedJSON(_ json: [UInt8]) -> [UInt8] {
+public func escapedJSON(_ json: [UInt8]) -> [UInt8] {
     var made: [UInt8] = []
     var clean = 0
     var index = 0

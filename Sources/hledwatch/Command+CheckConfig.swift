@@ -1,4 +1,5 @@
 import FactSheets
+import Networking
 
 extension Command {
     static let checkConfig = Command(
@@ -8,6 +9,7 @@ extension Command {
         _ = try arguments.exactly()
         let path = Locations.configurationPath(arguments)
         let configuration = try Configuration.load(path: path)
+        _ = try networkPolicy(configuration)
         let summary = ConfigurationSummary(path: path, configuration)
         if arguments["--format"] == "json" {
             try Terminal.print(json: summary)

@@ -50,6 +50,6 @@ extension Command {
         Terminal.note("replayed \(result.looks) looks: \(result.events.count) events")
         for line in result.damage { Terminal.note("not read, skipping: \(line)") }
         try Terminal.print(wholeDigest(of: result.events, for: "replay"), as: arguments["--format"])
-        return .done
+        return result.damage.isEmpty ? .done : .failed
     }
 }

@@ -28,7 +28,7 @@ enum Terminal {
     }
 
     static func print(json value: some Encodable) throws {
-        try print(String(decoding: try JSON.encode(value, pretty: true), as: UTF8.self))
+        try print(String(decoding: escapedJSON(try JSON.encode(value, pretty: true)), as: UTF8.self))
     }
 
     /// A line for the person at the terminal, made safe.

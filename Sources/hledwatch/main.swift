@@ -38,7 +38,7 @@ func perform(_ words: [String]) async -> ExitCode {
         Terminal.note("hledwatch: \(error)")
         return switch error {
         case is UsageError: .usage
-        case is ConfigurationError: .configuration
+        case is ConfigurationError, is NetworkError: .configuration
         default: .failed
         }
     }

@@ -171,4 +171,43 @@ import Testing
         #expect(!run.output.contains("\u{202E}"))
         #expect(run.output.contains("text."))
     }
+
+    @Test func `an import of a directory tells what it cannot take, follows no loop, and takes the rest`()
+        throws
+    {
+        let directory = try TemporaryDirectory()
+        let made = try Program.run(
+            "/bin/sh",
+            [
+                "-c",
+                """
+                cd "\(directory.path)" && mkdir -p tree/below && cd tree && mkfifo pipe && ln -s .. below/up && ln -s self self &&
+                ln -s nowhere dangling && ln -s /dev/zero zero && : > empty.html &&
+                printf -- '---\nsource_url: https://press.example.gov/good\ndate: 2022-01-01\n---\n# Ports\n\nThe text.\n' \
+                    > below/good.md
+                """,
+            ])
+        #expect(made.code == 0, "\(made.errors)")
+        let run = try Hledwatch.run(
+            "import", directory.path + "/tree", "--follow", "all", "--config", DemonstrationTests.config,
+            "--state",
+            directory.path + "/state")
+        #expect(run.code == 1)
+        #expect(run.output.hasPrefix("1 captures\n  1 published"), "\(run.output)")
+        for told in [
+            "pipe': it is neither a file nor a directory", "zero': it is neither a file nor a directory",
+            "up': it is a link to a directory, and not followed", "self': ", "dangling': ",
+            "empty.html' is empty",
+        ] { #expect(run.errors.contains(told), "\(told) in \(run.errors)") }
+    }
+
+    @Test func `a setting of the network that cannot be is a mistake of the configuration`() throws {
+        let directory = try TemporaryDirectory()
+        let config = try directory.write("[network]\nplain_http = [\"[::1]\"]\n", as: "hledwatch.toml")
+        for command in [["check-config"], ["poll", "--state", directory.path + "/state"]] {
+            let run = try Program.run(Hledwatch.path, command + ["--config", config])
+            #expect(run.code == 78, "\(run.errors)")
+            #expect(run.errors.contains("'network.plain_http'"), "\(run.errors)")
+        }
+    }
 }

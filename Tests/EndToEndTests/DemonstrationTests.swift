@@ -65,16 +65,25 @@ import Testing
                 directory.path + "/digests",
             ]
         }
-        for directory in [whole, broken] { #expect(unsafe mkdir(directory.path + "/digests", 0o755) == 0) }
+        #expect(unsafe mkdir(whole.path + "/digests", 0o755) == 0)
         #expect(try Program.run(Hledwatch.path, arguments(whole)).code == 0)
-        let killed = try Program.run(
-            "/usr/bin/strace",
-            [
-                "-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64,fdatasync,rename", "-e",
-                "inject=pwrite64,fdatasync,rename:signal=KILL:when=\(moment * 7)", Hledwatch.path,
-            ]
-                + arguments(broken))
-        #expect(killed.code != 0)
+        // Calls are counted by thread, and threads share the work otherwise each time: when a run ends before its
+        // moment, an earlier one is tried.
+        var (when, isKilled) = (moment * 7, false)
+        while !isKilled, when > 0 {
+            _ = try Program.run("/bin/rm", ["-rf", broken.path + "/state", broken.path + "/digests"])
+            #expect(unsafe mkdir(broken.path + "/digests", 0o755) == 0)
+            let killed = try Program.run(
+                "/usr/bin/strace",
+                [
+                    "-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64,fdatasync,rename", "-e",
+                    "inject=pwrite64,fdatasync,rename:signal=KILL:when=\(when)", Hledwatch.path,
+                ]
+                    + arguments(broken))
+            isKilled = killed.code != 0
+            when /= 2
+        }
+        #expect(isKilled)
         #expect(try Program.run(Hledwatch.path, arguments(broken)).code == 0)
         #expect(try account(of: whole.path + "/state") == account(of: broken.path + "/state"))
         #expect(try digests(in: whole) == digests(in: broken))
