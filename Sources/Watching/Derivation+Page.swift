@@ -5,6 +5,8 @@ internal import Scheduling
 
 extension Derivation {
     static let page = "page"
+    /// Looks that did not find a page confirm each other when they are so far apart, at the least.
+    private static let missedApart: Duration = .seconds(10 * 60)
 
     func derivePage(_ capture: Capture, id: Int64, into taken: inout Taken) throws {
         let asked = canonicalAddress(capture.url) ?? capture.url
@@ -131,8 +133,11 @@ extension Derivation {
             taken.flag = Derivation.outOfOrder
             return
         }
-        if channel.missing == 0 || channel.capture != id { channel.missing += 1 }
-        channel.missingSince = channel.missingSince ?? capture.time
+        if let since = channel.missingSince, capture.time < since { channel.missingSince = capture.time }
+        let since = channel.missingSince ?? capture.time
+        channel.missingSince = since
+        // A second look a minute later says no more than the first.
+        if channel.missing == 0 || capture.time >= since + Self.missedApart { channel.missing += 1 }
         try archive.put(channel)
         if channel.missing == 1 { try lookSoonAtSources(of: document, now: capture.time) }
         guard channel.missing >= Self.confirmations else { return }

@@ -171,4 +171,18 @@ import Watching
         #expect(try script.look([Item(1)]).kinds == [.recovered, .published])
         #expect(try script.look(raw: "", status: 304).events.isEmpty)
     }
+
+    @Test func `two misses within minutes are one, and a clock set back does not make them two`() throws {
+        var script = try PageDerivationTests.begun()
+        func miss(after minutes: Int) throws -> [Event.Kind] {
+            script.wait(.seconds(60 * (minutes - 30)))
+            return try script.page(Self.victim, "", status: 404).kinds
+        }
+        #expect(try miss(after: 30).isEmpty)
+        #expect(try miss(after: 1).isEmpty)
+        #expect(try miss(after: 5).isEmpty)
+        #expect(try miss(after: -600).isEmpty)
+        #expect(try miss(after: 2).isEmpty)
+        #expect(try miss(after: 15) == [.withdrawn])
+    }
 }

@@ -77,6 +77,9 @@ struct FeedScript {
             ))
     }
 
+    /// Moves the time of the next look, which otherwise is half an hour after the one before.
+    mutating func wait(_ span: Duration) { now = now + span }
+
     mutating func page(
         _ url: String, _ body: String, title: String = "Statement 9 on harbors", status: Int = 200,
         headers: [Header] = [],
