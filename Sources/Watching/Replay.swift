@@ -62,7 +62,10 @@ public struct Replay: Sendable {
             recording.show(moment)
             tally.show(moment)
             if let resume, moment.time < resume { continue }
-            if let speed, let last { try await Task.sleep(for: (moment.time - last) / speed) }
+            if let speed, let last {
+                // Records may be thousands of years apart; no wait is longer than 30.
+                try await Task.sleep(for: min((moment.time - last) / speed, .seconds(1_000_000_000)))
+            }
             last = moment.time
             clock.advance(to: moment.time)
             for capture in moment.captures where looksLikeFeed(capture.body) {

@@ -26,8 +26,8 @@ extension Command {
         configuration.subscribers =
             arguments["--digests"].map { [Subscriber(name: "replay", channel: .directory($0))] } ?? []
         let speed = try arguments["--speed"].map { text throws(UsageError) in
-            guard let speed = Double(text), speed > 0, speed.isFinite else {
-                throw UsageError("'--speed' is '\(text)'; it can be any number above 0, such as 3600")
+            guard let speed = Double(text), speed >= 0.001, speed.isFinite else {
+                throw UsageError("'--speed' is '\(text)'; it can be any number from 0.001 up, such as 3600")
             }
             return speed
         }

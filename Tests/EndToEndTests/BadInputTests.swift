@@ -15,6 +15,12 @@ import Testing
 
     static let mistakes = [
         Mistake(
+            testDescription: "a speed that no clock can keep",
+            arguments: [
+                "replay", "--speed", "1e-300", "x.warc", "--config", config, "--state", "/nonexistent",
+            ], code: 64,
+            says: ["'--speed' is '1e-300'; it can be any number from 0.001 up"]),
+        Mistake(
             testDescription: "an unknown command", arguments: ["lits"], code: 64,
             says: ["there is no command 'lits'", "did you mean 'list'?"]),
         Mistake(
