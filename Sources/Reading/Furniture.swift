@@ -77,7 +77,8 @@ enum Furniture {
         "nav", "navbar", "navigation", "menu", "breadcrumb", "breadcrumbs", "footer", "sidebar", "share",
         "sharing", "sharedaddy", "social", "addtoany", "cookie", "cookies", "pagination", "pager", "related",
         "newsletter", "subscribe", "skip", "skiplink", "banner", "comments", "topper", "masthead", "toolbar",
-        "popup", "modal", "advertisement", "printfriendly", "postnav",
+        "popup", "modal", "advertisement", "printfriendly", "postnav", "promo", "tout", "consent", "onetrust",
+        "gdpr",
     ])
 
     private static let furnitureNames = bytes([

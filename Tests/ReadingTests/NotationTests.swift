@@ -29,7 +29,10 @@ import Testing
         ("$5 million<sup>2</sup> in 2022.<sup>3</sup>", "$5 million[2] in 2022.[3]"),
         ("in 2030<sup><a href='#n1'>1</a></sup>", "in 2030[1]"),
         ("in 2030<a href='#_ftn1'>[1]</a>", "in 2030[1]"),
-        ("9 m<sup>2</sup>, 10<sup>6</sup>, the 1<sup>st</sup>, (ISC)<sup>2</sup>", "9 m2, 106, the 1st, (ISC)2"),
+        (
+            "9 m<sup>2</sup>, 10<sup>6</sup>, the 1<sup>st</sup>, (ISC)<sup>2</sup>",
+            "9 m2, 106, the 1st, (ISC)2"
+        ),
         ("Word<sup></sup> and <sup>2022</sup>", "Word and 2022"),
     ])
     func `a footnote's mark stays at its place and joins no number`(_ html: String, _ said: String) throws {

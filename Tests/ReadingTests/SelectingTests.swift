@@ -6,7 +6,7 @@ import Testing
 @Suite struct SelectingTests {
     static let page = """
         <html><head><title>T</title></head><body><div id="top"><p>Top words.</p></div>
-        <main><div class="promo body"><p>Buy this now.</p></div>
+        <main><div class="offer body"><p>Buy this now.</p></div>
         <div class="Text wide body"><p>We will trade.</p><div class="inner"><p>More of it.</p>
         <p class="note">A note.</p></div></div></main></body></html>
         """
@@ -30,7 +30,7 @@ import Testing
 
     @Test func `declared elements are left out`() throws {
         #expect(
-            lines(try Self.read("main", remove: [".promo", "div .note"])) == [
+            lines(try Self.read("main", remove: [".offer", "div .note"])) == [
                 "¶ We will trade.", "¶ More of it.",
             ])
     }
