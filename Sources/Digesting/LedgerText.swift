@@ -1,0 +1,137 @@
+public import FactSheets
+
+/// The ledger as readable text: a line of what it is, then what is promised, for each commitment.
+public func ledgerText(_ ledger: Ledger, style: TextStyle, width: Int) -> String {
+    var page = TextPage(style, width: width)
+    var pillar: String?
+    for commitment in inOrderOfPillars(ledger.commitments) {
+        let heading = commitment.pillar ?? "Without a pillar"
+        if heading != pillar {
+            page.blank()
+            page.line(heading, .strong)
+            page.rule("-", under: folded(heading))
+            pillar = heading
+        }
+        page.blank()
+        page.line(ledgerLine(commitment), .quiet)
+        page.paragraph(pieces(commitment.text), indent: 2)
+        for detail in ledgerDetails(commitment) { page.line(detail, .quiet, indent: 2, hang: 2) }
+    }
+    page.blank()
+    page.line(ledgerTally(ledger.commitments))
+    for left in ledger.leftOut { page.line("Left out: \(left.document), \(left.reason).", .quiet, hang: 2) }
+    for remark in ledger.remarks { page.line("Note: \(remark).", .quiet, hang: 2) }
+    return page.text
+}
+
+/// One commitment with all that happened to it, and why its parts were linked.
+public func commitmentText(_ commitment: Commitment, style: TextStyle, width: Int) -> String {
+    var page = TextPage(style, width: width)
+    page.line(ledgerLine(commitment), .strong)
+    if let pillar = commitment.pillar { page.line(pillar) }
+    page.blank()
+    page.paragraph(pieces(commitment.text), indent: 2)
+    page.blank()
+    for detail in ledgerDetails(commitment) { page.line(detail, indent: 2, hang: 2) }
+    for step in commitment.history {
+        page.blank()
+        page.line("\(shortTime(step.time))  \(ledgerWords(step))", .strong, hang: 2)
+        page.line("\(step.document)@\(step.version), part \(step.part)", .quiet, indent: 2)
+        if let text = step.text { page.paragraph(pieces(text), indent: 2) }
+        if let explanation = step.explanation { page.line(explanation, indent: 2) }
+        guard let link = step.link else { continue }
+        switch link.origin {
+        case .hand: page.line("Linked with \(link.to) by hand.", indent: 2)
+        case .rules:
+            page.line("Linked with \(link.to), score \(ledgerNumber(link.score)):", indent: 2)
+            for reason in link.reasons { page.line(ledgerWords(reason), indent: 4, hang: 2) }
+        }
+    }
+    return page.text
+}
+
+/// `c-0123456789ab  promised (committed), first seen 2021-09-09, last changed 2022-09-12`.
+func ledgerLine(_ commitment: Commitment) -> String {
+    var line = "\(commitment.id)  \(ledgerState(commitment.state))"
+    if let modality = commitment.modality, modality != commitment.state.rawValue { line += " (\(modality))" }
+    line += ", first seen \(commitment.firstSeen.date)"
+    if let changed = commitment.lastChanged { line += ", last changed \(changed.date)" }
+    return line
+}
+
+func ledgerState(_ state: Commitment.State) -> String {
+    state == .overdue ? "overdue without mention" : state.rawValue
+}
+
+func ledgerDetails(_ commitment: Commitment) -> [String] {
+    var details: [String] = []
+    if !commitment.amounts.isEmpty {
+        details.append("Amounts: " + commitment.amounts.map(\.text).joined(separator: "; "))
+    }
+    if let deadline = commitment.deadline {
+        details.append("Deadline: \(deadline.text) (\(deadline.lastDay))")
+    }
+    if !commitment.offices.isEmpty {
+        details.append("Offices: " + commitment.offices.joined(separator: "; "))
+    }
+    details.append("In: " + commitment.documents.joined(separator: ", "))
+    return details
+}
+
+func ledgerTally(_ commitments: [Commitment]) -> String {
+    let counts = Commitment.State.allCases.compactMap { state in
+        let count = commitments.count { $0.state == state }
+        return count == 0 ? nil : "\(count) \(ledgerState(state))"
+    }
+    let whole = commitments.count == 1 ? "1 commitment" : "\(commitments.count) commitments"
+    return counts.isEmpty ? whole : whole + ": " + counts.joined(separator: ", ")
+}
+
+/// Grouped by pillar in the order these first appear; within one as they were.
+func inOrderOfPillars(_ commitments: [Commitment]) -> [Commitment] {
+    var order: [String: Int] = [:]
+    for commitment in commitments {
+        let pillar = commitment.pillar ?? ""
+        if order[pillar] == nil { order[pillar] = order.count }
+    }
+    return commitments.enumerated().sorted {
+        (order[$0.element.pillar ?? ""] ?? 0, $0.offset) < (order[$1.element.pillar ?? ""] ?? 0, $1.offset)
+    }.map(\.element)
+}
+
+private func ledgerWords(_ step: LedgerStep) -> String {
+    switch step.kind {
+    case .first: "stood in the document when it was first seen"
+    case .added: "added"
+    case .reworded: "reworded" + (step.significance.map { ", \($0.rawValue)" } ?? "")
+    case .moved: "moved" + (step.pillar.map { " to \($0)" } ?? "")
+    case .merged: step.text == nil ? "went into another statement" : "took in another statement"
+    case .split: "split"
+    case .removed: "removed"
+    case .restored: "came back"
+    case .withdrawn: "its document was withdrawn"
+    }
+}
+
+private func ledgerWords(_ reason: LedgerLink.Reason) -> String {
+    let name =
+        switch reason.kind {
+        case .words: "words that few statements share"
+        case .phrases: "phrases"
+        case .names: "names"
+        case .offices: "offices"
+        case .amounts: "amounts"
+        case .dates: "dates"
+        case .pillar: "pillar"
+        }
+    let sign = reason.weight < 0 ? "" : "+"
+    return "\(name): \(reason.values.joined(separator: ", ")) (\(sign)\(ledgerNumber(reason.weight)))"
+}
+
+/// With at most two digits behind the point.
+func ledgerNumber(_ value: Double) -> String {
+    let hundredths = Int((value * 100).rounded())
+    let rest = abs(hundredths) % 100
+    let sign = hundredths < 0 ? "-" : ""
+    return "\(sign)\(abs(hundredths) / 100).\(rest < 10 ? "0" : "")\(rest)"
+}

@@ -1,0 +1,231 @@
+/// Every commitment ever seen, one line for life, across versions and across documents.
+public struct Ledger: Codable, Equatable, Sendable {
+    /// In the order they first appeared.
+    public var commitments: [Commitment]
+    /// Documents whose statements are no commitments, and why.
+    public var leftOut: [LeftOut]
+    /// Corrections by hand that could not be followed, and why.
+    public var remarks: [String]
+
+    public struct LeftOut: Codable, Equatable, Sendable {
+        public var document: String
+        public var reason: String
+
+        public init(document: String, reason: String) {
+            self.document = document
+            self.reason = reason
+        }
+    }
+
+    public init(commitments: [Commitment] = [], leftOut: [LeftOut] = [], remarks: [String] = []) {
+        self.commitments = commitments
+        self.leftOut = leftOut
+        self.remarks = remarks
+    }
+}
+
+/// One line of the ledger.
+public struct Commitment: Codable, Equatable, Sendable {
+    public enum State: String, Codable, Sendable, CaseIterable {
+        /// Said to come, and still said.
+        case promised
+        /// Last reported as done.
+        case done
+        /// Said no more: the statement was taken out everywhere, or its documents were withdrawn.
+        case dropped
+        /// Its deadline passed, and nothing published since speaks of it.
+        case overdue
+    }
+
+    /// Lasting: made from where and how it first appeared.
+    public var id: String
+    public var state: State
+    /// What was last said.
+    public var text: String
+    /// The heading it stands under now.
+    public var pillar: String?
+    /// The weakest rung of what was last said, by the words of `Fact`: `done`, `committed`, `intended`, `explored`.
+    public var modality: String?
+    public var amounts: [LedgerAmount]
+    public var deadline: LedgerDeadline?
+    public var offices: [String]
+    public var firstSeen: Instant
+    /// When what it says last changed, within a document or in a later one; `nil` when it never did.
+    public var lastChanged: Instant?
+    /// Slugs, in the order of publication.
+    public var documents: [String]
+    /// The years in which those were published.
+    public var years: [Int]
+    /// Identifiers of the appearances that are this line, its own first: what `link` and `unlink` take.
+    public var parts: [String]
+    /// All that happened to it, oldest first.
+    public var history: [LedgerStep]
+
+    public init(
+        id: String, state: State, text: String, pillar: String? = nil, modality: String? = nil,
+        amounts: [LedgerAmount] = [], deadline: LedgerDeadline? = nil, offices: [String] = [],
+        firstSeen: Instant,
+        lastChanged: Instant? = nil, documents: [String], years: [Int] = [], parts: [String],
+        history: [LedgerStep] = []
+    ) {
+        self.id = id
+        self.state = state
+        self.text = text
+        self.pillar = pillar
+        self.modality = modality
+        self.amounts = amounts
+        self.deadline = deadline
+        self.offices = offices
+        self.firstSeen = firstSeen
+        self.lastChanged = lastChanged
+        self.documents = documents
+        self.years = years
+        self.parts = parts
+        self.history = history
+    }
+}
+
+/// Money that a commitment names.
+public struct LedgerAmount: Codable, Equatable, Sendable {
+    public var text: String
+    /// As in `Fact`: a decimal number, or a range `a/b`.
+    public var value: String
+    /// ISO 4217.
+    public var currency: String?
+
+    public init(text: String, value: String, currency: String?) {
+        self.text = text
+        self.value = value
+        self.currency = currency
+    }
+}
+
+/// When a commitment is to be met.
+public struct LedgerDeadline: Codable, Equatable, Sendable {
+    public var text: String
+    /// As in `Fact`, at the precision given.
+    public var value: String
+    /// The first and the last day that fit, `YYYY-MM-DD`.
+    public var firstDay: String
+    public var lastDay: String
+
+    public init(text: String, value: String, firstDay: String, lastDay: String) {
+        self.text = text
+        self.value = value
+        self.firstDay = firstDay
+        self.lastDay = lastDay
+    }
+}
+
+/// One thing that happened to a commitment.
+public struct LedgerStep: Codable, Equatable, Sendable {
+    public enum Kind: String, Codable, Sendable {
+        /// Stood there when its document was first seen.
+        case first
+        /// Came with a later version of its document.
+        case added
+        case reworded, moved, merged, split, removed
+        /// Came back in the words it had before.
+        case restored
+        /// Its document was withdrawn.
+        case withdrawn
+    }
+
+    public var kind: Kind
+    /// Which appearance it happened to.
+    public var part: String
+    public var document: String
+    public var version: Int
+    public var time: Instant
+    /// What the document says since; `nil` for what went.
+    public var text: String?
+    public var pillar: String?
+    public var significance: Significance?
+    /// The comparison's sentence about it.
+    public var explanation: String?
+    /// Why this appearance, in its first step, is held to be the same commitment as an earlier one.
+    public var link: LedgerLink?
+
+    public init(
+        _ kind: Kind, part: String, document: String, version: Int, time: Instant, text: String?,
+        pillar: String?, significance: Significance? = nil, explanation: String? = nil,
+        link: LedgerLink? = nil
+    ) {
+        self.kind = kind
+        self.part = part
+        self.document = document
+        self.version = version
+        self.time = time
+        self.text = text
+        self.pillar = pillar
+        self.significance = significance
+        self.explanation = explanation
+        self.link = link
+    }
+}
+
+/// Why two appearances are held to be one commitment, and how surely.
+public struct LedgerLink: Codable, Equatable, Sendable {
+    public enum Origin: String, Codable, Sendable { case rules, hand }
+
+    public struct Reason: Codable, Equatable, Sendable {
+        public enum Kind: String, Codable, Sendable {
+            case words, phrases, names, offices, amounts, dates, pillar
+        }
+
+        public var kind: Kind
+        public var values: [String]
+        /// Its part in the evidence; negative for what speaks against.
+        public var weight: Double
+
+        public init(_ kind: Kind, _ values: [String], weight: Double) {
+            self.kind = kind
+            self.values = values
+            self.weight = weight
+        }
+    }
+
+    /// The earlier appearance.
+    public var to: String
+    public var origin: Origin
+    /// From 0 to 1; 1 for what was said by hand.
+    public var score: Double
+    public var reasons: [Reason]
+
+    public init(to: String, origin: Origin, score: Double, reasons: [Reason]) {
+        self.to = to
+        self.origin = origin
+        self.score = score
+        self.reasons = reasons
+    }
+}
+
+/// A link between two appearances, or its absence, said by hand. It names them by what they said, too, so that they
+/// are found again when another reading gives them other identifiers.
+public struct LedgerCorrection: Codable, Equatable, Sendable {
+    public enum Kind: String, Codable, Sendable { case link, unlink }
+
+    public struct Side: Codable, Equatable, Sendable {
+        public var id: String
+        public var document: String
+        public var text: String
+
+        public init(id: String, document: String, text: String) {
+            self.id = id
+            self.document = document
+            self.text = text
+        }
+    }
+
+    public var kind: Kind
+    public var a: Side
+    public var b: Side
+    public var time: Instant
+
+    public init(_ kind: Kind, _ a: Side, _ b: Side, time: Instant) {
+        self.kind = kind
+        self.a = a
+        self.b = b
+        self.time = time
+    }
+}
