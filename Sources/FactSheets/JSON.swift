@@ -4,6 +4,12 @@ internal import FoundationEssentials
 public enum JSON {
     /// The JSON of `value`: indented when `pretty`, else one line.
     public static func encode(_ value: some Encodable, pretty: Bool = false) throws -> [UInt8] {
+        if !pretty, let line = try JSONLine.encode(value) { return line }
+        return try encodeAtLength(value, pretty: pretty)
+    }
+
+    /// The same by FoundationEssentials, which builds a tree of the whole first: many times dearer than `JSONLine`.
+    static func encodeAtLength(_ value: some Encodable, pretty: Bool) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.keyEncodingStrategy = .convertToSnakeCase
         encoder.outputFormatting =

@@ -170,7 +170,9 @@ extension Derivation {
             profile: profile.profile.name, firstSeen: look.capture.time)
         let document = try begin(new, sheet: sheet, look, into: &taken)
         try archive.put(
-            channel(of: document, item, position, look, contentHash: sheet.map(Identity.contentHash)))
+            channel(
+                of: document, Identity.rawHash(of: item), position, look,
+                contentHash: sheet.map(Identity.contentHash)))
         return document
     }
 
@@ -209,15 +211,15 @@ extension Derivation {
         document.published = document.published ?? item.published
         document.lastSeen = look.capture.time
         if document != known { try archive.update(document) }
-        try archive.put(channel(of: document, item, position, look, contentHash: hash))
+        try archive.put(channel(of: document, raw, position, look, contentHash: hash))
     }
 
     private func channel(
-        of document: Document, _ item: FeedItem, _ position: Int, _ look: Look, contentHash: [UInt8]?
+        of document: Document, _ rawHash: [UInt8], _ position: Int, _ look: Look, contentHash: [UInt8]?
     ) -> Channel {
         Channel(
             document: document.id, name: look.channel, capture: look.id, time: look.capture.time,
-            rawHash: Identity.rawHash(of: item), contentHash: contentHash, missing: 0, missingSince: nil,
+            rawHash: rawHash, contentHash: contentHash, missing: 0, missingSince: nil,
             position: position)
     }
 

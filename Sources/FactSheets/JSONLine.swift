@@ -1,0 +1,49 @@
+internal import FoundationEssentials
+
+/// JSON in one line, byte for byte what `JSONEncoder` writes, written straight into the bytes.
+///
+/// Every fact sheet, comparison and event that is stored goes through here. Numbers with fractions, dictionaries, the
+/// types that `JSONEncoder` knows by name and containers within one `encode(to:)` are left to it: nothing that is
+/// stored has them.
+final class JSONLine {
+    var text = JSONText()
+    /// Types seen that are not `LeftToFoundation`: asking the runtime takes longer than to look here.
+    private var plainTypes: [ObjectIdentifier] = []
+
+    /// The JSON of `value`; `nil` when it needs `JSONEncoder`.
+    static func encode(_ value: some Encodable) throws -> [UInt8]? {
+        let line = JSONLine()
+        try line.write(value)
+        return line.text.isBeyond ? nil : line.text.bytes
+    }
+
+    func write<Value: Encodable>(_ value: Value) throws {
+        guard !text.isBeyond, isPlain(Value.self) else { return text.giveUp() }
+        let place = JSONPlace(of: self)
+        try value.encode(to: place)
+        switch place.shape {
+        case .nothing: text.giveUp()
+        case .single: break
+        case .array: text.endArray()
+        case .object(let first): text.endObject(first)
+        }
+    }
+
+    private func isPlain<Value>(_ type: Value.Type) -> Bool {
+        let type = ObjectIdentifier(Value.self)
+        if plainTypes.contains(type) { return true }
+        if Value.self is any LeftToFoundation.Type { return false }
+        plainTypes.append(type)
+        return true
+    }
+}
+
+/// A type that `JSONEncoder` does not ask how it is encoded, or whose keys it leaves as they are.
+private protocol LeftToFoundation {}
+extension Dictionary: LeftToFoundation {}
+extension Date: LeftToFoundation {}
+extension Data: LeftToFoundation {}
+extension URL: LeftToFoundation {}
+extension Decimal: LeftToFoundation {}
+extension Double: LeftToFoundation {}
+extension Float: LeftToFoundation {}
