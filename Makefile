@@ -48,6 +48,7 @@ units: build test-deps
 	sh Tests/check-units
 
 bench: release
+	$(BUILD) -c release --product hledwatch-bench
 	sh Benchmarks/run
 
 install:

@@ -71,6 +71,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // What `make bench` times within a process; not a product, not installed.
+        .executableTarget(
+            name: "hledwatch-bench", dependencies: ["FactSheets", "Reading", "Comparing"],
+            path: "Benchmarks/hledwatch-bench", swiftSettings: strict),
+
         .target(
             name: "TestSupport", dependencies: ["FactSheets", "Threading"], path: "Tests/TestSupport",
             swiftSettings: strict),

@@ -57,9 +57,9 @@ extension Instant: Storable {
 }
 
 extension Optional: Storable where Wrapped: Storable {
-    var stored: StoredValue { map(\.stored) ?? .null }
+    var stored: StoredValue { if let self { self.stored } else { .null } }
     init?(stored: StoredValue) {
-        guard stored != .null else {
+        if case .null = stored {
             self = Self.none
             return
         }

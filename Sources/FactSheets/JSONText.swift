@@ -131,14 +131,22 @@ struct JSONText {
 
     /// Puts the members from `first` on in the order of their keys. A key given twice is one for `JSONEncoder`.
     private mutating func sortMembers(from first: Int) {
-        let given = members[first...]
-        if zip(given, given.dropFirst()).allSatisfy({ precedes($0, $1) }) { return }
-        let sorted = given.sorted { precedes($0, $1) }
-        guard zip(sorted, sorted.dropFirst()).allSatisfy({ precedes($0, $1) }) else { return giveUp() }
+        let rest = members.indices.dropFirst(first + 1)
+        if rest.allSatisfy({ precedes(members[$0 - 1], members[$0]) }) { return }
         let start = members[first].start
+        for next in rest {
+            let member = members[next]
+            var place = next
+            while place > first, precedes(member, members[place - 1]) {
+                members[place] = members[place - 1]
+                place -= 1
+            }
+            if place > first, !precedes(members[place - 1], member) { return giveUp() }
+            members[place] = member
+        }
         let old = Array(bytes[start...])
         bytes.removeSubrange(start...)
-        for (index, member) in sorted.enumerated() {
+        for (index, member) in members[first...].enumerated() {
             if index > 0 { bytes.append(UInt8(ascii: ",")) }
             bytes += old[member.start - start..<member.end - start]
         }

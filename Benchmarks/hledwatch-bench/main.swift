@@ -1,0 +1,68 @@
+import Comparing
+import FactSheets
+import Glibc
+import Reading
+
+// Does one thing over and over and prints the nanoseconds of processor time that it takes once, start-up and the first
+// time left out: `hledwatch-bench TIMES read|feed FILE`, `hledwatch-bench TIMES compare OLD NEW`.
+
+func fail(_ reason: String) -> Never {
+    let line = "hledwatch-bench: \(reason)\n"
+    _ = unsafe write(STDERR_FILENO, line, line.utf8.count)
+    exit(64)
+}
+
+func bytes(of path: String) -> [UInt8] {
+    guard let file = unsafe fopen(path, "rb") else { fail("cannot read '\(path)'") }
+    defer { unsafe fclose(file) }
+    var bytes: [UInt8] = []
+    var piece = [UInt8](repeating: 0, count: 1 << 16)
+    while case let count = unsafe fread(&piece, 1, piece.count, file), count > 0 { bytes += piece[..<count] }
+    return bytes
+}
+
+func processorNanoseconds() -> Int {
+    var time = timespec()
+    guard unsafe clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time) == 0 else {
+        fail("the system keeps no times")
+    }
+    return time.tv_sec * 1_000_000_000 + time.tv_nsec
+}
+
+/// Prints what `body` takes; its number is added up, so that no call of it can be left out.
+func time(_ times: Int, _ body: () throws -> Int) rethrows {
+    var sum = try body()
+    let start = processorNanoseconds()
+    for _ in 0..<times { sum &+= try body() }
+    let spent = processorNanoseconds() - start
+    guard sum > 0 else { fail("nothing was found") }
+    print(spent / times)
+}
+
+func sheet(_ path: String) throws -> FactSheet {
+    let page = bytes(of: path)
+    return try readPage(
+        page, format: pageFormat(of: page, contentType: nil, name: path), contentType: nil, name: path)
+}
+
+let words = Array(CommandLine.arguments.dropFirst())
+guard words.count >= 3, let times = Int(words[0]), times > 0 else {
+    fail("usage: hledwatch-bench TIMES read|feed FILE, or TIMES compare OLD NEW")
+}
+prepareReading()
+switch (words[1], words.count) {
+case ("read", 3):
+    let page = bytes(of: words[2])
+    try time(times) {
+        try readPage(page, format: .html, contentType: "text/html; charset=utf-8", name: words[2]).statements
+            .count
+    }
+case ("feed", 3):
+    let feed = bytes(of: words[2])
+    try time(times) { try readFeed(feed, contentType: nil, name: words[2]).items.count }
+case ("compare", 4):
+    let old = try sheet(words[2])
+    let new = try sheet(words[3])
+    time(times) { compare(old, new, oldSource: "old", newSource: "new").changes.count }
+default: fail("there is nothing called '\(words[1])' with \(words.count - 2) files")
+}
