@@ -34,12 +34,9 @@ struct Command: Sendable {
     }
 
     static let all = [
-<<<<<<< HEAD
-        run, poll, replay, `import`, list, log, show, blame, search, diff, digest, read, feed, rebuild,
+        run, poll, replay, `import`, list, log, show, blame, search, diff, ledger, digest, read, feed,
+        rebuild,
         checkConfig,
-=======
-        run, poll, replay, `import`, list, log, show, diff, ledger, digest, read, feed, checkConfig,
->>>>>>> b79482a (Keep the ledger of commitments)
     ]
 
     /// Options every command has.

@@ -16,15 +16,12 @@ import Testing
         Case(schema: "show", arguments: ["show", "fact-sheet@1"]),
         Case(schema: "read", arguments: ["read", "fact-sheet@1"]),
         Case(schema: "diff", arguments: ["diff", "fact-sheet@1", "fact-sheet@3"]),
-<<<<<<< HEAD
         Case(schema: "digest", arguments: ["digest"]),
         Case(schema: "blame", arguments: ["blame", "fact-sheet"]),
         Case(schema: "search", arguments: ["search", "million", "--removed"]),
         Case(schema: "search", arguments: ["search", "econom*"]),
         Case(schema: "rebuild", arguments: ["rebuild", "--config", config]),
-=======
-        Case(schema: "digest", arguments: ["digest"]), Case(schema: "ledger", arguments: ["ledger"]),
->>>>>>> b79482a (Keep the ledger of commitments)
+        Case(schema: "ledger", arguments: ["ledger"]),
         Case(schema: "import", arguments: ["import", DemonstrationTests.recording, "--config", config]),
         Case(schema: "check-config", arguments: ["check-config", "--config", config]),
     ]
