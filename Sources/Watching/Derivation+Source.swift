@@ -184,19 +184,17 @@ extension Derivation {
     ) throws {
         var document = known
         let before = try archive.channel(look.channel, of: document.id)
+        let raw = Identity.rawHash(of: item)
         switch try say(of: url, on: document) {
         case .none: return
         case .pointer:
-            if before?.rawHash != Identity.rawHash(of: item) {
-                try lookSoon(at: document, now: look.capture.time)
-            }
+            if before?.rawHash != raw { try lookSoon(at: document, now: look.capture.time) }
             let hash = before?.contentHash
-            return try archive.put(channel(of: document, item, position, look, contentHash: hash))
+            return try archive.put(channel(of: document, raw, position, look, contentHash: hash))
         case .full: break
         }
         document.guid = document.guid ?? guid
         restore(&document, look, into: &taken)
-        let raw = Identity.rawHash(of: item)
         var hash = before?.contentHash
         if before?.rawHash != raw {
             if let address, areKin(address, url) || areKin(address, document.url) {
