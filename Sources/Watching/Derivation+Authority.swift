@@ -39,6 +39,18 @@ extension Derivation {
         return try archive.channel(Self.page, of: document.id) == nil ? .full : .pointer
     }
 
+    /// What an item is called by, and its document if there is one. An identifier or an address that belongs to another
+    /// publisher's document makes the item no part of it.
+    func identify(_ item: FeedItem, at address: String?, in url: String) throws -> (String, Document?) {
+        var guid = Identity.guid(of: item, in: url)
+        if let named = try archive.document(guid: guid) {
+            if try say(of: url, on: named) != .none { return (guid, named) }
+            guid = url + "#" + item.id
+            if let own = try archive.document(guid: guid) { return (guid, own) }
+        }
+        return (guid, try address.flatMap { try document(at: $0) })
+    }
+
     /// The address a page says is its own, if it may: on the host that answered, and not that host's home page, which
     /// careless sites name on every page.
     func canonicalClaim(of sheet: FactSheet, answered: String) -> String? {

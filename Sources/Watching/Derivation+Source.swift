@@ -136,19 +136,6 @@ extension Derivation {
         try noteAbsent(from: feed, present: present, look, after: state, into: &taken)
     }
 
-    /// What an item is called by, and its document if there is one. An identifier or an address that belongs to another
-    /// publisher's document makes the item no part of it.
-    private func identify(_ item: FeedItem, at address: String?, in url: String) throws -> (String, Document?)
-    {
-        var guid = Identity.guid(of: item, in: url)
-        if let named = try archive.document(guid: guid) {
-            if try say(of: url, on: named) != .none { return (guid, named) }
-            guid = url + "#" + item.id
-            if let own = try archive.document(guid: guid) { return (guid, own) }
-        }
-        return (guid, try address.flatMap { try document(at: $0) })
-    }
-
     /// An item not seen before: followed when it matches, put on the agenda to be read when only its page can tell.
     private func meet(
         _ item: FeedItem, _ guid: String, _ address: String?, in feed: Feed, _ profile: FollowedProfile,
