@@ -75,7 +75,7 @@ import Testing
             "ledger", "--document", "re-launching", "--year", "2022", "--format", "csv", "--state", place)
         let row = try #require(
             run.output.split(separator: "\r\n").first {
-                $0.contains("established a Supply Chain Working Group")
+                $0.contains("Supply Chains Working Group")
             })
         let one = try Hledwatch.run(
             "ledger", "show", String(row.prefix(14)), "--format", "json", "--state", place)
