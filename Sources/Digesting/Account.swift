@@ -75,13 +75,15 @@ struct Account {
 
     /// Whether the publisher's dates moved with the text, in a sentence.
     private static func signals(_ signals: PublisherSignals) -> String? {
-        if signals.isSilent { return "The publisher's own date did not change." }
-        if signals.isEmpty { return nil }
-        let moved = [
+        let known = [
             (signals.feedDate, "its date in the feed"), (signals.modified, "its modified time"),
             (signals.lastModified, "its Last-Modified header"),
-        ].filter { $0.0 == .moved }.map(\.1)
-        return "The publisher moved \(moved.joined(separator: " and ")) with it."
+        ]
+        let moved = known.filter { $0.0 == .moved }.map(\.1)
+        if !moved.isEmpty { return "The publisher moved \(moved.joined(separator: " and ")) with it." }
+        let unmoved = known.filter { $0.0 == .unmoved }.map(\.1)
+        return unmoved.isEmpty
+            ? nil : "The publisher did not move \(unmoved.joined(separator: " or ")) with it."
     }
 
     private static func claim(_ event: Event) -> String {

@@ -14,7 +14,7 @@ import Testing
     @Test(arguments: [
         (
             PublisherSignals(feedDate: .unmoved, modified: .unmoved),
-            "The publisher's own date did not change."
+            "The publisher did not move its date in the feed or its modified time with it."
         ),
         (PublisherSignals(lastModified: .moved), "The publisher moved its Last-Modified header with it."),
         (
