@@ -42,7 +42,8 @@ layers: deps
 
 sanitize: deps test-deps
 	$(SWIFT) test --sanitize=address --disable-xctest --scratch-path .build/address
-	$(SWIFT) test --sanitize=thread --disable-xctest --scratch-path .build/thread -Xswiftc -use-ld=lld
+	TSAN_OPTIONS='suppressions=$(CURDIR)/Tests/thread-sanitizer.supp' \
+	    $(SWIFT) test --sanitize=thread --disable-xctest --scratch-path .build/thread -Xswiftc -use-ld=lld
 
 units: build test-deps
 	sh Tests/check-units

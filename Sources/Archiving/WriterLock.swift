@@ -12,7 +12,12 @@ internal import Glibc
         descriptor = try WriterLock.take(directory + "/lock", directory: directory)
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // A child that is being started has a copy of the descriptor until its exec, and closing alone would leave the
+        // lock with it.
+        _ = flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
 
     private static func take(_ path: String, directory: String) throws(ArchiveError) -> Int32 {
         let descriptor = unsafe open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o644)
