@@ -1,4 +1,4 @@
-/// How much a change matters: `shared` definitions of the labelling guide, in rising order.
+/// How much a change matters, in rising order.
 public enum Significance: String, Codable, Comparable, Sendable, CaseIterable {
     /// Nothing changed.
     case none

@@ -53,6 +53,4 @@ public struct PublisherSignals: Codable, Equatable, Sendable {
 
     /// Nothing is known.
     public var isEmpty: Bool { all.isEmpty }
-    /// Something is known, and none of it moved.
-    public var isSilent: Bool { !all.isEmpty && !all.contains(.moved) }
 }

@@ -14,7 +14,6 @@ import Watching
         let event = try #require(try script.look([Item(9, Self.edited), Item(8)]).events.first)
         #expect(event.kind == .revised)
         #expect(event.signals == PublisherSignals(feedDate: .unmoved))
-        #expect(event.signals?.isSilent == true)
     }
 
     @Test(arguments: [
