@@ -38,12 +38,23 @@ func structuralDoubts(of sheet: FactSheet, markup: Int) -> [Doubt] {
     if sheet.sections.count > 3, empty * 2 > sheet.sections.count {
         doubts.append(Doubt(30, "\(empty) of \(sheet.sections.count) headings have nothing under them"))
     }
-    let odd = statements.reduce(0) { $0 + $1.text.unicodeScalars.count { $0 == "\u{FFFD}" } }
+    let odd = statements.reduce(0) { $0 + replacements(in: $1.text) }
     if odd > 0 {
         doubts.append(
             Doubt(odd * 100 > size ? 60 : 10, "\(odd) character\(odd == 1 ? "" : "s") could not be decoded"))
     }
     return doubts
+}
+
+/// How often U+FFFD stands in `text`.
+private func replacements(in text: String) -> Int {
+    var count = 0
+    var last: (UInt8, UInt8) = (0, 0)
+    for byte in text.utf8 {
+        if byte == 0xBD, last == (0xEF, 0xBF) { count += 1 }
+        last = (last.1, byte)
+    }
+    return count
 }
 
 /// Two numbered sections of one level where a number between them is missing.

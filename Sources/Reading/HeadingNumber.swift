@@ -12,8 +12,14 @@ struct HeadingNumber: Equatable {
     /// Does nothing follow the number?
     let isBare: Bool
 
-    init?(_ heading: String) {
+    /// As `init(_:)` of the text that the bytes are; most texts bear no number, and cost no String.
+    init?(_ heading: ArraySlice<UInt8>) {
         guard Self.mayBegin(heading) else { return nil }
+        self.init(String(decoding: heading, as: UTF8.self))
+    }
+
+    init?(_ heading: String) {
+        guard Self.mayBegin(heading.utf8) else { return nil }
         var words = Words(heading)
         guard let first = words.next() else { return nil }
         let word = first.lowercased()
@@ -46,19 +52,29 @@ struct HeadingNumber: Equatable {
         title = rest.isEmpty ? heading : rest
     }
 
-    /// A cheap look at the first word: most texts bear no number.
-    private static func mayBegin(_ heading: String) -> Bool {
-        var word: [UInt8] = []
-        for byte in heading.utf8 where byte != UInt8(ascii: "(") || !word.isEmpty {
-            guard byte.isLetter || byte.isDigit || byte >= 0x80 else { break }
-            guard word.count < 12 else { return false }
-            word.append(byte)
+    /// A cheap look at the first word.
+    private static func mayBegin(_ heading: some Sequence<UInt8>) -> Bool {
+        var word: UInt128 = 0
+        var count = 0
+        var isRoman = true
+        for byte in heading where byte != UInt8(ascii: "(") || count > 0 {
+            if byte >= 0x80 || (count == 0 && byte.isDigit) { return true }
+            guard byte.isLetter || byte.isDigit else { break }
+            guard count < 12 else { return false }
+            isRoman =
+                isRoman
+                && (byte == UInt8(ascii: "I") || byte == UInt8(ascii: "V") || byte == UInt8(ascii: "X"))
+            word = word << 8 | UInt128(byte.lowercased)
+            count += 1
         }
-        guard let first = word.first else { return false }
-        if first.isDigit || word.allSatisfy({ "IVX".utf8.contains($0) }) || first >= 0x80 { return true }
-        let lower = String(decoding: word, as: UTF8.self).lowercased()
-        return pillars.contains(lower) || parts.contains(lower) || ordinals[lower] != nil
+        return count > 0 && (isRoman || firstWords.contains(word))
     }
+
+    /// The words that a number begins with, where they are ASCII, their bytes side by side.
+    private static let firstWords = Set(
+        (pillars.union(parts).union(ordinals.keys)).map { word in
+            word.utf8.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
+        })
 
     private static let pillars: Set<String> = ["pillar", "pilar"]
 

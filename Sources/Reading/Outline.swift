@@ -180,16 +180,15 @@ struct Outline {
     private static func rank(of piece: Piece, in range: Range<Int>, isCentred: Bool) -> Rank? {
         let text = piece.bytes[range]
         guard text.count <= longestHeading, text.contains(where: { $0.isLetter }) else { return nil }
-        let string = String(decoding: text, as: UTF8.self)
         guard piece.isCovered(range, by: [.strong, .underline]) else {
             // A pillar's line is its heading even without emphasis.
-            guard text.count <= 160, text.last != UInt8(ascii: "."), let number = HeadingNumber(string),
+            guard text.count <= 160, text.last != UInt8(ascii: "."), let number = HeadingNumber(text),
                 number.isPillar, number.hasSeparator
             else { return nil }
             return .look(strong: false, underline: false, centred: isCentred, isNumbered: true)
         }
         guard !piece.isCovered(range, by: [.link]) else { return nil }
-        let isNumbered = HeadingNumber(string) != nil
+        let isNumbered = HeadingNumber(text) != nil
         // A whole sentence in bold is a statement with stress; a heading rarely ends in a full stop.
         if text.last == UInt8(ascii: "."), text.count > 100, !isNumbered { return nil }
         return .look(

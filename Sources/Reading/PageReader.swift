@@ -44,7 +44,7 @@ struct PageReader {
         sheet.remarks = head.remarks + doubts.map(\.reason)
         doubts += structuralDoubts(of: sheet, markup: scan.isWholePage ? scan.markup.count : 0)
         sheet.confidence = Confidence(doubts)
-        guard !sheet.statements.isEmpty || !sheet.sections.isEmpty else {
+        guard !sheet.lead.isEmpty || !sheet.sections.isEmpty else {
             throw .unreadable(name: name, because: "it holds no text")
         }
         findAllFacts(in: &sheet)

@@ -86,6 +86,7 @@ struct Piece {
     }
 
     private var tidySpans: [Span] {
+        if spans.isEmpty { return spans }
         var kept: [Span] = []
         let trimmed = spans.compactMap { span -> Span? in
             var span = span

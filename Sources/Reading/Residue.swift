@@ -3,7 +3,7 @@ enum Residue {
     /// `###` and its like, a paragraph of its own: `# # #`, `##`, `-30-`; also a rule
     /// made of signs, `* * *`.
     static func isEndMark(_ line: ArraySlice<UInt8>) -> Bool {
-        guard line.count <= 40 else { return false }
+        guard line.count <= 40, let first = line.first, !first.isLetter else { return false }
         let dense = line.filter { !$0.isBlank }
         if dense.elementsEqual("-30-".utf8) { return true }
         let marks = dense.count { $0 == UInt8(ascii: "#") }
@@ -36,6 +36,7 @@ enum Residue {
 
     /// The length of a bullet typed by hand at the start of a line, the blank behind it included; 0 for none.
     static func bullet(_ line: ArraySlice<UInt8>) -> Int {
+        guard let first = line.first, first >= 0x80 else { return 0 }
         for bullet in bullets where line.starts(with: bullet) {
             let next = line.startIndex + bullet.count
             guard next < line.endIndex else { return bullet.count }
