@@ -26,9 +26,10 @@ public func ledger(
     }
     let offices = LedgerOffices(threads.lazy.map(\.unit))
     let linker = LedgerLinker(
-        threads, profiles: order.map(\.profile), offices: offices, corrections: corrections)
+        threads, documents: order, offices: offices, corrections: corrections)
     let writer = LedgerWriter(
-        threads: threads, documents: order, offices: offices, links: linker.links, now: now)
+        threads: threads, documents: order, offices: offices, links: linker.links,
+        possible: linker.possible, now: now)
     return Ledger(
         commitments: linker.result.compactMap(writer.commitment), leftOut: leftOut, remarks: linker.remarks)
 }
@@ -60,108 +61,5 @@ struct LedgerNames {
         hash = (hash ^ (hash >> 33)) &* 0xFF51_AFD7_ED55_8CCD
         hash = (hash ^ (hash >> 33)) &* 0xC4CE_B9FE_1A85_EC53
         return hash ^ (hash >> 33)
-    }
-}
-
-/// Makes lines of the ledger from joined threads.
-struct LedgerWriter {
-    let threads: [LedgerThread]
-    let documents: [DocumentVersions]
-    let offices: LedgerOffices
-    let links: [Int: LedgerLink]
-    let now: Instant
-
-    func commitment(_ members: [Int]) -> Commitment? {
-        guard let first = members.first else { return nil }
-        // What was last said: by the latest document where it still stands, else by the latest of all.
-        let latest = members.last { threads[$0].alive } ?? members[members.count - 1]
-        let unit = threads[latest].unit
-        let published = documents[threads[latest].document].begins
-        let state = modality(unit)
-        var deadline: LedgerDeadline?
-        for member in members.reversed() where deadline == nil {
-            // What was done meets its deadline; a later text may leave out what an earlier one set.
-            deadline = LedgerDates.deadline(
-                threads[member].unit, published: documents[threads[member].document].begins)
-            if member == latest, state.isDone { break }
-        }
-        var seen = Set<String>()
-        let history = steps(members)
-        let slugs = members.map { documents[threads[$0].document].document }.filter {
-            seen.insert($0).inserted
-        }
-        var years = Set<Int>()
-        for member in members { years.insert(documents[threads[member].document].begins.date.year) }
-        return Commitment(
-            id: threads[first].id,
-            state: self.state(members, isDone: state.isDone, deadline: deadline, said: published),
-            text: unit.text, pillar: pillar(members, latest), modality: state.rung,
-            amounts: unit.facts.filter { $0.type == .amount }.map {
-                LedgerAmount(text: $0.text, value: $0.value, currency: $0.unit)
-            }, deadline: deadline, offices: officeNames(unit),
-            firstSeen: history.map(\.time).min() ?? published,
-            lastChanged: history.dropFirst().filter { ($0.significance ?? .substantive) > .cosmetic }.map(
-                \.time
-            )
-            .max(), documents: slugs, years: years.sorted(), parts: members.map { threads[$0].id },
-            history: history)
-    }
-
-    private func steps(_ members: [Int]) -> [LedgerStep] {
-        var all: [(order: Int, step: LedgerStep)] = []
-        for member in members {
-            for (index, var step) in threads[member].steps.enumerated() {
-                if index == 0 { step.link = links[member] }
-                all.append((all.count, step))
-            }
-        }
-        return all.sorted { ($0.step.time, $0.order) < ($1.step.time, $1.order) }.map(\.step)
-    }
-
-    private func pillar(_ members: [Int], _ latest: Int) -> String? {
-        threads[latest].unit.pillar ?? members.reversed().lazy.compactMap { threads[$0].unit.pillar }.first
-    }
-
-    private func officeNames(_ unit: LedgerUnit) -> [String] {
-        var names: [String] = []
-        for fact in unit.facts where fact.type == .name {
-            guard let office = offices.office(fact) else { continue }
-            let name = offices.display(office)
-            if !names.contains(name) { names.append(name) }
-        }
-        return names
-    }
-
-    private func state(
-        _ members: [Int], isDone: Bool, deadline: LedgerDeadline?, said: Instant
-    ) -> Commitment.State {
-        guard members.contains(where: { threads[$0].alive }) else { return .dropped }
-        if isDone { return .done }
-        guard let deadline, deadline.lastDay < "\(now.date)" else { return .promised }
-        return deadline.lastDay < "\(said.date)" ? .promised : .overdue
-    }
-
-    private static let ladder = ["done", "committed", "intended", "explored"]
-
-    /// The weakest rung that is said, and whether all that is said is done.
-    private func modality(_ unit: LedgerUnit) -> (rung: String?, isDone: Bool) {
-        let rungs = unit.facts.filter { $0.type == .modality }.compactMap {
-            Self.ladder.firstIndex(of: $0.value)
-        }
-        if let weakest = rungs.max() {
-            return (Self.ladder[weakest], weakest == 0)
-        }
-        return reports(unit) ? ("done", true) : (nil, false)
-    }
-
-    /// A name and, next to it, a verb of the past: `Mexico joined`, `USAID worked`.
-    private func reports(_ unit: LedgerUnit) -> Bool {
-        let bytes = Array(unit.text.utf8)
-        return unit.facts.contains { fact in
-            guard fact.type == .name, fact.end < bytes.count, bytes[fact.end] == 0x20 else { return false }
-            let word = bytes[(fact.end + 1)...].prefix { $0.isLetterOrDigit }
-            return word.count > 4 && word.suffix(2).elementsEqual([0x65, 0x64])
-                && word.first?.isCapital == false
-        }
     }
 }

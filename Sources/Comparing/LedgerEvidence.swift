@@ -1,185 +1,226 @@
 internal import FactSheets
 
-/// What a thread says, taken apart for linking.
-struct LedgerTraits {
-    /// Stems of its words of weight, sorted, each once.
-    var words: [Int32]
-    /// Stems that stand side by side, function words aside, as `first << 32 | second`; sorted, each once.
-    var pairs: [Int64]
-    /// Folded names of programmes, laws and bodies.
-    var names: Set<[Int32]>
-    var offices: Set<String>
-    var amounts: Set<String>
-    var dates: Set<String>
-    var pillarNumber: Int?
-    var pillarWords: Set<Int32>
-    /// The sum of its words' rarities.
-    var weight = 0.0
-}
-
-/// Counts of words over all threads of one ledger, and what they make of two threads.
+/// How much two commitments share of what few statements say.
+///
+/// Sentences are compared, not whole commitments: a long one shares many words with everything. Each word, pair of
+/// neighbouring words, amount and office weighs by how few of all the documents' statements hold it; the score of two
+/// sentences is the weight of what they share over the mean of their weights, from 0 to 1.
 struct LedgerEvidence {
-    private var stems = Interner()
-    private var numbers: [[UInt8]: Int32] = [:]
-    private var counts: [Int32: Int] = [:]
-    private var pairCounts: [Int64: Int] = [:]
-    private var nameCounts: [[Int32]: Int] = [:]
-    private var total = 0
-    private(set) var traits: [LedgerTraits] = []
+    /// What two commitments share most surely.
+    struct Match {
+        var score: Double
+        var sureness: LedgerLink.Sureness
+        var reasons: [LedgerLink.Reason]
+    }
 
-    init(_ threads: [LedgerThread], offices: LedgerOffices) {
-        traits.reserveCapacity(threads.count)
-        for thread in threads {
-            let made = read(thread.unit, offices)
-            for word in made.words { counts[word, default: 0] += 1 }
-            for pair in made.pairs { pairCounts[pair, default: 0] += 1 }
-            for name in made.names { nameCounts[name, default: 0] += 1 }
-            traits.append(made)
+    /// What is shared, beside its weight.
+    struct Findings {
+        /// In how many places, words of grammar between them, the newer sentence shares something.
+        var places = 0
+        /// A name or an amount that few share.
+        var hasName = false
+        /// Something beside names of one or two words: two countries in one list are no commitment.
+        var hasMatter = false
+        var contradicts = false
+    }
+
+    private struct Likeness {
+        var score: Double
+        var old: Int
+        var new: Int
+        var scale: Double
+    }
+
+    /// A pair of words tells less than two words: it mostly says that the second follows the first.
+    private static let pairWeight = 0.5
+    /// A sentence counts as no lighter than two words that nobody else says: short ones share much by chance.
+    private static let least = 2.0
+
+    private let threads: [LedgerThread]
+    private let offices: LedgerOffices
+    private var vocabulary: LedgerVocabulary
+    private var weights: [Int64: Double] = [:]
+    private(set) var passages: [LedgerPassage] = []
+    /// The passages of each thread.
+    private(set) var own: [Range<Int>] = []
+    private var pillarWords: [Set<Int32>] = []
+
+    init(_ threads: [LedgerThread], documents: [DocumentVersions], offices: LedgerOffices) {
+        (self.threads, self.offices) = (threads, offices)
+        vocabulary = LedgerVocabulary(threads.lazy.map(\.unit))
+        var counts: [Int64: Int] = [:]
+        for (index, thread) in threads.enumerated() {
+            let made = vocabulary.passages(of: thread.unit, thread: index, offices)
+            for passage in made {
+                for feature in passage.features { counts[feature] = 0 }
+                for word in passage.named { counts[Int64(word)] = 0 }
+            }
+            own.append(passages.count..<passages.count + made.count)
+            passages += made
+            let pillar = thread.unit.pillar.map { vocabulary.words(of: $0.utf8) } ?? []
+            pillarWords.append(Set(pillar.map(\.number)))
         }
-        total = threads.count
-        for thread in traits.indices {
-            traits[thread].weight = traits[thread].words.reduce(0) { $0 + rarity(count($1)) }
+        let whole = logarithm(Double(max(count(documents, &counts), 64)))
+        for (feature, count) in counts {
+            let share = 1 - logarithm(Double(max(count, 2)) / 2) / whole
+            weights[feature] =
+                share * share * (LedgerVocabulary.isPair(feature) ? Self.pairWeight : 1)
+        }
+        for index in passages.indices {
+            passages[index].weight = passages[index].features.reduce(0) { $0 + weight($1) }
         }
     }
 
-    // MARK: Reading
-
-    private mutating func read(_ unit: LedgerUnit, _ offices: LedgerOffices) -> LedgerTraits {
-        let order = stemmed(Array(unit.text.utf8.dropFirst(unit.leadIn)))
-        var pairs: [Int64] = []
-        for (first, second) in zip(order, order.dropFirst()) where first != second {
-            pairs.append(Int64(first) << 32 | Int64(second))
-        }
-        var traits = LedgerTraits(
-            words: Array(Set(order)).sorted(), pairs: Array(Set(pairs)).sorted(), names: [], offices: [],
-            amounts: [],
-            dates: [], pillarNumber: unit.pillarNumber, pillarWords: [])
-        for fact in unit.facts {
-            switch fact.type {
-            case .amount: traits.amounts.insert((fact.unit ?? "") + " " + fact.value)
-            case .date: traits.dates.insert(fact.value)
-            case .name:
-                if let office = offices.office(fact) {
-                    traits.offices.insert(office)
-                } else if fact.start >= unit.leadIn,
-                    fact.value.utf8.contains(0x20) || LedgerOffices.isAbbreviation(fact.text)
-                {
-                    traits.names.insert(stemmed(Array(fact.value.utf8)))
+    /// Counts in how many statements of all documents each feature of a commitment stands; the number of statements.
+    private mutating func count(_ documents: [DocumentVersions], _ counts: inout [Int64: Int]) -> Int {
+        var total = 0
+        for document in documents {
+            for statement in document.versions.last?.sheet.statements ?? [] {
+                total += 1
+                let bytes = Array(statement.text.utf8)
+                let features = vocabulary.features(of: bytes[...], facts: statement.facts, offices)
+                let persons = Set(vocabulary.words(of: bytes).map(\.number).filter(vocabulary.isPerson))
+                for feature in features + persons.map(Int64.init) {
+                    if let known = counts.index(forKey: feature) { counts.values[known] += 1 }
                 }
-            default: break
             }
         }
-        if let pillar = unit.pillar { traits.pillarWords = Set(stemmed(Array(pillar.utf8))) }
-        return traits
+        return total
     }
 
-    /// The stems of the words of weight, in the order they stand.
-    private mutating func stemmed(_ bytes: [UInt8]) -> [Int32] {
-        var order: [Int32] = []
-        forEachWord(bytes) { word in
-            if let known = numbers[word] {
-                if known >= 0 { order.append(known) }
-                return
+    /// From 1 for what one or two statements say down to 0 for what all say; squared, so that rare things count.
+    func weight(_ feature: Int64) -> Double { weights[feature] ?? 1 }
+
+    /// How sure it is that two threads speak of one commitment, and why; `nil` when nothing says so.
+    mutating func match(_ old: Int, _ new: Int) -> Match? {
+        guard let best = likeness(old, new) else { return nil }
+        let pillar = pillar(old, new)
+        guard best.score >= LedgerSureness.least(pillar) else { return nil }
+        var (reasons, found) = reasons(best)
+        if pillar != .unknown {
+            reasons.append(.init(.pillar, [pillar == .same ? "the same" : "another"], weight: 0))
+        }
+        let sureness = LedgerSureness.of(best.score, pillar: pillar, found: found)
+        return Match(score: best.score, sureness: sureness, reasons: reasons)
+    }
+
+    /// The score alone: 0 when they share nothing.
+    func score(_ old: Int, _ new: Int) -> Double { likeness(old, new)?.score ?? 0 }
+
+    private func likeness(_ old: Int, _ new: Int) -> Likeness? {
+        var best: Likeness?
+        for a in own[old] {
+            for b in own[new] {
+                let (one, other) = (passages[a], passages[b])
+                let common = shared(one.features, other.features).reduce(0) { $0 + weight($1) }
+                guard common > 0 else { continue }
+                let scale = (max(one.weight, Self.least) * max(other.weight, Self.least)).squareRoot()
+                if common / scale > best?.score ?? 0 {
+                    best = Likeness(score: common / scale, old: a, new: b, scale: scale)
+                }
             }
-            let weightless = word.count < 2 || RuleWords.isFunction(word)
-            let number: Int32 =
-                weightless
-                ? -1 : Int32(stems.number(of: rootOf(word)))
-            numbers[word] = number
-            if number >= 0 { order.append(number) }
         }
-        return order
+        return best
     }
 
-    // MARK: Weighing
-
-    func count(_ word: Int32) -> Int { counts[word] ?? 0 }
-
-    /// From 1 for what only these two say down to 0 for what all say.
-    private func rarity(_ count: Int) -> Double {
-        // In a small ledger two are few only when the whole is not much more: it never counts as less than 64.
-        let whole = Double(max(total, 64))
-        let share = max(0, 1 - logarithm(Double(max(count, 2)) / 2) / logarithm(whole / 2))
-        return share * share
-    }
-
-    /// How surely two threads speak of one commitment, and by what; `nil` when nothing rare is shared.
-    ///
-    /// The evidence is summed up; what it is worth depends on how much of the two it covers.
-    func link(_ a: Int, _ b: Int) -> (score: Double, reasons: [LedgerLink.Reason])? {
-        let (one, other) = (traits[a], traits[b])
-        let words = shared(one.words, other.words)
-        let common = words.reduce(0) { $0 + rarity(count($1)) }
-        guard common > 0 else { return nil }
-        let pairs = shared(one.pairs, other.pairs)
-        let phrases = pairs.reduce(0) { $0 + rarity(pairCounts[$1] ?? 0) }
-        var reasons = [LedgerLink.Reason(.words, named(words), weight: 0.6 * common)]
-        if phrases > 0 { reasons.append(.init(.phrases, named(pairs), weight: phrases)) }
-        var telling = 0.0
-        let names = sharedNames(one.names, other.names)
-        let known = names.reduce(0) { $0 + 1.5 * rarity(of: $1) }
-        if known > 0 {
-            reasons.append(.init(.names, names.map { $0.map(word).joined(separator: " ") }, weight: known))
-            telling += known
+    /// Both sentences name what the other does not, and more of it than they share: `vaccines for Peru` and
+    /// `vaccines for Colombia`. Or they speak of different days.
+    private func compareNames(_ best: Likeness) -> Findings {
+        let (one, other) = (passages[best.old], passages[best.new])
+        func weight(_ words: Set<Int32>) -> Double {
+            words.sorted().reduce(0) { $0 + self.weight(Int64($1)) }
         }
-        let offices = one.offices.intersection(other.offices).sorted()
-        if !offices.isEmpty { reasons.append(.init(.offices, offices, weight: 0.3)) }
-        let amounts = one.amounts.intersection(other.amounts).sorted()
-        if !amounts.isEmpty {
-            reasons.append(.init(.amounts, amounts, weight: 2))
-            telling += 2
+        func alone(_ passage: LedgerPassage, beside rival: LedgerPassage) -> Double {
+            weight(
+                passage.named.filter { !rival.named.contains($0) && !rival.features.contains(Int64($0)) })
         }
-        let dates = one.dates.intersection(other.dates).sorted()
-        if !dates.isEmpty { reasons.append(.init(.dates, dates, weight: 0.2)) }
-        let pillar = pillar(one, other)
-        if let pillar { reasons.append(pillar) }
-        let evidence = reasons.reduce(0) { $0 + $1.weight }
-        guard evidence > 0 else { return nil }
-        // Two short sentences of common words share much of themselves by chance.
-        let smaller = max(min(one.weight, other.weight), 3.5)
-        let middle = max((one.weight * other.weight).squareRoot(), 3.5)
-        let cover = 0.5 * common / smaller + 0.5 * common / middle
-        let share = 0.2 + 1.3 * cover + 0.2 * telling + 0.03 * phrases + (pillar?.weight ?? 0) / 6
-        return (evidence / (evidence + 2) * min(1, max(0, share)), reasons)
+        let both = one.named.intersection(other.named)
+        let least = min(alone(one, beside: other), alone(other, beside: one))
+        let days = !one.days.isEmpty && !other.days.isEmpty && one.days.isDisjoint(with: other.days)
+        return Findings(
+            hasName: weight(both.filter { !vocabulary.isPerson($0) }) > 0.5,
+            contradicts: days || least > weight(both) && least > 0.5)
     }
 
-    /// A name is as rare as its rarest word, however it is written out, and no rarer than itself.
-    private func rarity(of name: [Int32]) -> Double {
-        rarity(max(nameCounts[name] ?? 0, name.map(count).min() ?? 0))
-    }
-
-    /// Names that are the same, or of which one, of three words or more, ends the other.
-    private func sharedNames(_ one: Set<[Int32]>, _ other: Set<[Int32]>) -> [[Int32]] {
-        var both: [[Int32]] = []
-        for name in one {
-            if other.contains(name) {
-                both.append(name)
+    /// What the newer sentence shares with the older, in its own words.
+    private mutating func reasons(_ best: Likeness) -> (reasons: [LedgerLink.Reason], found: Findings) {
+        var found = compareNames(best)
+        let (old, new) = (passages[best.old], passages[best.new])
+        let unit = threads[new.thread].unit
+        let common = Set(shared(old.features, new.features))
+        var runs: [(words: [String], weight: Double)] = []
+        var segments: [Double] = []
+        var told = Set<Int64>()
+        var last: Int32?
+        for word in vocabulary.words(of: Array(unit.text.utf8)[new.bytes]) {
+            let single = Int64(word.number)
+            guard common.contains(single) else {
+                last = nil
                 continue
             }
-            for rival in other {
-                let (short, long) = name.count < rival.count ? (name, rival) : (rival, name)
-                if short.count >= 3, long.count > short.count, long.suffix(short.count).elementsEqual(short) {
-                    both.append(short)
-                    break
-                }
+            let pair = last.map { LedgerVocabulary.pair($0, word.number) }.flatMap {
+                common.contains($0) ? $0 : nil
+            }
+            var gain = told.insert(single).inserted ? weight(single) : 0
+            if gain > 0.2, !new.named.contains(word.number) { found.hasMatter = true }
+            if let pair, told.insert(pair).inserted { gain += weight(pair) }
+            let written = String(decoding: word.written, as: UTF8.self)
+            if pair != nil {
+                runs[runs.count - 1].words.append(written)
+                runs[runs.count - 1].weight += gain
+                if runs[runs.count - 1].words.count > 2 { found.hasMatter = true }
+            } else {
+                runs.append(([written], gain))
+            }
+            if pair != nil, word.follows {
+                segments[segments.count - 1] += gain
+            } else {
+                segments.append(gain)
+            }
+            last = word.number
+        }
+        var reasons: [LedgerLink.Reason] = []
+        func add(_ kind: LedgerLink.Reason.Kind, _ told: [(String, Double)]) {
+            guard !told.isEmpty else { return }
+            let order = told.sorted { ($1.1, $0.0) < ($0.1, $1.0) }
+            reasons.append(
+                .init(kind, order.prefix(8).map(\.0), weight: order.reduce(0) { $0 + $1.1 } / best.scale))
+        }
+        let telling = runs.filter { $0.weight > 0 }
+        add(
+            .phrases,
+            telling.filter { $0.words.count > 1 }.map { ($0.words.joined(separator: " "), $0.weight) })
+        add(.words, telling.filter { $0.words.count == 1 }.map { ($0.words[0], $0.weight) })
+        found.places = segments.count { $0 >= 0.25 }
+        var meanings: [LedgerLink.Reason.Kind: [(String, Double)]] = [:]
+        for fact in unit.facts where new.bytes.contains(fact.start) {
+            guard let number = vocabulary.meaning(of: fact, offices), common.contains(Int64(number)),
+                told.insert(Int64(number)).inserted
+            else { continue }
+            meanings[fact.type == .amount ? .amounts : .offices, default: []].append(
+                (fact.text, weight(Int64(number))))
+            if fact.type == .amount {
+                found.places += 1
+                found.hasName = true
             }
         }
-        return both.sorted { $0.lexicographicallyPrecedes($1) }
+        add(.amounts, meanings[.amounts] ?? [])
+        add(.offices, meanings[.offices] ?? [])
+        return (reasons, found)
     }
 
-    private func pillar(_ one: LedgerTraits, _ other: LedgerTraits) -> LedgerLink.Reason? {
-        guard !one.pillarWords.isEmpty, !other.pillarWords.isEmpty else { return nil }
-        let share =
-            Double(one.pillarWords.intersection(other.pillarWords).count)
-            / Double(max(one.pillarWords.count, other.pillarWords.count))
-        if share >= 0.6 { return .init(.pillar, ["the same"], weight: 1.2) }
-        guard one.pillarNumber != nil, other.pillarNumber != nil else { return nil }
-        return .init(.pillar, ["another"], weight: -1.2)
+    private func pillar(_ old: Int, _ new: Int) -> LedgerSureness.Pillar {
+        let (one, other) = (pillarWords[old], pillarWords[new])
+        guard !one.isEmpty, !other.isEmpty else { return .unknown }
+        let share = Double(one.intersection(other).count) / Double(max(one.count, other.count))
+        let numbered = threads[old].unit.pillarNumber != nil && threads[new].unit.pillarNumber != nil
+        if share >= 0.6 { return numbered ? .same : .unknown }
+        return numbered ? .another : .unknown
     }
 
-    private func shared<Number: Comparable>(_ a: [Number], _ b: [Number]) -> [Number] {
+    private func shared(_ a: [Int64], _ b: [Int64]) -> [Int64] {
         var (i, j) = (0, 0)
-        var both: [Number] = []
+        var both: [Int64] = []
         while i < a.count, j < b.count {
             if a[i] == b[j] {
                 both.append(a[i])
@@ -193,43 +234,4 @@ struct LedgerEvidence {
         }
         return both
     }
-
-    /// The rarest of them, as stems.
-    private func named(_ words: [Int32]) -> [String] {
-        words.filter { rarity(count($0)) > 0.2 }.sorted { (count($0), $0) < (count($1), $1) }.prefix(12).map(
-            word)
-    }
-
-    private func named(_ pairs: [Int64]) -> [String] {
-        pairs.sorted { (pairCounts[$0] ?? 0, $0) < (pairCounts[$1] ?? 0, $1) }.prefix(6).map {
-            word(Int32(truncatingIfNeeded: $0 >> 32)) + " "
-                + word(Int32(truncatingIfNeeded: $0 & 0xFFFF_FFFF))
-        }
-    }
-
-    private func word(_ number: Int32) -> String { String(decoding: stems[Int(number)], as: UTF8.self) }
-}
-
-/// A word without its endings, however many: `building`, `builds` and `build` have one root.
-func rootOf(_ word: [UInt8]) -> [UInt8] {
-    var root = String(decoding: word, as: UTF8.self)
-    for _ in 0..<3 {
-        let shorter = stem(root)
-        if shorter == root { break }
-        root = shorter
-    }
-    return Array(root.utf8)
-}
-
-/// The natural logarithm of a number from 1 up, by halving and a series: the same on every machine.
-func logarithm(_ value: Double) -> Double {
-    let exponent = value.exponent
-    let y = (value.significand - 1) / (value.significand + 1)
-    let square = y * y
-    var (term, sum) = (y, 0.0)
-    for odd in stride(from: 1.0, through: 19, by: 2) {
-        sum += term / odd
-        term *= square
-    }
-    return 2 * sum + Double(exponent) * 0.693_147_180_559_945_3
 }

@@ -2,32 +2,32 @@ internal import FactSheets
 
 /// Joins the threads of different documents into lines: by hand where a person said so, else by the evidence.
 struct LedgerLinker {
-    /// What two threads must reach to be held for one commitment, where both stand under the same pillar.
-    static let thresholdWithin = 0.36
-    /// The same for any other two.
-    static let threshold = 0.43
     /// What another line than the best must reach of the best one's score.
     private static let nearBest = 0.8
-    /// A word in more threads than this brings no candidates.
-    private static let commonWord = 64
-    private static let partners = 48
+    /// What a statement must share with the first of a line it joins by way of a later one: a line does not drift.
+    private static let kinship = 0.03
+    private static let partners = 24
+    /// How many possible links are told of one thread.
+    private static let told = 2
 
     private let threads: [LedgerThread]
     private let profiles: [String]
-    private let evidence: LedgerEvidence
+    private var evidence: LedgerEvidence
+    private var index: LedgerIndex
     private var lines: LedgerLines
-    /// For each word, the threads placed so far that hold it.
-    private var placed: [Int32: [Int]] = [:]
     private(set) var links: [Int: LedgerLink] = [:]
+    /// For a thread, what it may be the same as.
+    private(set) var possible: [Int: [LedgerLink]] = [:]
     private(set) var remarks: [String] = []
 
-    /// `profiles` are by document; documents of different profiles are not linked.
+    /// Documents of different profiles are not linked.
     init(
-        _ threads: [LedgerThread], profiles: [String], offices: LedgerOffices,
+        _ threads: [LedgerThread], documents: [DocumentVersions], offices: LedgerOffices,
         corrections: [LedgerCorrection]
     ) {
-        (self.threads, self.profiles) = (threads, profiles)
-        evidence = LedgerEvidence(threads, offices: offices)
+        (self.threads, profiles) = (threads, documents.map(\.profile))
+        evidence = LedgerEvidence(threads, documents: documents, offices: offices)
+        index = LedgerIndex(evidence.passages)
         lines = LedgerLines(count: threads.count)
         correct(corrections)
         joinMerged()
@@ -37,9 +37,7 @@ struct LedgerLinker {
             while end < threads.count, threads[end].document == threads[start].document { end += 1 }
             link(start..<end)
             for thread in start..<end {
-                for word in evidence.traits[thread].words where evidence.count(word) <= Self.commonWord {
-                    placed[word, default: []].append(thread)
-                }
+                for passage in evidence.own[thread] { index.add(passage, evidence.passages[passage]) }
             }
             start = end
         }
@@ -72,7 +70,8 @@ struct LedgerLinker {
                     "'link \(threads[a].id) \(threads[b].id)' contradicts other corrections and was left out")
                 continue
             }
-            links[b] = LedgerLink(to: threads[a].id, origin: .hand, score: 1, reasons: [])
+            links[b] = LedgerLink(
+                to: threads[a].id, origin: .hand, sureness: .certain, score: 1, reasons: [])
         }
     }
 
@@ -88,131 +87,104 @@ struct LedgerLinker {
 
     // MARK: By evidence
 
+    private struct Candidate {
+        var line: Int
+        var thread: Int
+        var via: Int
+        var match: LedgerEvidence.Match
+    }
+
     private mutating func link(_ range: Range<Int>) {
-        var candidates: [SimilarUnits.Candidate] = []
-        var found: [Int: [Int: (via: Int, score: Double, reasons: [LedgerLink.Reason])]] = [:]
+        var candidates: [Candidate] = []
+        var best: [Int: Double] = [:]
         for thread in range where lines.first(thread) >= range.lowerBound {
+            var found: [Int: Candidate] = [:]
             for other in partners(of: thread) {
                 let line = lines.root(other)
-                guard lines.mayJoin(thread, other), var link = evidence.link(other, thread) else { continue }
-                // A line is as sure as its weakest link: what hangs on a doubtful part counts for less.
-                link.score *= 0.5 + 0.5 * (links[other]?.score ?? 1)
-                let within = link.reasons.contains { $0.kind == .pillar && $0.weight > 0 }
-                guard link.score >= (within ? Self.thresholdWithin : Self.threshold) else { continue }
-                if let best = found[thread]?[line], best.score >= link.score { continue }
-                found[thread, default: [:]][line] = (other, link.score, link.reasons)
+                guard lines.mayJoin(thread, other), let match = evidence.match(other, thread) else {
+                    continue
+                }
+                if let known = found[line]?.match,
+                    (known.sureness, known.score) >= (match.sureness, match.score)
+                {
+                    continue
+                }
+                found[line] = Candidate(line: line, thread: thread, via: other, match: match)
             }
-            for (line, link) in (found[thread] ?? [:]).sorted(by: { $0.key < $1.key }) {
-                candidates.append(.init(old: line, new: thread, score: link.score))
-            }
+            candidates += found.values
+            best[thread] = found.values.map(\.match.score).max()
         }
         // The surest first: a best sum would give away a sure link for two doubtful ones.
-        candidates.sort { ($1.score, $0.new, $0.old) < ($0.score, $1.new, $1.old) }
+        candidates.sort {
+            ($1.match.score, $0.thread, $0.line) < ($0.match.score, $1.thread, $1.line)
+        }
         var takenThreads = Set<Int>()
         var takenLines = Set<Int>()
-        for pair in candidates where !takenThreads.contains(pair.new) && !takenLines.contains(pair.old) {
-            guard let link = found[pair.new]?[pair.old],
-                let best = found[pair.new]?.values.map(\.score).max(), link.score >= Self.nearBest * best,
-                lines.join(link.via, pair.new)
-            else { continue }
-            takenThreads.insert(pair.new)
-            takenLines.insert(pair.old)
-            links[pair.new] = LedgerLink(
-                to: threads[link.via].id, origin: .rules, score: rounded(link.score),
-                reasons: link.reasons.map { .init($0.kind, $0.values, weight: rounded($0.weight)) })
+        for pair in candidates {
+            let isFree = !takenThreads.contains(pair.thread) && !takenLines.contains(pair.line)
+            let isBest = pair.match.score >= Self.nearBest * (best[pair.thread] ?? 0)
+            if isFree, isBest, pair.match.sureness > .possible, isKin(pair), lines.join(pair.via, pair.thread)
+            {
+                takenThreads.insert(pair.thread)
+                takenLines.insert(pair.line)
+                links[pair.thread] = made(pair, pair.match.sureness)
+            } else if possible[pair.thread, default: []].count < Self.told {
+                possible[pair.thread, default: []].append(made(pair, .possible))
+            }
         }
     }
 
-    /// The threads placed before that share most of the rarer words.
+    private func isKin(_ pair: Candidate) -> Bool {
+        pair.line == pair.via || evidence.score(pair.line, pair.thread) >= Self.kinship
+    }
+
+    private func made(_ pair: Candidate, _ sureness: LedgerLink.Sureness) -> LedgerLink {
+        LedgerLink(
+            to: threads[pair.via].id, origin: .rules, sureness: sureness, score: rounded(pair.match.score),
+            reasons: pair.match.reasons.map { .init($0.kind, $0.values, weight: rounded($0.weight)) })
+    }
+
+    /// The threads placed before that share most of what is rare.
     private func partners(of thread: Int) -> [Int] {
         var weights: [Int: Double] = [:]
-        for word in evidence.traits[thread].words {
-            let count = evidence.count(word)
-            guard count <= Self.commonWord, let others = placed[word] else { continue }
-            for other in others
-            where profiles[threads[other].document] == profiles[threads[thread].document] {
-                weights[other, default: 0] += 1 / Double(max(count, 2))
+        for passage in evidence.own[thread] {
+            var shared: [Int: Double] = [:]
+            for feature in evidence.passages[passage].features {
+                let weight = evidence.weight(feature)
+                for other in index.holders(of: feature) { shared[other, default: 0] += weight }
+            }
+            for (other, weight) in shared {
+                let rival = evidence.passages[other]
+                guard profiles[threads[rival.thread].document] == profiles[threads[thread].document] else {
+                    continue
+                }
+                weights[rival.thread] = max(
+                    weights[rival.thread] ?? 0, weight / max(rival.weight, 1).squareRoot())
             }
         }
         return weights.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.partners).map(\.key)
     }
 }
 
+/// For each feature that more than one passage holds, and not very many do, the passages placed so far.
+private struct LedgerIndex {
+    /// A feature in more passages than this tells too little to look for.
+    private static let common = 64
+    private var holders: [Int64: [Int32]] = [:]
+
+    init(_ passages: [LedgerPassage]) {
+        var counts: [Int64: Int] = [:]
+        for passage in passages { for feature in passage.features { counts[feature, default: 0] += 1 } }
+        for (feature, count) in counts where count > 1 && count <= Self.common { holders[feature] = [] }
+    }
+
+    mutating func add(_ number: Int, _ passage: LedgerPassage) {
+        for feature in passage.features {
+            if let place = holders.index(forKey: feature) { holders.values[place].append(Int32(number)) }
+        }
+    }
+
+    func holders(of feature: Int64) -> some Sequence<Int> { (holders[feature] ?? []).lazy.map(Int.init) }
+}
+
 func rounded(_ value: Double) -> Double { (value * 100).rounded() / 100 }
-
-/// Sets of threads that are joined step by step, and pairs that must stay apart.
-struct LedgerLines {
-    private var parent: [Int]
-    private var members: [[Int]]
-    private var apart: [Int: Set<Int>] = [:]
-
-    init(count: Int) {
-        parent = Array(0..<count)
-        members = (0..<count).map { [$0] }
-    }
-
-    func root(_ thread: Int) -> Int {
-        var node = thread
-        while parent[node] != node { node = parent[node] }
-        return node
-    }
-
-    /// The earliest thread of the line.
-    func first(_ thread: Int) -> Int { root(thread) }
-
-    mutating func keepApart(_ a: Int, _ b: Int) {
-        apart[a, default: []].insert(b)
-        apart[b, default: []].insert(a)
-    }
-
-    func mayJoin(_ a: Int, _ b: Int) -> Bool {
-        if apart.isEmpty { return true }
-        let (one, other) = (members[root(a)], members[root(b)])
-        let all = Set(other)
-        return !one.contains { apart[$0].map { !$0.isDisjoint(with: all) } ?? false }
-    }
-
-    /// Joins the two lines under the earlier root; `false` when a pair among them must stay apart.
-    mutating func join(_ a: Int, _ b: Int) -> Bool {
-        let (one, other) = (min(root(a), root(b)), max(root(a), root(b)))
-        if one == other { return true }
-        guard mayJoin(one, other) else { return false }
-        parent[other] = one
-        members[one] += members[other]
-        members[other] = []
-        return true
-    }
-
-    var groups: [[Int]] {
-        members.indices.filter { !members[$0].isEmpty }.map { members[$0].sorted() }
-    }
-}
-
-/// Finds the thread a correction means: by its identifier, else by what it said in its document.
-struct LedgerFinder {
-    private let threads: [LedgerThread]
-    private var byID: [String: Int] = [:]
-    private var byDocument: [String: [Int]] = [:]
-
-    init(_ threads: [LedgerThread]) {
-        self.threads = threads
-        for (index, thread) in threads.enumerated() {
-            byID[thread.id] = index
-            if let slug = thread.steps.first?.document { byDocument[slug, default: []].append(index) }
-        }
-    }
-
-    func thread(_ side: LedgerCorrection.Side) -> Int? {
-        if let found = byID[side.id] { return found }
-        var words = Interner()
-        var weights = WordWeights()
-        let wanted = weights.bag(Array(side.text.utf8), &words)
-        var best: (thread: Int, score: Double)?
-        for candidate in byDocument[side.document] ?? [] {
-            let bag = weights.bag(Array(threads[candidate].unit.text.utf8), &words)
-            let score = 2 * wanted.common(bag, weights) / max(wanted.weight + bag.weight, 1)
-            if score >= 0.6, score > best?.score ?? 0 { best = (candidate, score) }
-        }
-        return best?.thread
-    }
-}

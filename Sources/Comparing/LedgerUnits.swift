@@ -69,8 +69,8 @@ enum LedgerUnits {
                         moved.end -= range.lowerBound
                         facts.append(moved)
                     }
-                    guard facts.contains(where: { $0.type == .modality }), range.count >= 30,
-                        !isSpeech(bytes[range])
+                    guard LedgerPromises.commits(facts), range.count >= 30,
+                        !isSpeech(bytes[range]), !LedgerPromises.isFormula(bytes[range])
                     else { continue }
                     found.append(
                         LedgerUnit(
@@ -102,12 +102,14 @@ enum LedgerUnits {
     }
 
     /// What was spoken, not published: paragraphs that begin with who speaks, again and again, or with the `Q` of a
-    /// question.
+    /// question; or what an audience did, or at what time of day it began and ended.
     static func isTranscript(_ sheet: FactSheet) -> Bool {
         var paragraphs = 0
+        var notes = 0
         var turns: [[UInt8]: Int] = [:]
         for statement in sheet.statements where statement.kind == .paragraph {
             paragraphs += 1
+            if isStageNote(statement.text) { notes += 1 }
             let bytes = Array(statement.text.utf8.prefix(80))
             if bytes.starts(with: [UInt8(ascii: "Q"), 0x20]) || bytes.starts(with: Array("Q:".utf8)) {
                 turns[[UInt8(ascii: "Q")], default: 0] += 1
@@ -117,9 +119,23 @@ enum LedgerUnits {
                 turns[Array(bytes[..<colon]), default: 0] += 1
             }
         }
+        if notes >= 2 { return true }
         // A pillar's number stands once before its colon, a speaker's name as often as he speaks.
         let repeated = turns.values.filter { $0 > 1 }.reduce(0, +)
         return repeated >= 2 && repeated * 30 >= paragraphs
+    }
+
+    /// `(Applause.)` at its end, `2:31 P.M. EDT`, `END 3:02 P.M. EDT`.
+    private static func isStageNote(_ text: String) -> Bool {
+        let bytes = Array(text.utf8)
+        if bytes.last == UInt8(ascii: ")"), let open = bytes.lastIndex(of: UInt8(ascii: "(")) {
+            var words: [String] = []
+            forEachWord(Array(bytes[open...])) { words.append(String(decoding: $0, as: UTF8.self)) }
+            return words.count == 1 && RuleWords.transcript.contains(words[0])
+        }
+        guard bytes.count <= 24 else { return false }
+        let rest = bytes.starts(with: "END ".utf8) ? bytes.dropFirst(4) : bytes[...]
+        return rest.first?.isDigit == true && rest.prefix(3).contains(UInt8(ascii: ":"))
     }
 
     /// Words in somebody's mouth: a sentence with a quotation mark and no mark of a title's length only.

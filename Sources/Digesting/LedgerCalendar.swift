@@ -20,7 +20,7 @@ public func ledgerCalendar(_ commitments: [Commitment]) -> String {
             add("DTEND;VALUE=DATE", digits("\(CivilDate(day: day.dayNumber + 1))"))
         }
         add("SUMMARY", calendarText(shortened(commitment.text, to: 80)))
-        var details = [commitment.text, "State: \(ledgerState(commitment.state))"]
+        var details = [commitment.text, "Stands: \(ledgerState(commitment.state))"]
         if let pillar = commitment.pillar { details.append(pillar) }
         details += ledgerDetails(commitment)
         add("DESCRIPTION", details.map(calendarText).joined(separator: "\\n"))

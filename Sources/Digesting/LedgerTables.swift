@@ -4,8 +4,8 @@ public import FactSheets
 public func ledgerMarkdown(_ ledger: Ledger) -> String {
     var lines = ["# Ledger", "", ledgerEscaped(ledgerTally(ledger.commitments)) + "."]
     var pillar: String?
-    for commitment in inOrderOfPillars(ledger.commitments) {
-        let heading = commitment.pillar ?? "Without a pillar"
+    for (own, commitment) in inOrderOfPillars(ledger.commitments) {
+        let heading = own ?? "Without a pillar"
         if heading != pillar {
             lines += ["", "## " + ledgerEscaped(heading), ""]
             pillar = heading
@@ -29,7 +29,8 @@ public func ledgerCSV(_ commitments: [Commitment]) -> String {
     let names = [
         "id", "state", "pillar", "text", "modality", "amounts", "currencies", "deadline",
         "deadline_first_day",
-        "deadline_last_day", "offices", "first_seen", "last_changed", "years", "documents",
+        "deadline_last_day", "offices", "first_seen", "last_changed", "years", "documents", "reason",
+        "last_mentioned",
     ]
     var made = names.joined(separator: ",") + "\r\n"
     for commitment in commitments {
@@ -41,7 +42,8 @@ public func ledgerCSV(_ commitments: [Commitment]) -> String {
             commitment.deadline?.lastDay ?? "", commitment.offices.joined(separator: "; "),
             commitment.firstSeen.description, commitment.lastChanged?.description ?? "",
             commitment.years.map(String.init).joined(separator: "; "),
-            commitment.documents.joined(separator: "; "),
+            commitment.documents.joined(separator: "; "), commitment.basis.reason,
+            commitment.lastMentioned.description,
         ]
         made += fields.map(csvField).joined(separator: ",") + "\r\n"
     }

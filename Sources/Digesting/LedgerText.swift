@@ -4,8 +4,8 @@ public import FactSheets
 public func ledgerText(_ ledger: Ledger, style: TextStyle, width: Int) -> String {
     var page = TextPage(style, width: width)
     var pillar: String?
-    for commitment in inOrderOfPillars(ledger.commitments) {
-        let heading = commitment.pillar ?? "Without a pillar"
+    for (own, commitment) in inOrderOfPillars(ledger.commitments) {
+        let heading = own ?? "Without a pillar"
         if heading != pillar {
             page.blank()
             page.line(heading, .strong)
@@ -39,11 +39,15 @@ public func commitmentText(_ commitment: Commitment, style: TextStyle, width: In
         page.line("\(step.document)@\(step.version), part \(step.part)", .quiet, indent: 2)
         if let text = step.text { page.paragraph(pieces(text), indent: 2) }
         if let explanation = step.explanation { page.line(explanation, indent: 2) }
+        for link in step.possible ?? [] {
+            page.line("May be the same as \(link.to), \(ledgerSureness(link)):", indent: 2)
+            for reason in link.reasons { page.line(ledgerWords(reason), indent: 4, hang: 2) }
+        }
         guard let link = step.link else { continue }
         switch link.origin {
         case .hand: page.line("Linked with \(link.to) by hand.", indent: 2)
         case .rules:
-            page.line("Linked with \(link.to), score \(ledgerNumber(link.score)):", indent: 2)
+            page.line("Linked with \(link.to), \(ledgerSureness(link)):", indent: 2)
             for reason in link.reasons { page.line(ledgerWords(reason), indent: 4, hang: 2) }
         }
     }
@@ -63,18 +67,38 @@ func ledgerState(_ state: Commitment.State) -> String {
     state == .overdue ? "overdue without mention" : state.rawValue
 }
 
+/// The surest of what the whole line may be the same as, each once.
+private func ledgerPossible(_ commitment: Commitment) -> [LedgerLink] {
+    var seen = Set<String>()
+    return Array(
+        commitment.history.flatMap { $0.possible ?? [] }.sorted { ($1.score, $0.to) < ($0.score, $1.to) }
+            .filter { seen.insert($0.to).inserted }.prefix(3))
+}
+
+/// `likely, score 0.27`.
+private func ledgerSureness(_ link: LedgerLink) -> String {
+    "\(link.sureness.rawValue), score \(ledgerNumber(link.score))"
+}
+
 func ledgerDetails(_ commitment: Commitment) -> [String] {
-    var details: [String] = []
+    let basis = commitment.basis
+    var details = ["State: \(basis.reason) (\(basis.document)@\(basis.version), \(basis.time.date))"]
     if !commitment.amounts.isEmpty {
         details.append("Amounts: " + commitment.amounts.map(\.text).joined(separator: "; "))
     }
     if let deadline = commitment.deadline {
-        details.append("Deadline: \(deadline.text) (\(deadline.lastDay))")
+        let isSpan = deadline.firstDay != deadline.lastDay
+        details.append(
+            "Deadline: \(deadline.text) (\(isSpan ? "the last day that fits: " : "")\(deadline.lastDay))")
     }
     if !commitment.offices.isEmpty {
         details.append("Offices: " + commitment.offices.joined(separator: "; "))
     }
-    details.append("In: " + commitment.documents.joined(separator: ", "))
+    details.append(
+        "In: " + commitment.documents.joined(separator: ", ")
+            + "; last mentioned \(commitment.lastMentioned.date)")
+    let possible = ledgerPossible(commitment).map { "\($0.to) (\(ledgerNumber($0.score)))" }
+    if !possible.isEmpty { details.append("May be the same as: \(possible.joined(separator: ", "))") }
     return details
 }
 
@@ -87,17 +111,23 @@ func ledgerTally(_ commitments: [Commitment]) -> String {
     return counts.isEmpty ? whole : whole + ": " + counts.joined(separator: ", ")
 }
 
-/// Grouped by pillar in the order these first appear; within one as they were.
-func inOrderOfPillars(_ commitments: [Commitment]) -> [Commitment] {
+/// Grouped by pillar in the order these first appear; within one as they were. A pillar has one heading, the newest,
+/// however it was set before: `Pillar I: …`, `PILLAR I: …`.
+func inOrderOfPillars(_ commitments: [Commitment]) -> [(heading: String?, commitment: Commitment)] {
     var order: [String: Int] = [:]
+    var headings: [String: String] = [:]
     for commitment in commitments {
-        let pillar = commitment.pillar ?? ""
-        if order[pillar] == nil { order[pillar] = order.count }
+        let key = pillarKey(commitment.pillar)
+        if order[key] == nil { order[key] = order.count }
+        headings[key] = commitment.pillar
     }
+    func place(_ commitment: Commitment) -> Int { order[pillarKey(commitment.pillar)] ?? 0 }
     return commitments.enumerated().sorted {
-        (order[$0.element.pillar ?? ""] ?? 0, $0.offset) < (order[$1.element.pillar ?? ""] ?? 0, $1.offset)
-    }.map(\.element)
+        (place($0.element), $0.offset) < (place($1.element), $1.offset)
+    }.map { (headings[pillarKey($0.element.pillar)], $0.element) }
 }
+
+private func pillarKey(_ pillar: String?) -> String { folded(pillar ?? "").lowercased() }
 
 private func ledgerWords(_ step: LedgerStep) -> String {
     switch step.kind {
@@ -116,16 +146,14 @@ private func ledgerWords(_ step: LedgerStep) -> String {
 private func ledgerWords(_ reason: LedgerLink.Reason) -> String {
     let name =
         switch reason.kind {
-        case .words: "words that few statements share"
+        case .words: "words"
         case .phrases: "phrases"
-        case .names: "names"
         case .offices: "offices"
         case .amounts: "amounts"
-        case .dates: "dates"
         case .pillar: "pillar"
         }
-    let sign = reason.weight < 0 ? "" : "+"
-    return "\(name): \(reason.values.joined(separator: ", ")) (\(sign)\(ledgerNumber(reason.weight)))"
+    let values = reason.values.joined(separator: ", ")
+    return reason.weight == 0 ? "\(name): \(values)" : "\(name): \(values) (\(ledgerNumber(reason.weight)))"
 }
 
 /// With at most two digits behind the point.

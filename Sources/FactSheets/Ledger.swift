@@ -40,6 +40,8 @@ public struct Commitment: Codable, Equatable, Sendable {
     /// Lasting: made from where and how it first appeared.
     public var id: String
     public var state: State
+    /// Why it is in that state, and which text says so.
+    public var basis: LedgerBasis
     /// What was last said.
     public var text: String
     /// The heading it stands under now.
@@ -52,6 +54,8 @@ public struct Commitment: Codable, Equatable, Sendable {
     public var firstSeen: Instant
     /// When what it says last changed, within a document or in a later one; `nil` when it never did.
     public var lastChanged: Instant?
+    /// When the latest document that has it was published: nothing has spoken of it since.
+    public var lastMentioned: Instant
     /// Slugs, in the order of publication.
     public var documents: [String]
     /// The years in which those were published.
@@ -62,14 +66,16 @@ public struct Commitment: Codable, Equatable, Sendable {
     public var history: [LedgerStep]
 
     public init(
-        id: String, state: State, text: String, pillar: String? = nil, modality: String? = nil,
+        id: String, state: State, basis: LedgerBasis, text: String, pillar: String? = nil,
+        modality: String? = nil,
         amounts: [LedgerAmount] = [], deadline: LedgerDeadline? = nil, offices: [String] = [],
-        firstSeen: Instant,
-        lastChanged: Instant? = nil, documents: [String], years: [Int] = [], parts: [String],
+        firstSeen: Instant, lastChanged: Instant? = nil, lastMentioned: Instant, documents: [String],
+        years: [Int] = [], parts: [String],
         history: [LedgerStep] = []
     ) {
         self.id = id
         self.state = state
+        self.basis = basis
         self.text = text
         self.pillar = pillar
         self.modality = modality
@@ -78,10 +84,27 @@ public struct Commitment: Codable, Equatable, Sendable {
         self.offices = offices
         self.firstSeen = firstSeen
         self.lastChanged = lastChanged
+        self.lastMentioned = lastMentioned
         self.documents = documents
         self.years = years
         self.parts = parts
         self.history = history
+    }
+}
+
+/// What a commitment's state rests on.
+public struct LedgerBasis: Codable, Equatable, Sendable {
+    /// In a few words: `says ‘will invest’`, `removed from the text`.
+    public var reason: String
+    public var document: String
+    public var version: Int
+    public var time: Instant
+
+    public init(reason: String, document: String, version: Int, time: Instant) {
+        self.reason = reason
+        self.document = document
+        self.version = version
+        self.time = time
     }
 }
 
@@ -145,6 +168,8 @@ public struct LedgerStep: Codable, Equatable, Sendable {
     public var explanation: String?
     /// Why this appearance, in its first step, is held to be the same commitment as an earlier one.
     public var link: LedgerLink?
+    /// What this appearance, in its first step, may be the same as, the surest first.
+    public var possible: [LedgerLink]?
 
     public init(
         _ kind: Kind, part: String, document: String, version: Int, time: Instant, text: String?,
@@ -161,71 +186,5 @@ public struct LedgerStep: Codable, Equatable, Sendable {
         self.significance = significance
         self.explanation = explanation
         self.link = link
-    }
-}
-
-/// Why two appearances are held to be one commitment, and how surely.
-public struct LedgerLink: Codable, Equatable, Sendable {
-    public enum Origin: String, Codable, Sendable { case rules, hand }
-
-    public struct Reason: Codable, Equatable, Sendable {
-        public enum Kind: String, Codable, Sendable {
-            case words, phrases, names, offices, amounts, dates, pillar
-        }
-
-        public var kind: Kind
-        public var values: [String]
-        /// Its part in the evidence; negative for what speaks against.
-        public var weight: Double
-
-        public init(_ kind: Kind, _ values: [String], weight: Double) {
-            self.kind = kind
-            self.values = values
-            self.weight = weight
-        }
-    }
-
-    /// The earlier appearance.
-    public var to: String
-    public var origin: Origin
-    /// From 0 to 1; 1 for what was said by hand.
-    public var score: Double
-    public var reasons: [Reason]
-
-    public init(to: String, origin: Origin, score: Double, reasons: [Reason]) {
-        self.to = to
-        self.origin = origin
-        self.score = score
-        self.reasons = reasons
-    }
-}
-
-/// A link between two appearances, or its absence, said by hand. It names them by what they said, too, so that they
-/// are found again when another reading gives them other identifiers.
-public struct LedgerCorrection: Codable, Equatable, Sendable {
-    public enum Kind: String, Codable, Sendable { case link, unlink }
-
-    public struct Side: Codable, Equatable, Sendable {
-        public var id: String
-        public var document: String
-        public var text: String
-
-        public init(id: String, document: String, text: String) {
-            self.id = id
-            self.document = document
-            self.text = text
-        }
-    }
-
-    public var kind: Kind
-    public var a: Side
-    public var b: Side
-    public var time: Instant
-
-    public init(_ kind: Kind, _ a: Side, _ b: Side, time: Instant) {
-        self.kind = kind
-        self.a = a
-        self.b = b
-        self.time = time
     }
 }

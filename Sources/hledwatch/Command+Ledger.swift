@@ -7,7 +7,8 @@ extension Command {
     static let ledger = Command(
         "ledger", .look, operands: "[show ID|link A B|…]", "every commitment, one line for life",
         details: """
-            Commitments are followed over versions, documents and years.
+            Commitments are followed over versions, documents and years. A link is certain, likely, or only possible:
+            a possible one is told and joins nothing until 'link' confirms it.
               ledger show ID      the whole history of one, and why its parts were linked
               ledger link A B     the two are one commitment; stays so over a rebuild
               ledger unlink A B   the two are not; stays so over a rebuild

@@ -2,40 +2,7 @@ import Comparing
 import FactSheets
 import Testing
 
-private let now = noon("2022-10-01")
-
-/// Noon of a day; of no day, 1970.
-private func noon(_ day: String) -> Instant {
-    Instant(rfc3339: day + "T12:00:00Z") ?? Instant(seconds: 0)
-}
-
-private func version(_ number: Int, _ sheet: FactSheet, day: String = "2022-09-12")
-    -> DocumentVersions.Version
-{
-    .init(
-        number: number, time: noon(day) + .seconds(Int64(number) * 60),
-        sheet: sheet)
-}
-
-private func document(
-    _ slug: String, _ sheets: FactSheet..., day: String = "2022-09-12", profile: String = "p"
-)
-    -> DocumentVersions
-{
-    DocumentVersions(
-        document: slug, profile: profile, published: noon(day),
-        versions: sheets.enumerated().map { version($0 + 1, $1, day: day) })
-}
-
-private func items(_ texts: String..., pillar: String = "Pillar I: Clean Water") -> FactSheet {
-    var made = sheet(sections: [(pillar, texts)])
-    made.sections[0].number = 1
-    made.sections[0].title = "Clean Water"
-    return made
-}
-
-private let plant = "The two offices will build a desalination plant in Ensenada for $40 million by 2030."
-private let dashboard = "The ministries plan to publish a quarterly dashboard of reservoir levels."
+private let now = ledgerNow
 
 @Suite struct LedgerTests {
     @Test func `an item is a commitment with its pillar, amount, deadline and modality`() throws {
@@ -80,6 +47,7 @@ private let dashboard = "The ministries plan to publish a quarterly dashboard of
             .commitments
         #expect(gone.map(\.state) == [.dropped, .promised])
         #expect(gone[0].history.map(\.kind) == [.first, .removed])
+        #expect(gone[0].basis.reason == "taken out of the text" && gone[0].basis.version == 2)
         let back = ledger(
             of: [document("a", items(plant, dashboard), items(dashboard), items(plant, dashboard))], now: now)
         #expect(back.commitments.map(\.state) == [.promised, .promised])
@@ -126,33 +94,65 @@ private let dashboard = "The ministries plan to publish a quarterly dashboard of
         #expect(made.commitments.map(\.state) == [.done])
     }
 
-    @Test func `a promise and next year's report of it are one line, and the link says why`() throws {
-        let done =
-            "The offices established a Groundwater Mapping Task Force and awarded $3 million for sensors."
-        let promise = "Intend to create a bilateral Groundwater Mapping Task Force."
-        let made = ledger(
+    @Test func `identifiers last over new versions and new documents`() {
+        let first = ledger(of: [document("a", items(plant, dashboard))], now: now).commitments
+        let later = ledger(
             of: [
-                document("a", items(promise, dashboard), day: "2021-09-09"),
-                document("b", items("The ports joined a survey of ferries.", done)),
-            ], now: now)
-        #expect(made.commitments.count == 3)
-        let line = try #require(made.commitments.first)
-        #expect(line.parts.count == 2)
-        #expect(line.state == .done)
-        #expect(line.years == [2021, 2022])
-        let link = try #require(line.history.last?.link)
-        #expect(link.to == line.id)
-        #expect(link.origin == .rules)
-        #expect(link.score > 0.4 && link.score <= 1)
-        #expect(link.reasons.contains { $0.kind == .pillar && $0.weight > 0 })
-        #expect(link.reasons.contains { $0.kind == .names })
+                document("a", items(plant, dashboard), items(dashboard, plant.replacing("40", with: "50"))),
+                document("b", items("We will restore 12 wetlands.", plant), day: "2023-01-02"),
+            ], now: now
+        ).commitments
+        #expect(later.prefix(2).map(\.id) == first.map(\.id))
+        #expect(later.count == 3)
     }
 
-    @Test func `documents of different profiles are not linked`() {
+    @Test func `what no later document speaks of is not dropped, and says since when`() throws {
         let made = ledger(
-            of: [document("a", items(plant), day: "2021-09-09"), document("b", items(plant), profile: "q")],
-            now: now)
-        #expect(made.commitments.count == 2)
+            of: [
+                document("a", items(dashboard), day: "2021-09-09"),
+                document("b", items("We will restore 12 wetlands.")),
+            ], now: now)
+        let line = try #require(made.commitments.first)
+        #expect(line.state == .promised)
+        #expect(line.lastMentioned == noon("2021-09-09"))
+        #expect(line.basis.reason == "says ‘plan to’")
+    }
+
+    @Test func `what was talked about and who met whom is no commitment`() {
+        let made = ledger(
+            of: [
+                document(
+                    "a",
+                    sheet(
+                        "They discussed the importance of clean rivers for the valley. The minister hosted the "
+                            + "ambassador for breakfast at the harbor. The two sides signed a treaty on the river."
+                    ))
+            ], now: now)
+        #expect(made.commitments.map(\.text) == ["The two sides signed a treaty on the river."])
+    }
+
+    @Test func `formulas about a document itself are no commitments`() {
+        let made = ledger(
+            of: [
+                document(
+                    "a",
+                    sheet(
+                        "This notice shall be published in the Federal Register and will be sent to the Congress. "
+                            + "On Tuesday, the President will sign these bills into law:"))
+            ], now: now)
+        #expect(made.commitments == [])
+    }
+
+    @Test func `remarks of one speaker are left out, too`() {
+        let made = ledger(
+            of: [
+                document(
+                    "a",
+                    sheet(
+                        "2:31 P.M. EDT", "We will build a plant in the valley. (Applause.)",
+                        "END 3:02 P.M. EDT"))
+            ], now: now)
+        #expect(made.commitments == [] && made.leftOut.count == 1)
     }
 
     @Test func `a sentence that promises counts where there are no items`() {
@@ -215,54 +215,5 @@ private let dashboard = "The ministries plan to publish a quarterly dashboard of
                 DocumentVersions(document: $0, profile: "p", published: nil, versions: [version(1, many)])
             }, now: now)
         #expect(made.commitments.flatMap(\.parts).count == 4_000)
-    }
-}
-
-@Suite struct LedgerCorrectionTests {
-    private static let wells = "The agencies will sink nineteen observation wells near Tecate."
-    private static let buses = "Officials intend to test hydrogen buses in Laredo."
-    private static let documents = [
-        document("a", items(wells), day: "2021-09-09"), document("b", items(buses)),
-    ]
-    private static func side(_ line: Commitment, _ document: String) -> LedgerCorrection.Side {
-        .init(id: line.id, document: document, text: line.text)
-    }
-
-    @Test func `what a person links is one line, and says so`() throws {
-        let before = ledger(of: Self.documents, now: now).commitments
-        #expect(before.count == 2)
-        let correction = LedgerCorrection(
-            .link, Self.side(before[0], "a"), Self.side(before[1], "b"), time: now)
-        let after = ledger(of: Self.documents, corrections: [correction], now: now).commitments
-        #expect(after.map(\.id) == [before[0].id])
-        #expect(after.first?.parts == before.map(\.id))
-        #expect(after.first?.history.last?.link?.origin == .hand)
-    }
-
-    @Test func `what a person unlinks stays apart`() throws {
-        let documents = [document("a", items(plant), day: "2021-09-09"), document("b", items(plant))]
-        let before = ledger(of: documents, now: now).commitments
-        #expect(before.count == 1)
-        let parts = try #require(before.first?.parts)
-        let correction = LedgerCorrection(
-            .unlink, .init(id: parts[0], document: "a", text: plant),
-            .init(id: parts[1], document: "b", text: plant), time: now)
-        #expect(ledger(of: documents, corrections: [correction], now: now).commitments.count == 2)
-    }
-
-    @Test func `a correction finds what another reading calls otherwise`() throws {
-        let correction = LedgerCorrection(
-            .link, .init(id: "c-000000000000", document: "a", text: Self.wells),
-            .init(id: "c-000000000001", document: "b", text: Self.buses + " Soon."), time: now)
-        #expect(ledger(of: Self.documents, corrections: [correction], now: now).commitments.count == 1)
-    }
-
-    @Test func `a correction that fits nothing is remarked on`() {
-        let correction = LedgerCorrection(
-            .link, .init(id: "c-0", document: "gone", text: "x"), .init(id: "c-1", document: "b", text: "y"),
-            time: now)
-        let made = ledger(of: Self.documents, corrections: [correction], now: now)
-        #expect(made.commitments.count == 2)
-        #expect(made.remarks == ["the correction 'link c-0 c-1' names what is no longer read"])
     }
 }

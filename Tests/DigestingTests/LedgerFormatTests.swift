@@ -7,9 +7,12 @@ private let seen = Instant(seconds: 1_663_019_001)
 
 private func line(_ text: String, pillar: String? = nil, due: String? = nil) -> Commitment {
     Commitment(
-        id: "c-0123456789ab", state: .promised, text: text, pillar: pillar, modality: "committed",
+        id: "c-0123456789ab", state: .promised,
+        basis: LedgerBasis(reason: "says ‘will’", document: "a", version: 1, time: seen), text: text,
+        pillar: pillar, modality: "committed",
         deadline: due.map { LedgerDeadline(text: $0, value: $0, firstDay: $0, lastDay: $0) },
-        offices: ["EPA"], firstSeen: seen, documents: ["a"], years: [2022], parts: ["c-0123456789ab"])
+        offices: ["EPA"], firstSeen: seen, lastMentioned: seen, documents: ["a"], years: [2022],
+        parts: ["c-0123456789ab"])
 }
 
 @Suite struct LedgerFormatTests {
@@ -73,15 +76,15 @@ private func line(_ text: String, pillar: String? = nil, due: String? = nil) -> 
                 .first, part: "c-1", document: "a", version: 1, time: seen, text: "We will.",
                 pillar: "Pillar I",
                 link: LedgerLink(
-                    to: "c-0", origin: .rules, score: 0.5,
-                    reasons: [.init(.words, ["well"], weight: 1.25), .init(.pillar, ["another"], weight: -1)])
+                    to: "c-0", origin: .rules, sureness: .likely, score: 0.5,
+                    reasons: [.init(.words, ["well"], weight: 0.5), .init(.pillar, ["another"], weight: 0)])
             ),
             LedgerStep(.removed, part: "c-1", document: "a", version: 2, time: seen, text: nil, pillar: nil),
         ]
         let text = commitmentText(one, style: .plain, width: 100)
-        #expect(text.contains("Linked with c-0, score 0.50:"))
-        #expect(text.contains("words that few statements share: well (+1.25)"))
-        #expect(text.contains("pillar: another (-1.00)"))
+        #expect(text.contains("Linked with c-0, likely, score 0.50:"))
+        #expect(text.contains("words: well (0.50)"))
+        #expect(text.contains("pillar: another"))
         #expect(text.contains("removed"))
     }
 

@@ -1,0 +1,58 @@
+internal import FactSheets
+
+/// Which sentences of running text commit somebody, and which items report that something was done.
+enum LedgerPromises {
+    /// Verbs that say a promise was kept, not that people met.
+    private static let deliveries = words(
+        "signed established awarded launched created completed opened joined approved adopted enacted ratified passed "
+            + "issued released funded invested built delivered finalized implemented concluded secured provided "
+            + "inaugurated purchased donated firmo establecio lanzo creo completo adopto aprobo inauguro entrego"
+    )
+
+    /// A sentence counts that promises or intends, that explores now, or that reports a delivery; not one that only
+    /// tells what was talked about or where somebody went.
+    static func commits(_ facts: some Sequence<Fact>) -> Bool {
+        facts.contains { fact in
+            guard fact.type == .modality else { return false }
+            switch fact.value {
+            case "committed", "intended": return true
+            case "explored": return !isTalk(fact)
+            default: return verbs(fact).contains { deliveries.contains($0) }
+            }
+        }
+    }
+
+    /// `discussed`, `explored`: what was said about something, not what will be done.
+    static func isTalk(_ fact: Fact) -> Bool {
+        fact.value == "explored"
+            && verbs(fact).contains {
+                $0.starts(with: "discuss".utf8) || $0.suffix(2).elementsEqual("ed".utf8)
+            }
+    }
+
+    /// `This notice shall be published`, `to implement this order`, `signed into law:`: a formula about the document
+    /// itself, or the opening of a list.
+    static func isFormula(_ sentence: ArraySlice<UInt8>) -> Bool {
+        if sentence.last == UInt8(ascii: ":") { return true }
+        var isThis = false
+        var isFormula = false
+        forEachWord(Array(sentence)) { word in
+            if isThis, instruments.contains(word) { isFormula = true }
+            isThis = word.elementsEqual("this".utf8)
+        }
+        return isFormula
+    }
+
+    private static let instruments = words(
+        "order notice memorandum proclamation determination letter section")
+
+    private static func verbs(_ fact: Fact) -> [[UInt8]] {
+        var found: [[UInt8]] = []
+        forEachWord(Array(fact.text.utf8)) { found.append($0) }
+        return found
+    }
+
+    private static func words(_ text: String) -> Set<[UInt8]> {
+        Set(text.split(separator: " ").map { Array($0.utf8) })
+    }
+}

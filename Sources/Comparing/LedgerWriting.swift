@@ -1,0 +1,99 @@
+internal import FactSheets
+
+/// Makes lines of the ledger from joined threads.
+struct LedgerWriter {
+    let threads: [LedgerThread]
+    let documents: [DocumentVersions]
+    let offices: LedgerOffices
+    let links: [Int: LedgerLink]
+    let possible: [Int: [LedgerLink]]
+    let now: Instant
+
+    func commitment(_ members: [Int]) -> Commitment? {
+        guard let first = members.first else { return nil }
+        // What was last said: by the latest document where it still stands, else by the latest of all.
+        let latest = members.last { threads[$0].alive } ?? members[members.count - 1]
+        let unit = threads[latest].unit
+        let published = documents[threads[latest].document].begins
+        let said = LedgerReport(unit)
+        var deadline: LedgerDeadline?
+        for member in members.reversed() where deadline == nil {
+            // What was done meets its deadline; a later text may leave out what an earlier one set.
+            deadline = LedgerDates.deadline(
+                threads[member].unit, published: documents[threads[member].document].begins)
+            if member == latest, said.isDone { break }
+        }
+        var seen = Set<String>()
+        let history = steps(members)
+        let slugs = members.map { documents[threads[$0].document].document }.filter {
+            seen.insert($0).inserted
+        }
+        var years = Set<Int>()
+        for member in members { years.insert(documents[threads[member].document].begins.date.year) }
+        let (state, basis) = verdict(latest, said, deadline: deadline, published: published)
+        return Commitment(
+            id: threads[first].id, state: state, basis: basis, text: unit.text,
+            pillar: pillar(members, latest), modality: said.rung,
+            amounts: unit.facts.filter { $0.type == .amount }.map {
+                LedgerAmount(text: $0.text, value: $0.value, currency: $0.unit)
+            }, deadline: deadline, offices: officeNames(unit),
+            firstSeen: history.map(\.time).min() ?? published,
+            lastChanged: history.dropFirst().filter { ($0.significance ?? .substantive) > .cosmetic }
+                .map(\.time).max(),
+            lastMentioned: members.map { documents[threads[$0].document].begins }.max() ?? published,
+            documents: slugs, years: years.sorted(), parts: members.map { threads[$0].id },
+            history: history)
+    }
+
+    private func steps(_ members: [Int]) -> [LedgerStep] {
+        var all: [(order: Int, step: LedgerStep)] = []
+        for member in members {
+            for (index, var step) in threads[member].steps.enumerated() {
+                if index == 0 {
+                    step.link = links[member]
+                    step.possible = possible[member]
+                }
+                all.append((all.count, step))
+            }
+        }
+        return all.sorted { ($0.step.time, $0.order) < ($1.step.time, $1.order) }.map(\.step)
+    }
+
+    private func pillar(_ members: [Int], _ latest: Int) -> String? {
+        threads[latest].unit.pillar ?? members.reversed().lazy.compactMap { threads[$0].unit.pillar }.first
+    }
+
+    private func officeNames(_ unit: LedgerUnit) -> [String] {
+        var names: [String] = []
+        for fact in unit.facts where fact.type == .name {
+            guard let office = offices.office(fact) else { continue }
+            let name = offices.display(office)
+            if !names.contains(name) { names.append(name) }
+        }
+        return names
+    }
+
+    private func verdict(
+        _ latest: Int, _ said: LedgerReport, deadline: LedgerDeadline?, published: Instant
+    ) -> (Commitment.State, LedgerBasis) {
+        let steps = threads[latest].steps
+        func basis(_ reason: String, _ step: LedgerStep?) -> LedgerBasis {
+            LedgerBasis(
+                reason: reason, document: documents[threads[latest].document].document,
+                version: step?.version ?? 1, time: step?.time ?? published)
+        }
+        let spoken = steps.last { $0.text != nil }
+        guard threads[latest].alive else {
+            let withdrawn = steps.last?.kind == .withdrawn
+            return (
+                .dropped,
+                basis(withdrawn ? "its document was withdrawn" : "taken out of the text", steps.last)
+            )
+        }
+        if said.isDone { return (.done, basis(said.reason, spoken)) }
+        if let deadline, deadline.lastDay < "\(now.date)", deadline.lastDay >= "\(published.date)" {
+            return (.overdue, basis("due by \(deadline.lastDay), and nothing since speaks of it", spoken))
+        }
+        return (.promised, basis(said.reason, spoken))
+    }
+}
