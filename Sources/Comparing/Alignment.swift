@@ -42,7 +42,7 @@ struct Alignment {
             (removed, added) = (restOld, restNew)
         } else {
             var similar = SimilarUnits(
-                old, new, restOld, restNew, anchors: identical.backbone, pairs: identical.pairs)
+                old, new, restOld, restNew, anchors: identical.backbone, identical: identical.partnerOfOld)
             similar.match()
             matches += similar.matches
             (removed, added) = (similar.restOld, similar.restNew)

@@ -11,7 +11,7 @@ public func compare(_ old: FactSheet, _ new: FactSheet, oldSource: String, newSo
     let writer = ChangeWriter(before, after)
     return Comparison(
         old: .init(title: old.title, source: oldSource), new: .init(title: new.title, source: newSource),
-        changes: writer.changes())
+        changes: writer.changes(), rewrite: writer.rewrite())
 }
 
 /// Turns an alignment into changes.
@@ -24,11 +24,12 @@ struct ChangeWriter {
     init(_ before: Layout, _ after: Layout) {
         (self.before, self.after) = (before, after)
         alignment = Alignment(before.units, after.units)
-        let newKeys = Set(after.units.map(\.key))
         judge = Judge(
             context: RuleContext(
                 old: Lookup([before.title] + before.units), new: Lookup([after.title] + after.units)),
-            titles: [before.title, after.title], keptKeys: Set(before.units.map(\.key)).intersection(newKeys))
+            titles: [before.title, after.title],
+            keptOld: Set(alignment.matches.flatMap(\.old).map { before.units[$0].key }),
+            keptNew: Set(alignment.matches.flatMap(\.new).map { after.units[$0].key }))
     }
 
     /// A change and where it belongs in the reading order.
@@ -56,6 +57,22 @@ struct ChangeWriter {
         }
         placed.sort { ($0.place, $0.old) < ($1.place, $1.old) }
         return titleChange() + placed.map(\.change)
+    }
+
+    /// What was kept, when less than a quarter stands with the same words and less than half has a partner at all.
+    func rewrite() -> Comparison.Rewrite? {
+        let same = alignment.matches.filter(\.same)
+        let shorter = min(before.units.count, after.units.count)
+        guard shorter >= 6, same.count * 4 < shorter, alignment.matches.count * 2 < shorter else {
+            return nil
+        }
+        let kept = same.compactMap(\.new.first)
+        let longest = kept.sorted { (after.units[$1].bytes.count, $0) < (after.units[$0].bytes.count, $1) }
+            .prefix(5)
+        return .init(
+            before: before.units.count, after: after.units.count, unchanged: same.count,
+            reworded: alignment.matches.count - same.count,
+            kept: longest.sorted().map { after.units[$0].text })
     }
 
     /// For each old unit, behind which new unit it stood.

@@ -1,37 +1,50 @@
 /// What is left of a text when everything cosmetic is set aside: white space, characters without width, the styles of
 /// quotes, dashes and ellipses, and a bullet glyph typed at the start of an item.
-func cosmeticKey(_ bytes: [UInt8]) -> [UInt8] {
-    var key: [UInt8] = []
-    key.reserveCapacity(bytes.count)
-    var position = 0
-    while position < bytes.count {
-        let byte = bytes[position]
-        if byte < 0x80 {
-            if byte > 0x20, byte != 0x7F, byte != UInt8(ascii: "-") || key.last != byte {
-                key.append(byte)
+func cosmeticKey(_ text: [UInt8]) -> [UInt8] {
+    let bytes = text.span
+    // An ellipsis, the only glyph that grows, is three bytes both ways.
+    return [UInt8](capacity: bytes.count) { key in
+        var last: UInt8 = 0
+        var position = 0
+        while position < bytes.count {
+            let byte = bytes[position]
+            if byte < 0x80 {
+                if byte > 0x20, byte != 0x7F, byte != UInt8(ascii: "-") || last != byte {
+                    key.append(byte)
+                    last = byte
+                }
+                position += 1
+                continue
             }
-            position += 1
-            continue
+            let width = scalarWidth(bytes, at: position)
+            switch glyph(bytes, at: position, width: width) {
+            case .nothing: break
+            case .bullet where key.isEmpty: break
+            case .bullet, .other:
+                for place in position..<position + width { key.append(bytes[place]) }
+                last = byte
+            case .ellipsis:
+                for _ in 0..<3 { key.append(UInt8(ascii: ".")) }
+                last = UInt8(ascii: ".")
+            case .quote:
+                last = UInt8(ascii: "\"")
+                key.append(last)
+            case .apostrophe:
+                last = UInt8(ascii: "'")
+                key.append(last)
+            case .dash:
+                if last != UInt8(ascii: "-") { key.append(UInt8(ascii: "-")) }
+                last = UInt8(ascii: "-")
+            }
+            position += width
         }
-        let width = scalarWidth(bytes, at: position)
-        switch glyph(bytes, at: position, width: width) {
-        case .nothing: break
-        case .bullet: if !key.isEmpty { key += bytes[position..<position + width] }
-        case .quote: key.append(UInt8(ascii: "\""))
-        case .apostrophe: key.append(UInt8(ascii: "'"))
-        case .dash: if key.last != UInt8(ascii: "-") { key.append(UInt8(ascii: "-")) }
-        case .ellipsis: key += [UInt8](repeating: UInt8(ascii: "."), count: 3)
-        case .other: key += bytes[position..<position + width]
-        }
-        position += width
     }
-    return key
 }
 
 enum Glyph { case nothing, bullet, quote, apostrophe, dash, ellipsis, other }
 
 /// What a scalar beyond ASCII is to the cosmetic key.
-func glyph(_ bytes: [UInt8], at position: Int, width: Int) -> Glyph {
+func glyph(_ bytes: borrowing Span<UInt8>, at position: Int, width: Int) -> Glyph {
     let second = width > 1 ? bytes[position + 1] : 0
     let third = width > 2 ? bytes[position + 2] : 0
     switch (bytes[position], width) {
@@ -64,53 +77,7 @@ func glyph(_ bytes: [UInt8], at position: Int, width: Int) -> Glyph {
 }
 
 /// The bytes of the scalar at `position`, never more than there are.
-func scalarWidth(_ bytes: [UInt8], at position: Int) -> Int {
+func scalarWidth(_ bytes: borrowing Span<UInt8>, at position: Int) -> Int {
     let byte = bytes[position]
     return min(byte < 0x80 ? 1 : byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4, bytes.count - position)
-}
-
-/// Numbers byte strings in the order they are met; equal strings get the same number.
-struct Interner {
-    private var storage: [UInt8] = []
-    private var bounds: [Int] = [0]
-    private var hashes: [UInt64] = []
-    private var slots: [Int32] = Array(repeating: -1, count: 1024)
-
-    /// Differs from run to run, so that nobody can write a page whose words all fall into one slot; the numbers given
-    /// do not depend on it.
-    private static let basis = UInt64(truncatingIfNeeded: Hasher().finalize()) | 1
-
-    var count: Int { hashes.count }
-
-    mutating func number(of bytes: some Collection<UInt8>) -> Int {
-        var hash = Interner.basis
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        hash ^= hash >> 29
-        var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-        while slots[slot] >= 0 {
-            let found = Int(slots[slot])
-            if hashes[found] == hash, storage[bounds[found]..<bounds[found + 1]].elementsEqual(bytes) {
-                return found
-            }
-            slot = (slot + 1) & (slots.count - 1)
-        }
-        let number = hashes.count
-        slots[slot] = Int32(number)
-        storage.append(contentsOf: bytes)
-        bounds.append(storage.count)
-        hashes.append(hash)
-        if hashes.count * 2 > slots.count { grow() }
-        return number
-    }
-
-    subscript(number: Int) -> ArraySlice<UInt8> { storage[bounds[number]..<bounds[number + 1]] }
-
-    private mutating func grow() {
-        slots = Array(repeating: -1, count: slots.count * 2)
-        for (number, hash) in hashes.enumerated() {
-            var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-            while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-            slots[slot] = Int32(number)
-        }
-    }
 }

@@ -4,8 +4,9 @@ internal import FactSheets
 struct Judge {
     let context: RuleContext
     let titles: [Unit]
-    /// Keys of the units that stand on both sides.
-    let keptKeys: Set<Int>
+    /// Keys of the units that have a partner, on either side.
+    let keptOld: Set<Int>
+    let keptNew: Set<Int>
 
     /// A statement whose words changed.
     /// Facts in places that are judged to be of no substance say nothing, and leave `facts`.
@@ -15,7 +16,7 @@ struct Judge {
                 significance: .cosmetic, rule: "typography",
                 explanation: "Only spaces, quotes or dashes look different.")
         }
-        if let order = reordered(diff) ?? boundaryMoved(diff) {
+        if let order = listReordered(diff) ?? reordered(diff) ?? boundaryMoved(diff) {
             if order.significance < .substantive { facts.changes = [] }
             return order
         }
@@ -47,13 +48,27 @@ struct Judge {
         Rules.verdict(ChangedPlace(diff, index, (own ?? []).map(\.change), all, old, new), context)
     }
 
+    /// The same members of a list in another order.
+    private func listReordered(_ diff: WordDiff) -> Verdict? {
+        guard diff.hunks.count <= 12, let first = diff.hunks.first, let last = diff.hunks.last,
+            let before = ListMembers(diff.oldText(first.old.lowerBound..<last.old.upperBound)),
+            let after = ListMembers(diff.newText(first.new.lowerBound..<last.new.upperBound)),
+            before != after, before.isReordered(after), !ListMembers.isMatched(diff.new)
+        else { return nil }
+        return .editorial("list-order", "The members of a list stand in another order.")
+    }
+
     /// The same words in another order.
     private func reordered(_ diff: WordDiff) -> Verdict? {
         guard (2...12).contains(diff.hunks.count) else { return nil }
         let gone = diff.hunks.flatMap { ChangedPlace.words(diff.oldText($0.old)) }
         let come = diff.hunks.flatMap { ChangedPlace.words(diff.newText($0.new)) }
         let before = ChangedPlace.content(gone).map(\.lower).sorted()
-        guard !before.isEmpty, before == ChangedPlace.content(come).map(\.lower).sorted() else { return nil }
+        let staysInPlace = diff.hunks.allSatisfy { hunk in
+            ChangedPlace.letters(diff.oldText(hunk.old)) == ChangedPlace.letters(diff.newText(hunk.new))
+        }
+        guard !before.isEmpty, before == ChangedPlace.content(come).map(\.lower).sorted(), !staysInPlace
+        else { return nil }
         if gone.contains(where: { $0.capital || $0.lower.utf8.contains(where: \.isDigit) }) {
             return .substantive(
                 "order-of-names",
@@ -91,15 +106,14 @@ struct Judge {
             case .row: "row"
             }
         let word = added ? "added" : "removed"
-        let key = cosmeticKey(unit.bytes)
         if !unit.bytes.contains(where: { $0.isLetterOrDigit || $0 >= 0xC3 && $0 != 0xE2 }) {
-            return key.allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
+            return cosmeticKey(unit.bytes).allSatisfy { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "_") }
                 ? Verdict(
                     significance: .cosmetic, rule: "typography", explanation: "A dividing line was \(word).")
                 : .editorial(
                     "end-mark", "Only a mark that says nothing was \(word): \(Rules.quoted(unit.text)).")
         }
-        if titles.contains(where: { $0.key == unit.key }) || keptKeys.contains(unit.key) {
+        if titles.contains(where: { $0.key == unit.key }) || (added ? keptNew : keptOld).contains(unit.key) {
             return .editorial(
                 "repeated", "The \(what) repeats what stands elsewhere on the page, and was \(word).")
         }

@@ -40,6 +40,7 @@ func isSpelling(of a: ChangedWord, _ b: ChangedWord) -> Bool {
             let swapped = longer == shorter && one.sorted() == other.sorted()
             return sameStart || swapped || (longer > shorter && a.capital != b.capital)
         }
+        if RuleWords.isSmall(a.lower), RuleWords.isSmall(b.lower) { return false }
         return RuleWords.grammar.contains(a.lower) || RuleWords.grammar.contains(b.lower)
             || longer > shorter && shorter > 1
     }
@@ -62,15 +63,35 @@ func stem(_ word: String) -> String {
     return String(decoding: bytes, as: UTF8.self)
 }
 
-/// Whether the words spell the other side's initials: `CEO` and `Chief Executive Officer`.
+/// Whether one word in capitals spells the others, mostly by their initials: `CEO` and `Chief Executive Officer`, `CVD`
+/// and `countervailing duty`, `CBP` and `U.S. Customs and Border Protection`, `EE.UU.` and `Estados Unidos`.
 func isAbbreviation(_ short: [ChangedWord], _ long: [ChangedWord]) -> Bool {
-    guard short.count == 1, let letters = short.first?.lower.utf8.filter(\.isLetterOrDigit),
-        letters.count >= 2
-    else {
+    guard short.count == 1, let word = short.first, long.count <= 14 else { return false }
+    let raw = Array(word.raw.utf8)
+    let capitals = raw.last == UInt8(ascii: "s") && raw.count > 2 ? raw.dropLast() : raw[...]
+    guard (2...10).contains(capitals.count), capitals.allSatisfy({ $0.isCapital || $0.isDigit }) else {
         return false
     }
-    let initials = long.filter { $0.capital || !RuleWords.grammar.contains($0.lower) }.compactMap {
-        $0.lower.utf8.first
+    let letters = capitals.map(\.lowered)
+    let words = long.map { Array($0.lower.utf8) }
+    guard words.count > 1 else { return false }
+    if spells(letters[...], words[...]) { return true }
+    if words[0] == Array("us".utf8), spells(letters[...], words[1...]) { return true }
+    let halves = letters.indices.filter { $0 % 2 == 0 }
+    return letters.count == 4 && halves.allSatisfy { letters[$0] == letters[$0 + 1] }
+        && spells(halves.map { letters[$0] }[...], words[...])
+}
+
+/// Each word gives its initial and at most two letters more; small words may give none.
+private func spells(_ letters: ArraySlice<UInt8>, _ words: ArraySlice<[UInt8]>) -> Bool {
+    guard let word = words.first else { return letters.isEmpty }
+    if let first = letters.first, first == word.first {
+        var (rest, from) = (letters.dropFirst(), 1)
+        for _ in 0...2 {
+            if spells(rest, words.dropFirst()) { return true }
+            guard let next = rest.first, let place = word[from...].firstIndex(of: next) else { break }
+            (rest, from) = (rest.dropFirst(), place + 1)
+        }
     }
-    return initials == letters
+    return RuleWords.isFunction(word) && spells(letters, words.dropFirst())
 }

@@ -30,14 +30,15 @@ struct ChangedPlace {
     var facts: [FactChange]
     /// The stretch is set in bold on its own.
     var emphasised: Bool
-    /// The neighbouring words of the old text repeat what went (or, in the new text, what came).
-    var repeatsNeighbour: Bool
+    private let diff: WordDiff
+    private let hunk: WordDiff.Hunk
 
     init(
         _ diff: WordDiff, _ index: Int, _ facts: [FactChange], _ all: FactDifferences, _ old: Unit,
         _ new: Unit
     ) {
         let hunk = diff.hunks[index]
+        (self.diff, self.hunk) = (diff, hunk)
         gone = ChangedPlace.words(diff.oldText(hunk.old))
         come = ChangedPlace.words(diff.newText(hunk.new))
         goneText = String(decoding: diff.oldText(hunk.old), as: UTF8.self)
@@ -65,9 +66,20 @@ struct ChangedPlace {
         emphasised =
             ChangedPlace.isStrong(diff.oldTokens, hunk.old, old.strong)
             || ChangedPlace.isStrong(diff.newTokens, hunk.new, new.strong)
-        repeatsNeighbour =
-            ChangedPlace.repeats(diff.oldTokens, hunk.old) && hunk.new.isEmpty
-            || ChangedPlace.repeats(diff.newTokens, hunk.new) && hunk.old.isEmpty
+    }
+
+    /// At most `count` words right before the place, in the new text.
+    func wordsBefore(_ count: Int) -> [ChangedWord] {
+        let end = hunk.new.lowerBound
+        return ChangedPlace.words(diff.newText(max(0, end - 3 * count)..<end)).suffix(count)
+    }
+
+    /// At most `count` words right behind the place, in the new text.
+    func wordsAfter(_ count: Int) -> [ChangedWord] {
+        let start = hunk.new.upperBound
+        return Array(
+            ChangedPlace.words(diff.newText(start..<min(diff.newTokens.count, start + 3 * count))).prefix(
+                count))
     }
 
     private static func isInside(_ tokens: [WordDiff.Token], _ range: Range<Int>, _ values: [Range<Int>])
@@ -87,17 +99,6 @@ struct ChangedPlace {
         }
     }
 
-    private static func repeats(_ tokens: [WordDiff.Token], _ range: Range<Int>) -> Bool {
-        let count = range.count
-        guard count > 0 else { return false }
-        func same(_ other: Range<Int>) -> Bool {
-            other.lowerBound >= 0 && other.upperBound <= tokens.count
-                && zip(range, other).allSatisfy { tokens[$0].number == tokens[$1].number }
-        }
-        return same(range.lowerBound - count..<range.lowerBound)
-            || same(range.upperBound..<range.upperBound + count)
-    }
-
     static func words(_ bytes: ArraySlice<UInt8>) -> [ChangedWord] {
         var words: [ChangedWord] = []
         var word: [UInt8] = []
@@ -113,7 +114,7 @@ struct ChangedPlace {
         var position = 0
         while position < bytes.count {
             let byte = bytes[position]
-            let width = byte < 0x80 ? 1 : scalarWidth(bytes, at: position)
+            let width = byte < 0x80 ? 1 : scalarWidth(bytes.span, at: position)
             if byte.isLetterOrDigit || (byte >= 0xC3 && byte != 0xE2 && byte < 0xEE) {
                 word += bytes[position..<position + width]
             } else if byte == UInt8(ascii: "."), position > 0, position + 1 < bytes.count,

@@ -28,18 +28,19 @@ extension Rules {
 
     static func transcript(_ place: ChangedPlace, _: RuleContext) -> Verdict? {
         let words = place.gone + place.come
-        guard !words.isEmpty, words.allSatisfy({ RuleWords.transcript.contains($0.lower) }) else {
-            return nil
-        }
+        let isSpeaker = place.opens && place.markFollows && !place.gone.isEmpty && !place.come.isEmpty
+        let known = isSpeaker ? RuleWords.speakers : RuleWords.transcript
+        guard !words.isEmpty, words.allSatisfy({ known.contains($0.lower) }) else { return nil }
         return .editorial("transcription", "Only how the transcript notes things changed: \(shift(place)).")
     }
 
+    /// What stands right beside it once more: `Thank you, thank you`.
     static func repeated(_ place: ChangedPlace, _: RuleContext) -> Verdict? {
-        let words = place.gone + place.come
-        let stutter =
-            words.count == 1 && place.gone.isEmpty != place.come.isEmpty
-            && (words[0].lower == place.next?.lower || words[0].lower == place.previous?.lower)
-        guard stutter || place.repeatsNeighbour, words.count <= 8 else { return nil }
+        let words = (place.gone + place.come).map(\.lower)
+        guard place.gone.isEmpty != place.come.isEmpty, (1...8).contains(words.count),
+            words == place.wordsBefore(words.count).map(\.lower)
+                || words == place.wordsAfter(words.count).map(\.lower)
+        else { return nil }
         return place.come.isEmpty
             ? .editorial("duplicate", "A repetition was taken out: \(quoted(place.goneText)).")
             : .editorial("duplicate", "Words are now written twice: \(quoted(place.comeText)).")

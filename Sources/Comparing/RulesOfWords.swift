@@ -33,14 +33,33 @@ extension Rules {
     static func scope(_ place: ChangedPlace, _: RuleContext) -> Verdict? {
         for (rule, list, name) in [
             ("scope-word", RuleWords.scope, "scope"), ("hedge", RuleWords.hedges, "certainty"),
-        ] where (place.gone + place.come).contains(where: { list.contains($0.lower) }) {
-            let before = Set(place.gone.map(\.lower)).intersection(list)
-            let after = Set(place.come.map(\.lower)).intersection(list)
-            guard before != after, place.gone.count <= 12, place.come.count <= 12 else { continue }
+        ] {
+            let isSame =
+                list.intersection(place.gone.map(\.lower)) == list.intersection(place.come.map(\.lower))
+            let before = limiting(place.gone, in: list, place)
+            let after = limiting(place.come, in: list, place)
+            let others = Set(
+                (ChangedPlace.content(place.gone) + ChangedPlace.content(place.come)).map(\.lower)
+            )
+            .subtracting(list)
+            guard !isSame, before != after, others.count <= 6 else { continue }
             let suffix = rule == "hedge" ? (before.count < after.count ? "-added" : "-removed") : ""
             return .substantive(rule + suffix, "Words of \(name) changed: \(shift(place)).")
         }
         return nil
+    }
+
+    /// The words of the list; those that belong to a name, such as the first of `New Zealand`, limit nothing.
+    private static func limiting(_ words: [ChangedWord], in list: Set<String>, _ place: ChangedPlace) -> Set<
+        String
+    > {
+        var found = Set<String>()
+        for (index, word) in words.enumerated() where list.contains(word.lower) {
+            let next = index + 1 < words.count ? words[index + 1] : place.next
+            let opensSentence = index == 0 && place.startsSentence && next?.capital != true
+            if !word.capital || opensSentence { found.insert(word.lower) }
+        }
+        return found
     }
 
     /// Square brackets or an asterisk set into a transcript: what was said is not what was meant.
@@ -81,15 +100,27 @@ extension Rules {
     static func sameMeaning(_ place: ChangedPlace, _: RuleContext) -> Verdict? {
         guard !place.gone.isEmpty, !place.come.isEmpty else { return nil }
         let (short, long) = withoutSame(place)
-        if isAbbreviation(short, long) || isAbbreviation(long, short) {
-            return .editorial("abbreviation", "The same name, shortened or spelled out: \(shift(place)).")
-        }
+        if isAbbreviation(short, long) || isAbbreviation(long, short) { return abbreviated(place) }
         let before = Set(ChangedPlace.content(place.gone).map(\.lower))
         let after = Set(ChangedPlace.content(place.come).map(\.lower))
         guard !before.isEmpty, !after.isEmpty,
             RuleWords.sameMeaning.contains(where: { before.isSubset(of: $0) && after.isSubset(of: $0) })
         else { return nil }
         return .editorial("style", "Another word for the same: \(shift(place)).")
+    }
+
+    /// The same words once contractions are spelled out and phrases of one meaning are made one.
+    static func sameWords(_ place: ChangedPlace, _: RuleContext) -> Verdict? {
+        guard !place.gone.isEmpty, !place.come.isEmpty, place.gone.count <= 24, place.come.count <= 24 else {
+            return nil
+        }
+        let (before, after) = (place.gone.map(\.lower), place.come.map(\.lower))
+        let signs: Set<Character> = ["%", "$", "€", "£", "+", "=", "<", ">", "±"]
+        guard RuleWords.withoutArticles(before) != RuleWords.withoutArticles(after),
+            RuleWords.plain(before) == RuleWords.plain(after),
+            place.goneText.filter(signs.contains) == place.comeText.filter(signs.contains)
+        else { return nil }
+        return .editorial("style", "The same in other words: \(shift(place)).")
     }
 
     /// The content words that neither stand on both sides nor have a word of the same meaning on the other.
@@ -112,7 +143,7 @@ extension Rules {
         let isPointer: (ChangedWord) -> Bool = { word in RuleWords.pointers.contains(word.lower) }
         let addresses = holds(place.comeText, "://") || holds(place.goneText, "://")
         let plain = addresses ? withoutAddresses(place) : words
-        let points = words.contains { ["link", "links", "click", "website", "webpage"].contains($0.lower) }
+        let points = words.contains { RuleWords.pointing.contains($0.lower) }
         guard points || addresses, plain.allSatisfy(isPointer) else { return nil }
         return .editorial("pointer", "Only the pointer to another page reads differently: \(shift(place)).")
     }
@@ -137,61 +168,6 @@ extension Rules {
         else { return nil }
         return .editorial(
             "label", "Only the label in front changed; what follows is the same: \(shift(place)).")
-    }
-
-    /// A name written more fully, as it stands elsewhere in the text.
-    static func nameCompleted(_ place: ChangedPlace, _ context: RuleContext) -> Verdict? {
-        let words = place.gone.isEmpty ? place.come : place.gone
-        let text = place.gone.isEmpty ? place.comeText : place.goneText
-        if place.gone.isEmpty != place.come.isEmpty, words.count == 1, isAddition(place, words[0], text) {
-            return .editorial("name-completed", "The same name, written more or less fully: \(shift(place)).")
-        }
-        guard place.gone.isEmpty != place.come.isEmpty, words.count == 1, let name = words.first,
-            name.capital,
-            name.raw.utf8.count == text.utf8.count, !RuleWords.places.contains(name.lower)
-        else { return nil }
-        let document = place.gone.isEmpty ? context.old : context.new
-        if let previous = place.previous, previous.capital,
-            document.holds(previous.lower, name.lower)
-        {
-            return .editorial("name-completed", "The same name, written more or less fully: \(shift(place)).")
-        }
-        if let next = place.next, next.capital, document.holds(name.lower, next.lower) {
-            return .editorial("name-completed", "The same name, written more or less fully: \(shift(place)).")
-        }
-        return nil
-    }
-
-    /// An initial, a `Mr.`, or a given name between an office and a surname: the person is the same.
-    private static func isAddition(_ place: ChangedPlace, _ word: ChangedWord, _ text: String) -> Bool {
-        let marks = text.utf8.count - word.raw.utf8.count
-        guard word.capital, marks <= 1 || (marks == 2 && RuleWords.honorifics.contains(word.lower)) else {
-            return false
-        }
-        let (before, after) = (place.previous, place.next)
-        if RuleWords.honorifics.contains(word.lower) {
-            return before?.capital == true || after?.capital == true
-        }
-        guard let before, let after, before.capital, after.capital, !RuleWords.places.contains(word.lower),
-            !RuleWords.offices.contains(word.lower)
-        else { return false }
-        if word.raw.utf8.count == 1 { return true }
-        return marks == 0 && RuleWords.offices.contains(before.lower)
-    }
-
-    static func names(_ place: ChangedPlace, _: RuleContext) -> Verdict? {
-        guard place.gone.count <= 12, place.come.count <= 12,
-            let fact = place.facts.first(where: { $0.type == .name })
-        else {
-            return nil
-        }
-        switch (fact.before, fact.after) {
-        case (let before?, let after?):
-            return .substantive("name-changed", "A name changed: \(quoted(before)) is now \(quoted(after)).")
-        case (nil, let after?): return .substantive("name-added", "A name was added: \(quoted(after)).")
-        case (let before?, nil): return .substantive("name-removed", "A name was removed: \(quoted(before)).")
-        case (nil, nil): return nil
-        }
     }
 
     static func sentences(_ place: ChangedPlace, _: RuleContext) -> Verdict? {

@@ -12,7 +12,8 @@ struct SimilarUnits {
     private let old: [Unit]
     private let new: [Unit]
     private let gaps: Gaps
-    private let identical: [Int: Int]
+    /// For each old unit, the new one it is identical with, or -1.
+    private let identical: [Int]
     private var weights = WordWeights()
     /// By unit; `nil` for what is paired already.
     private var bagsOfOld: [Bag?]
@@ -23,10 +24,10 @@ struct SimilarUnits {
 
     init(
         _ old: [Unit], _ new: [Unit], _ restOld: [Int], _ restNew: [Int], anchors: [(old: Int, new: Int)],
-        pairs: [(old: Int, new: Int)]
+        identical: [Int]
     ) {
         (self.old, self.new, self.restOld, self.restNew) = (old, new, restOld, restNew)
-        identical = Dictionary(pairs.map { ($0.old, $0.new) }) { first, _ in first }
+        self.identical = identical
         gaps = Gaps(anchors, old: old.count, new: new.count)
         var words = Interner()
         bagsOfOld = Array(repeating: nil, count: old.count)
@@ -50,12 +51,13 @@ struct SimilarUnits {
 
     /// A heading whose first statement now stands under another free heading was renamed.
     private mutating func pairHeadings() {
-        var partner: [Int: Int] = identical
+        var partner = identical
         for match in matches { if let a = match.old.first, let b = match.new.first { partner[a] = b } }
         let takenOld = Set(matches.flatMap(\.old))
         var freeNew = Set(restNew).subtracting(matches.flatMap(\.new))
         for index in restOld where old[index].kind == .heading && !takenOld.contains(index) {
-            guard let below = partner[index + 1], freeNew.contains(below - 1), new[below - 1].kind == .heading
+            guard index + 1 < partner.count, case let below = partner[index + 1], freeNew.contains(below - 1),
+                new[below - 1].kind == .heading
             else { continue }
             matches.append(Match(old: [index], new: [below - 1], same: false))
             freeNew.remove(below - 1)
@@ -71,14 +73,7 @@ struct SimilarUnits {
 
     /// For each old unit the new ones that share most of its rarer words, and those in the same gap.
     private func candidates() -> [Candidate] {
-        var postings = [[Int32]](repeating: [], count: wordCount)
-        for (place, index) in restNew.enumerated() {
-            var last: Int32 = -1
-            for word in bagsOfNew[index]?.words ?? [] where word != last {
-                last = word
-                postings[Int(word)].append(Int32(place))
-            }
-        }
+        let postings = Postings(restNew.map { bagsOfNew[$0] }, words: wordCount)
         let newByGap = Dictionary(grouping: restNew.indices) { gaps.ofNew[restNew[$0]] }
         let oldInGap = Dictionary(grouping: restOld) { gaps.ofOld[$0] }
         var shared = [Double](repeating: 0, count: restNew.count)
@@ -87,19 +82,22 @@ struct SimilarUnits {
         for index in restOld {
             guard let bag = bagsOfOld[index] else { continue }
             var touched: [Int] = []
-            var last: Int32 = -1
-            for word in bag.words where word != last {
-                last = word
-                let list = postings[Int(word)]
-                guard list.count <= SimilarUnits.commonWord || restNew.count <= SimilarUnits.commonWord else {
+            var frequent = 0.0
+            for (word, times) in bag.counted {
+                let units = postings.range(of: word)
+                let weight = weights[word]
+                guard units.count <= SimilarUnits.commonWord || restNew.count <= SimilarUnits.commonWord
+                else {
+                    frequent += weight * Double(times)
                     continue
                 }
-                for place in list {
-                    if shared[Int(place)] == 0 { touched.append(Int(place)) }
-                    shared[Int(place)] += weights[word]
+                for entry in units {
+                    let (place, others) = postings[entry]
+                    if shared[place] == 0 { touched.append(place) }
+                    shared[place] += weight * Double(min(times, others))
                 }
             }
-            var ranked = best(touched, of: bag, shared)
+            var ranked = best(touched, of: bag.weight, shared, postings.weights)
             let gap = gaps.ofOld[index]
             let near = newByGap[gap] ?? []
             let peers = oldInGap[gap]?.count ?? 1
@@ -115,7 +113,8 @@ struct SimilarUnits {
                 for place in near[window] where shared[place] == 0 { ranked.append(place) }
             }
             for place in ranked {
-                if let score = score(index, restNew[place], alone: alone) {
+                let most = shared[place] + frequent
+                if let score = score(index, restNew[place], atMost: most, alone: alone) {
                     found.append(Candidate(old: index, new: restNew[place], score: score))
                 }
             }
@@ -125,11 +124,11 @@ struct SimilarUnits {
     }
 
     /// The places that share most with a unit, in proportion to size.
-    private func best(_ touched: [Int], of bag: Bag, _ shared: [Double]) -> [Int] {
+    private func best(_ touched: [Int], of weight: Double, _ shared: [Double], _ weights: [Double]) -> [Int] {
         guard touched.count > SimilarUnits.partners else { return touched }
         var top: [(rank: Double, place: Int)] = []
         for place in touched {
-            let rank = shared[place] / (bag.weight + (bagsOfNew[restNew[place]]?.weight ?? 0))
+            let rank = shared[place] / (weight + weights[place])
             if top.count == SimilarUnits.partners, let last = top.last,
                 (rank, last.place) <= (last.rank, place)
             {
@@ -142,27 +141,28 @@ struct SimilarUnits {
         return top.map(\.place)
     }
 
-    /// How well two units fit, or `nil` when they are not the same statement.
-    private func score(_ a: Int, _ b: Int, alone: Bool) -> Double? {
+    /// How well two units fit, or `nil` when they are not the same statement; they share no more than `atMost`.
+    private func score(_ a: Int, _ b: Int, atMost: Double, alone: Bool) -> Double? {
         guard let one = bagsOfOld[a], let other = bagsOfNew[b] else { return nil }
-        let common = one.common(other, weights)
         let total = one.weight + other.weight
         let smaller = min(one.weight, other.weight)
+        let sameGap = gaps.ofOld[a] == gaps.ofNew[b]
+        func fits(_ common: Double) -> Bool {
+            let dice = 2 * common / total
+            return dice >= (sameGap ? 0.42 : 0.5)
+                || (common >= 0.75 * smaller && common >= (sameGap ? 3 : 6) && (sameGap || dice >= 0.2))
+                || (alone && dice >= 0.25)
+        }
+        guard alone || fits(atMost + 0.001) else { return nil }
+        let common = one.common(other, weights)
         guard common > 0, total > 0 else {
             // Nothing but marks, or single words without likeness: the same place decides.
             return alone && max(one.weight, other.weight) <= 1 && old[a].kind == new[b].kind ? 0.3 : nil
         }
-        let dice = 2 * common / total
-        let contained = common / smaller
-        let sameGap = gaps.ofOld[a] == gaps.ofNew[b]
-        let fits =
-            dice >= (sameGap ? 0.42 : 0.5)
-            || (contained >= 0.75 && common >= (sameGap ? 3 : 6) && (sameGap || dice >= 0.2))
-            || (alone && dice >= 0.25)
-        guard fits else { return nil }
+        guard fits(common) else { return nil }
         let isHeading = (old[a].kind == .heading) == (new[b].kind == .heading)
-        return dice + (sameGap ? 0.08 : 0) + (isHeading ? 0.05 : 0)
-            + (old[a].kind == new[b].kind ? 0.02 : 0) + (contained >= 0.9 ? 0.05 : 0)
+        return 2 * common / total + (sameGap ? 0.08 : 0) + (isHeading ? 0.05 : 0)
+            + (old[a].kind == new[b].kind ? 0.02 : 0) + (common >= 0.9 * smaller ? 0.05 : 0)
     }
 
     // MARK: Splits and merges

@@ -41,7 +41,8 @@ struct WordDiff {
 
     // MARK: Tokens
 
-    private static func tokens(of bytes: [UInt8], _ words: inout Interner) -> [Token] {
+    private static func tokens(of text: [UInt8], _ words: inout Interner) -> [Token] {
+        let bytes = text.span
         var tokens: [Token] = []
         tokens.reserveCapacity(bytes.count / 5 + 2)
         var lead = 0
@@ -56,26 +57,26 @@ struct WordDiff {
             tokens.append(
                 Token(
                     lead: lead, start: start, end: position,
-                    number: Int32(words.number(of: bytes[start..<position]))))
+                    number: Int32(words.number(of: bytes.extracting(start..<position)))))
             lead = position
         }
         if lead < bytes.count {  // white space at the very end is a token of its own
             tokens.append(
                 Token(
                     lead: lead, start: bytes.count, end: bytes.count,
-                    number: Int32(words.number(of: [UInt8](bytes[lead...])))))
+                    number: Int32(words.number(of: bytes.extracting(lead..<bytes.count)))))
         }
         return tokens
     }
 
-    private static func isSpace(_ bytes: [UInt8], _ position: Int) -> Bool {
+    private static func isSpace(_ bytes: borrowing Swift.Span<UInt8>, _ position: Int) -> Bool {
         let byte = bytes[position]
         if byte <= 0x20 { return true }
         return byte == 0xC2 && position + 1 < bytes.count && bytes[position + 1] == 0xA0
     }
 
     /// The end of the word, number or mark at `start`.
-    private static func end(of bytes: [UInt8], from start: Int) -> Int {
+    private static func end(of bytes: borrowing Swift.Span<UInt8>, from start: Int) -> Int {
         var position = start
         while position < bytes.count {
             let byte = bytes[position]
@@ -108,7 +109,9 @@ struct WordDiff {
     }
 
     /// The full stop between the letters of `U.S.`
-    private static func isAbbreviation(_ bytes: [UInt8], _ position: Int, _ start: Int) -> Bool {
+    private static func isAbbreviation(_ bytes: borrowing Swift.Span<UInt8>, _ position: Int, _ start: Int)
+        -> Bool
+    {
         bytes[position - 1].isCapital && bytes[position + 1].isCapital
             && (position - 1 == start || bytes[position - 2] == UInt8(ascii: "."))
     }

@@ -27,7 +27,7 @@ struct Account {
         }
         if let signals = event.signals, let said = Account.signals(signals) { notes.append(said) }
         addDetail(event)
-        if let comparison = event.comparison { add(comparison.changes, brevity) }
+        if let comparison = event.comparison { add(comparison, brevity) }
     }
 
     private mutating func addDetail(_ event: Event) {
@@ -58,10 +58,11 @@ struct Account {
         }
     }
 
-    private mutating func add(_ changes: [Change], _ brevity: Brevity) {
-        lists = [Significance.substantive, .editorial].compactMap {
-            ChangeList(changes, $0, most: brevity.most)
-        }
+    private mutating func add(_ comparison: Comparison, _ brevity: Brevity) {
+        let changes = comparison.changes
+        if let rewrite = comparison.rewrite { notes += rewrite.sentences }
+        let most = comparison.rewrite == nil ? brevity.most : ChangeList.mostOfRewritten
+        lists = [Significance.substantive, .editorial].compactMap { ChangeList(changes, $0, most: most) }
         hidden = changes.count { $0.significance == .cosmetic }
         if lists.contains(where: { $0.omitted > 0 }) { sums = ChangeList.sums(changes) }
         if lists.isEmpty {

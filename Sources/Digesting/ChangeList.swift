@@ -30,6 +30,9 @@ struct ChangeList {
         groups = ChangeList.grouped(ChangeList.telling(wanted, most))
     }
 
+    /// Of a text written anew ten changes of a kind are shown: the rest is a wall of red.
+    static let mostOfRewritten = 10
+
     /// All of them, or the ten that say most when there are more than `most`, in their own order.
     private static func telling(_ changes: [Change], _ most: Int?) -> [Change] {
         guard let most, changes.count > most else { return changes }
@@ -70,6 +73,22 @@ struct ChangeList {
             return "\(group.section): \(kinds.joined(separator: ", "))"
         }
         return lines + (all.count > 12 ? ["and \(counted(all.count - 12, "more section"))"] : [])
+    }
+}
+
+extension Comparison.Rewrite {
+    /// That the text was rewritten, and what was kept.
+    var sentences: [String] {
+        let (went, came) = (max(0, before - unchanged - reworded), max(0, after - unchanged - reworded))
+        let stand =
+            unchanged + reworded == 0
+            ? "none stands"
+            : "\(withThousands(unchanged)) stand as they were and \(withThousands(reworded)) in other words"
+        let said =
+            "The text was rewritten: of \(withThousands(before)) statements and headings \(stand); "
+            + "\(withThousands(went)) went, \(withThousands(came)) came."
+        guard !kept.isEmpty else { return [said] }
+        return [said, "Kept: " + kept.map { "‘\(shortened($0, to: 90))’" }.joined(separator: "; ") + "."]
     }
 }
 

@@ -28,9 +28,11 @@ public func comparisonHTML(_ c: Comparison) -> String {
         if side.title != c.new.title { page.markup(" (\(htmlEscaped(shortened(side.title, to: 160))))") }
         page.markup("</p>\n")
     }
-    if c.changes.count > 30 { page.write(sums: ChangeList.sums(c.changes)) }
+    for sentence in c.rewrite?.sentences ?? [] { page.put("p", "margin:6px 0 0", sentence) }
+    if c.changes.count > 30 || c.rewrite != nil { page.write(sums: ChangeList.sums(c.changes)) }
     for level in [Significance.substantive, .editorial, .cosmetic, .none] {
-        if let list = ChangeList(c.changes, level, most: nil) { page.write(list, .comparisonHTML) }
+        let most = c.rewrite.map { _ in ChangeList.mostOfRewritten }
+        if let list = ChangeList(c.changes, level, most: most) { page.write(list, .comparisonHTML) }
     }
     return page.finished()
 }

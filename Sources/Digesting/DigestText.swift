@@ -26,12 +26,14 @@ public func comparisonText(_ c: Comparison, style: TextStyle, width: Int) -> Str
         return page.text
     }
     page.line(comparisonSummary(c) + ".", .strong)
-    if c.changes.count > 30 {
+    for sentence in c.rewrite?.sentences ?? [] { page.paragraph(pieces(sentence)) }
+    if c.changes.count > 30 || c.rewrite != nil {
         page.blank()
         for sum in ChangeList.sums(c.changes) { page.paragraph(pieces(sum), indent: 2, bullet: "- ") }
     }
     for level in [Significance.substantive, .editorial, .cosmetic, .none] {
-        if let list = ChangeList(c.changes, level, most: nil) { page.write(list, .comparisonText) }
+        let most = c.rewrite.map { _ in ChangeList.mostOfRewritten }
+        if let list = ChangeList(c.changes, level, most: most) { page.write(list, .comparisonText) }
     }
     return page.text
 }

@@ -116,12 +116,33 @@ public struct Comparison: Codable, Equatable, Sendable {
     public var new: Side
     /// In the reading order of the new text, removed statements where they stood.
     public var changes: [Change]
+    /// Set when so little of the text stands that it was written anew.
+    public var rewrite: Rewrite?
 
-    public init(old: Side, new: Side, changes: [Change]) {
+    /// What is left of a text that was written anew, headings counted as statements.
+    public struct Rewrite: Codable, Equatable, Sendable {
+        /// How many statements there were, and are.
+        public var before: Int
+        public var after: Int
+        /// How many of them stand with the same words, and how many with others.
+        public var unchanged: Int
+        public var reworded: Int
+        /// The longest that stand with the same words, in reading order.
+        public var kept: [String]
+
+        public init(before: Int, after: Int, unchanged: Int, reworded: Int, kept: [String]) {
+            (self.before, self.after, self.unchanged, self.reworded, self.kept) = (
+                before, after, unchanged, reworded, kept
+            )
+        }
+    }
+
+    public init(old: Side, new: Side, changes: [Change], rewrite: Rewrite? = nil) {
         significance = changes.map(\.significance).max() ?? .none
         self.old = old
         self.new = new
         self.changes = changes
+        self.rewrite = rewrite
     }
 }
 

@@ -39,6 +39,24 @@ struct RuleCase: CustomTestStringConvertible {
         RuleCase(
             "a given name", "Secretary Fudge spoke.", "Secretary Marcia Fudge spoke.", "name-completed",
             .editorial),
+        RuleCase(
+            "names in another order", "Peru, Chile, and Cuba.", "Chile, Peru, and Cuba.", "list-order",
+            .editorial),
+        RuleCase(
+            "names matched with numbers", "Peru, Chile and Cuba gave 1, 2 and 3, respectively.",
+            "Chile, Peru and Cuba gave 1, 2 and 3, respectively.", "name-changed", .substantive),
+        RuleCase(
+            "an abbreviation in brackets", "The Labor Value Content (LVC) rose.",
+            "The Labor Value Content rose.",
+            "abbreviation", .editorial),
+        RuleCase("a contraction", "We’ll stay.", "We will stay.", "style", .editorial),
+        RuleCase("a phrase of one meaning", "Over 40 came.", "More than 40 came.", "style", .editorial),
+        RuleCase(
+            "a name that begins with new", "Peru, Chad, and Cuba agreed.",
+            "Peru, Chad, New Zealand, and Cuba agreed.",
+            "name-added", .substantive),
+        RuleCase(
+            "another weekday", "We met on Tuesday.", "We met on Thursday.", "date-changed", .substantive),
         RuleCase("laughter", "That is so.", "That is so. (Laughter.)", "transcription", .editorial),
         RuleCase(
             "South Sudan", "Talks with Sudan began.", "Talks with South Sudan began.", "name-changed",

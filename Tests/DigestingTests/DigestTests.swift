@@ -115,6 +115,29 @@ import Testing
         #expect(text.contains("and 9,990 more substantive changes, not shown here."))
     }
 
+    @Test func `a comparison of a text written anew says what was kept, and shows ten`() {
+        let side = Comparison.Side(title: "T", source: "t")
+        let comparison = Comparison(
+            old: side, new: side,
+            changes: (0..<40).map { number in
+                Change(
+                    kind: .added, unit: .item, sectionAfter: [], after: "Item \(number)",
+                    edits: [Edit(.insert, "Item \(number)")], significance: .substantive, rule: "item-added",
+                    explanation: "An item was added.")
+            },
+            rewrite: .init(before: 30, after: 46, unchanged: 5, reworded: 1, kept: ["What stands."]))
+        let said =
+            "The text was rewritten: of 30 statements and headings 5 stand as they were and 1 in other words; "
+        for text in [
+            comparisonText(comparison, style: .plain, width: 1000), comparisonHTML(comparison),
+        ] {
+            #expect(text.contains(said + "24 went, 40 came."))
+            #expect(text.contains("Kept: ‘What stands.’."))
+            #expect(text.contains("Item 9") && !text.contains("Item 10"))
+            #expect(text.contains("and 30 more substantive changes, not shown here."))
+        }
+    }
+
     @Test func `ten thousand changes are rendered in every form`() throws {
         let digest = Samples.rewritten(10_000)
         let comparison = try #require(digest.events.first?.comparison)
