@@ -73,15 +73,20 @@ let package = Package(
 
         // What `make bench` times within a process; not a product, not installed.
         .executableTarget(
-            name: "hledwatch-bench", dependencies: ["FactSheets", "Reading", "Comparing"],
+            name: "hledwatch-bench", dependencies: ["FactSheets", "Reading", "Comparing", "SeededEdits"],
             path: "Benchmarks/hledwatch-bench", swiftSettings: strict),
+        // Edits of known kinds in real texts, for the bench and the tests.
+        .target(
+            name: "SeededEdits", dependencies: ["FactSheets", "Reading", "Comparing"],
+            path: "Benchmarks/SeededEdits",
+            swiftSettings: strict),
 
         .target(
             name: "TestSupport", dependencies: ["FactSheets", "Threading"], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("FactSheets", ["FactSheets"]),
         tests("Reading", ["Reading", "WebArchives", "FactSheets"]),
-        tests("Comparing", ["Comparing", "Reading", "FactSheets"]),
+        tests("Comparing", ["Comparing", "Reading", "FactSheets", "SeededEdits"], fixtures: true),
         tests("Scheduling", ["Scheduling", "FactSheets"]),
         tests("Digesting", ["Digesting", "FactSheets"], fixtures: true),
         tests("Archiving", ["Archiving", "FactSheets"]),

@@ -2,9 +2,12 @@ import Comparing
 import FactSheets
 import Glibc
 import Reading
+import SeededEdits
 
 // Does one thing over and over and prints the nanoseconds of processor time that it takes once, start-up and the first
 // time left out: `hledwatch-bench TIMES read|feed FILE`, `hledwatch-bench TIMES compare OLD NEW`.
+// `hledwatch-bench ROUNDS seeded PAGE…` edits every page ROUNDS times in each of the kinds that publishers edit, and
+// prints how often the edit is told as what it is, the misses by name.
 
 func fail(_ reason: String) -> Never {
     let line = "hledwatch-bench: \(reason)\n"
@@ -45,11 +48,32 @@ func sheet(_ path: String) throws -> FactSheet {
         page, format: pageFormat(of: page, contentType: nil, name: path), contentType: nil, name: path)
 }
 
+/// A row for each kind; fails when one is told in fewer than 98 of 100 cases.
+func seeded(_ rounds: Int, _ paths: ArraySlice<String>) throws -> Never {
+    let sheets = try paths.map(sheet)
+    var failed = false
+    for kind in SeededKind.allCases {
+        var tally = SeededTally(kind)
+        tally.run(over: sheets, rounds: rounds, seed: 2026)
+        let share = 100 * Double(tally.hits) / Double(max(tally.tries, 1))
+        let tenths = Int((share * 10).rounded(.down))
+        let met = tally.tries > 0 && share >= 98
+        failed = failed || !met
+        let name = kind.rawValue + String(repeating: " ", count: max(1, 42 - kind.rawValue.count))
+        print(
+            "\(name)\(tally.hits) of \(tally.tries)  \(tenths / 10).\(tenths % 10) %  \(met ? "met" : "NOT MET")"
+        )
+        for miss in tally.misses { print("  missed in \(miss)") }
+    }
+    exit(failed ? 1 : 0)
+}
+
 let words = Array(CommandLine.arguments.dropFirst())
 guard words.count >= 3, let times = Int(words[0]), times > 0 else {
-    fail("usage: hledwatch-bench TIMES read|feed FILE, or TIMES compare OLD NEW")
+    fail("usage: hledwatch-bench TIMES read|feed FILE, TIMES compare OLD NEW, or ROUNDS seeded PAGE…")
 }
 prepareReading()
+if words[1] == "seeded" { try seeded(times, words[2...]) }
 switch (words[1], words.count) {
 case ("read", 3):
     let page = bytes(of: words[2])

@@ -1,4 +1,5 @@
 import FactSheets
+import SeededEdits
 import Testing
 
 @testable import Comparing
@@ -103,6 +104,34 @@ import Testing
         #expect(found.count == 2 && found.allSatisfy { $0.kind == .reworded })
         #expect(
             found.allSatisfy { ($0.before ?? "").contains("Oaxaca") == ($0.after ?? "").contains("Oaxaca") })
+    }
+
+    @Test func `two statements that change places are one move`() {
+        #expect(kinds(changes(sheet(a, b, c, d), sheet(a, c, b, d))) == [.moved])
+    }
+
+    @Test func `a paragraph copied and shortened is one added, and the original stands`() {
+        let long = "\(a) \(b)"
+        let found = changes(sheet(long, c, d), sheet(long, c, a, d))
+        #expect(kinds(found) == [.added] && found.first?.after == a)
+    }
+
+    @Test func `what is added beside its reworded equal is told as a repetition`() {
+        let labelled = "Grid. " + a
+        let found = changes(sheet(b, a, c), sheet(b, labelled, c, labelled))
+        #expect(found.map(\.rule).sorted() == ["repeated", "words-added"], "\(found)")
+    }
+
+    @Test func `a text written anew says so, and what was kept`() throws {
+        let old = (0..<12).map { "The office of trade in district \($0) opened its doors to visitors." } + [d]
+        let new = (0..<9).map { "Farmers from region \($0) sold maize, beans or coffee abroad!" } + [d]
+        let comparison = compare(
+            FactSheet(title: "T", lead: old.map { statement(.paragraph, $0) }),
+            FactSheet(title: "T", lead: new.map { statement(.paragraph, $0) }), oldSource: "", newSource: "")
+        #expect(
+            comparison.rewrite
+                == .init(before: 13, after: 10, unchanged: 1, reworded: 0, kept: [d]))
+        #expect(compare(sheet(a, b, c, d), sheet(a, b), oldSource: "", newSource: "").rewrite == nil)
     }
 
     @Test func `repeated statements pair off, and only the surplus is removed`() {

@@ -1,4 +1,5 @@
 import FactSheets
+import SeededEdits
 import Testing
 
 @testable import Comparing
