@@ -5,24 +5,22 @@ extension FactFinder {
     mutating func takeDate() -> Bool {
         let first = index
         switch role(first) {
-        case .month(let month): return takeMonth(month, from: first, firstMonth: first)
-        case .weekday(let day): return takeWeekday(day)
+        case .month(let month): return takeMonth(Int(month), from: first, firstMonth: first)
+        case .weekday(let day): return takeWeekday(Int(day))
         case .day(let offset):
-            let value = published.map { CivilDate(day: $0.dayNumber + offset).description }
+            let value = published.map { CivilDate(day: $0.dayNumber + Int(offset)).description }
             take(.date, from: first, before: first + 1, value: value ?? "P\(offset)D")
             return true
-        case .near(let offset): return takeNear(offset)
-        case .season(let season): return takeSeason(season, from: first, near: nil)
+        case .near(let offset): return takeNear(Int(offset))
+        case .season(let season): return takeSeason(Int(season), from: first, near: nil)
         case .ordinal(let number) where number <= 4:
-            if case .period(.quarter) = role(first + 1) { return takeQuarter(number, end: first + 2) }
+            if case .period(.quarter) = role(first + 1) { return takeQuarter(Int(number), end: first + 2) }
             return false
         default: break
         }
-        guard tokens[first].word.opens || tokens[first].capital else { return false }
-        if isWord(first, oneOf: ["q1", "q2", "q3", "q4"]),
-            let digit = bytes[tokens[first].start...].dropFirst().first
-        {
-            return takeQuarter(Int(digit) - 0x30, end: first + 1)
+        guard tokens[first].word.is(.opens) || tokens[first].capital else { return false }
+        if isWord(first, .quarterName) {
+            return takeQuarter(Int(bytes[tokens[first].start + 1] - 0x30), end: first + 1)
         }
         return takeFiscalYear() || takeMidYear()
     }
@@ -34,15 +32,15 @@ extension FactFinder {
         if takeClock() || takeNumericDate() { return true }
         if let day = day(at: first) {
             var next = first + 1
-            if isWord(next, "de") { next += 1 }
+            if isWord(next, .ofSpanish) { next += 1 }
             if case .month(let month) = role(next), tokens[next].capital || next > first + 1 {
                 var end = next + 1
-                if isWord(end, oneOf: ["de", "del"]), year(at: end + 1) != nil { end += 1 }
+                if isWord(end, .ofSpanish), year(at: end + 1) != nil { end += 1 }
                 if isMark(end, UInt8(ascii: ",")), year(at: end + 1) != nil { end += 1 }
                 let year = year(at: end)
                 take(
                     .date, from: first, before: year == nil ? next + 1 : end + 1,
-                    value: dated(month: month, day: day, year: year))
+                    value: dated(month: Int(month), day: day, year: year))
                 return true
             }
         }
@@ -51,7 +49,9 @@ extension FactFinder {
         if case .scale = role(first + 1) { return false }
         if case .percent = role(first + 1) { return false }
         if let suffix = token(first + 1), suffix.kind == .word, !suffix.spaced {
-            guard isWord(first + 1, "s"), year % 10 == 0 else { return false }
+            guard bytes[suffix.start] | 0x20 == UInt8(ascii: "s"), suffix.end == suffix.start + 1,
+                year % 10 == 0
+            else { return false }
             take(.date, from: first, before: first + 2, value: "\(year)/\(year + 9)")
             return true
         }
@@ -76,8 +76,8 @@ extension FactFinder {
     private mutating func takeMonth(_ month: Int, from first: Int, firstMonth: Int) -> Bool {
         let at = firstMonth
         let spanish = !tokens[at].capital
-        let mayBeVerb = isWord(at, "may") || isWord(at, "march") || isWord(at, "mar")
-        guard !spanish || !mayBeVerb && !isWord(at, oneOf: ["jan", "jun", "dec", "sept", "sep"]) else {
+        let mayBeVerb = isWord(at, .monthOrVerb)
+        guard !spanish || !mayBeVerb && !isWord(at, .englishMonth) else {
             return false
         }
         var next = at + 1
@@ -106,7 +106,7 @@ extension FactFinder {
 
     private mutating func takeMonthAlone(_ month: Int, from first: Int, at: Int, mayBeVerb: Bool) -> Bool {
         var next = at + 1
-        if isWord(next, oneOf: ["of", "de", "del"]) || isMark(next, UInt8(ascii: ",")),
+        if isWord(next, .of) || isMark(next, UInt8(ascii: ",")),
             year(at: next + 1) != nil
         {
             next += 1
@@ -116,12 +116,7 @@ extension FactFinder {
             return true
         }
         if mayBeVerb {
-            let before = [
-                "in", "by", "of", "since", "until", "last", "next", "early", "late", "mid", "this", "through",
-                "and",
-                "to", "from", "before", "after", "between", "during",
-            ]
-            guard isWord(first - 1, oneOf: before), !isSentenceStart(at) else { return false }
+            guard isWord(first - 1, .beforeMonth), !isSentenceStart(at) else { return false }
         }
         take(.date, from: first, before: at + 1, value: dated(month: month, day: nil, year: nil))
         return true
@@ -129,16 +124,16 @@ extension FactFinder {
 
     /// The end of `31-September 1`, `20 to 24`, `20 and June 24`, `20 through 24`.
     private func rangeEnd(month: Int, at: Int) -> (upper: (month: Int, day: Int)?, next: Int) {
-        guard isMark(at, FactMark.dash) || isWord(at, oneOf: ["to", "and", "through", "until", "al"]) else {
+        guard isMark(at, FactMark.dash) || isWord(at, .toDay) else {
             return (nil, at)
         }
         var next = at + 1
         var upperMonth = month
         if case .month(let other) = role(next), tokens[next].capital {
-            upperMonth = other
+            upperMonth = Int(other)
             next += 1
         }
-        guard let day = day(at: next), !isWord(at, "and") || upperMonth != month || followsDay(next) else {
+        guard let day = day(at: next), !isWord(at, .and) || upperMonth != month || followsDay(next) else {
             return (nil, at)
         }
         return ((upperMonth, day), afterDay(next))
@@ -147,7 +142,7 @@ extension FactFinder {
     /// Nothing countable stands behind the number.
     private func followsDay(_ at: Int) -> Bool {
         guard let next = token(afterDay(at)) else { return true }
-        return next.kind == .mark || next.word.function
+        return next.kind == .mark || next.word.is(.function)
     }
 
     private mutating func takeWeekday(_ day: Int) -> Bool {
@@ -155,7 +150,7 @@ extension FactFinder {
         var next = first + 1
         if isMark(next, UInt8(ascii: ",")) { next += 1 }
         if case .month(let month) = role(next), tokens[next].capital, self.day(at: next + 1) != nil {
-            return takeMonth(month, from: first, firstMonth: next)
+            return takeMonth(Int(month), from: first, firstMonth: next)
         }
         take(.date, from: first, before: first + 1, value: "-W-\(day)")
         return true
@@ -163,11 +158,11 @@ extension FactFinder {
 
     private mutating func takeNear(_ offset: Int) -> Bool {
         let first = index
-        if case .season(let season) = role(first + 1), !isWord(first + 1, "spring") || !isWord(first, "el") {
-            return takeSeason(season, from: first, near: offset)
+        if case .season(let season) = role(first + 1) {
+            return takeSeason(Int(season), from: first, near: offset)
         }
         if case .month(let month) = role(first + 1), tokens[first + 1].capital {
-            return takeMonth(month, from: first, firstMonth: first + 1)
+            return takeMonth(Int(month), from: first, firstMonth: first + 1)
         }
         guard case .period(let period) = role(first + 1) else {
             guard case .weekday(let day) = role(first + 1) else { return false }
@@ -192,7 +187,7 @@ extension FactFinder {
 
     private mutating func takeSeason(_ season: Int, from first: Int, near: Int?) -> Bool {
         var next = (near == nil ? first : first + 1) + 1
-        if isWord(next, oneOf: ["of", "de"]), year(at: next + 1) != nil { next += 1 }
+        if isWord(next, .of), year(at: next + 1) != nil { next += 1 }
         if let year = year(at: next) {
             take(.date, from: first, before: next + 1, value: "\(year)-\(season)")
             return true
@@ -205,7 +200,7 @@ extension FactFinder {
 
     private mutating func takeQuarter(_ quarter: Int, end: Int) -> Bool {
         var next = end
-        if isWord(next, oneOf: ["of", "de", "del"]) { next += 1 }
+        if isWord(next, .of) { next += 1 }
         let year = year(at: next)
         let months = "-" + twoDigits(quarter * 3 - 2) + "/", last = "-" + twoDigits(quarter * 3)
         let named = (year ?? published?.year).map(String.init) ?? "-"
@@ -218,9 +213,9 @@ extension FactFinder {
         let first = index
         var next = first + 1
         var year: Int?
-        if isWord(first, "fy") {
+        if isWord(first, .fy) {
             year = self.year(at: next) ?? smallNumber(next).map { 2000 + $0 % 100 }
-        } else if isWord(first, "fiscal"), isWord(next, oneOf: ["year", "years"]) {
+        } else if isWord(first, .fiscal), case .period(.year) = role(next) {
             next += 1
             year = self.year(at: next)
         } else if tokens[first].end - tokens[first].start == 6,
@@ -239,7 +234,7 @@ extension FactFinder {
 
     /// `mid-2023`.
     private mutating func takeMidYear() -> Bool {
-        guard isWord(index, "mid"), isMark(index + 1, FactMark.dash, joined: true),
+        guard isWord(index, .mid), isMark(index + 1, FactMark.dash, joined: true),
             let year = year(at: index + 2)
         else {
             return false

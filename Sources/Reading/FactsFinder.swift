@@ -6,30 +6,41 @@ public import FactSheets
 /// `published` gives dates without a year theirs: the one that brings them nearest to it.
 /// - Returns: The facts ordered by start; none overlaps another.
 public func findFacts(in text: String, published: CivilDate?) -> [Fact] {
-    let bytes = Array(text.utf8)
-    var finder = FactFinder(bytes: bytes, tokens: FactTokenizer.tokens(of: bytes), published: published)
-    finder.run()
-    return finder.facts
+    var finder = FactFinder(published: published)
+    return finder.facts(in: text)
 }
 
 /// Walks over the tokens of a statement once; each rule either takes the tokens at `index` or leaves them.
+///
+/// One finder serves all statements of a page and keeps its buffers between them.
 struct FactFinder {
-    let bytes: [UInt8]
-    let tokens: [FactToken]
     let published: CivilDate?
-    var facts: [Fact] = []
+    private(set) var bytes: [UInt8] = []
+    private(set) var tokens: [FactToken] = []
+    private(set) var facts: [Fact] = []
     var index = 0
     /// All in capitals: capitals say nothing here.
-    let headline: Bool
+    private(set) var headline = false
+    /// Where names are folded.
+    var folding: [UInt8] = []
 
-    init(bytes: [UInt8], tokens: [FactToken], published: CivilDate?) {
-        self.bytes = bytes
-        self.tokens = tokens
-        self.published = published
+    init(published: CivilDate?) { self.published = published }
+
+    /// The facts in one statement, ordered by start; none overlaps another.
+    mutating func facts(in text: String) -> [Fact] {
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(contentsOf: text.utf8)
+        tokens.removeAll(keepingCapacity: true)
+        cutTokens(of: bytes, into: &tokens)
         headline = FactFinder.isHeadline(tokens)
+        index = 0
+        facts = []
+        facts.reserveCapacity(tokens.count / 8)
+        run()
+        return facts
     }
 
-    mutating func run() {
+    private mutating func run() {
         while index < tokens.count {
             let token = tokens[index]
             switch token.kind {
@@ -42,12 +53,12 @@ struct FactFinder {
     }
 
     private mutating func word(_ token: FactToken) {
-        if !token.capital, token.word.role == .none, !token.word.opens {
-            if !takeSpanishFuture() { index += 1 }
+        if !token.capital, !token.word.is(.opens), case .none = token.word.role {
+            if !token.accented || !takeSpanishFuture() { index += 1 }
             return
         }
         if takeMoney() || takeDate() || takeIdentifier() { return }
-        if token.word.opens, isWord(index, oneOf: ["a", "an", "un", "una"]) {
+        if token.word.is(.indefinite) {
             switch role(index + 1) {
             case .hundred, .scale, .dozen: if takeQuantity() { return }
             default: break
@@ -69,31 +80,24 @@ struct FactFinder {
 
     // MARK: Looking around
 
+    @inline(__always)
     func token(_ at: Int) -> FactToken? { tokens.indices.contains(at) ? tokens[at] : nil }
 
-    func role(_ at: Int) -> WordRole { token(at)?.word.role ?? .none }
+    /// What the lexicon says of the word at `at`; nothing beyond the ends.
+    @inline(__always)
+    func word(_ at: Int) -> WordEntry { tokens.indices.contains(at) ? tokens[at].word : .unknown }
+
+    @inline(__always)
+    func role(_ at: Int) -> WordRole { word(at).role }
+
+    @inline(__always)
+    func isWord(_ at: Int, _ kind: WordClass) -> Bool { word(at).is(kind) }
 
     /// The token at `at` is this mark; with `joined`, no white space stands before it.
     func isMark(_ at: Int, _ mark: UInt8, joined: Bool = false) -> Bool {
-        guard let token = token(at), token.kind == .mark, token.mark == mark else { return false }
-        return !joined || !token.spaced
+        guard tokens.indices.contains(at), tokens[at].mark == mark else { return false }
+        return !joined || !tokens[at].spaced
     }
-
-    /// The word at `at` without regard to case; `word` is lower-case ASCII.
-    func isWord(_ at: Int, _ word: String) -> Bool {
-        guard let token = token(at), token.kind == .word else { return false }
-        let wanted = word.utf8
-        guard wanted.count == token.end - token.start else { return false }
-        var place = token.start
-        for want in wanted {
-            let byte = bytes[place]
-            guard byte == want || (byte.isCapitalASCII && byte | 0x20 == want) else { return false }
-            place += 1
-        }
-        return true
-    }
-
-    func isWord(_ at: Int, oneOf words: [String]) -> Bool { words.contains { isWord(at, $0) } }
 
     func isAttached(_ at: Int) -> Bool { token(at).map { !$0.spaced } ?? false }
 
@@ -125,6 +129,9 @@ struct FactFinder {
         index = end
     }
 
+    /// Takes the last fact back.
+    mutating func untake() { facts.removeLast() }
+
     /// A number that is no fact, with the numbers and letters that hang on it (`202-456-1414`, `19-C`).
     private mutating func skipNumber() {
         index += 1
@@ -136,7 +143,7 @@ struct FactFinder {
 
     /// `H.R. 941`, `COVID-19`, `No. 5`, `Title 42`: a number that names something is not a count.
     private mutating func takeIdentifier() -> Bool {
-        guard tokens[index].capital, tokens[index].word.identifies else { return false }
+        guard tokens[index].capital, tokens[index].word.is(.identifies) else { return false }
         var next = index + 1
         if isMark(next, UInt8(ascii: "."), joined: true) { next += 1 }
         guard let number = token(next), number.kind == .number else { return false }

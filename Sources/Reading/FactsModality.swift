@@ -3,13 +3,8 @@ internal import FactSheets
 extension FactFinder {
     /// `not`, `never`, `don't`; not `No. 5` and not the `no` of "no later than" with a number.
     mutating func takeNegation() -> Bool {
-        if isWord(index, "no"),
-            isWord(index + 1, oneOf: ["later", "longer", "fewer", "less", "more", "doubt"]),
-            !isWord(index + 1, "longer")
-        {
-            return false
-        }
-        if isWord(index, "not"), isWord(index + 1, "only") { return false }
+        if isWord(index, .no), isWord(index + 1, .notNegating) { return false }
+        if isWord(index, .not), isWord(index + 1, .only) { return false }
         take(.polarity, from: index, before: index + 1, value: "negative")
         return true
     }
@@ -17,7 +12,7 @@ extension FactFinder {
     /// A verb on the ladder, with the auxiliary before it and the `to` behind it: `is committing to`, `will`.
     mutating func takeModality() -> Bool {
         let first = index
-        if isWord(first, "may"), !tokens[first].capital {
+        if isWord(first, .may), !tokens[first].capital {
             take(.modality, from: first, before: first + 1, value: Rung.explored.rawValue)
             return true
         }
@@ -29,8 +24,8 @@ extension FactFinder {
         }
         guard case .modal(let rung, let needsTo) = role(verb), !isNoun(verb) else { return false }
         var end = verb + 1
-        if isWord(end, "forward") { end += 1 }
-        let to = isWord(end, "to")
+        if isWord(end, .forward) { end += 1 }
+        let to = isWord(end, .to)
         if needsTo, !to { return false }
         if to, rung != .done { end += 1 }
         take(.modality, from: first, before: end, value: rung.rawValue)
@@ -40,10 +35,10 @@ extension FactFinder {
     /// `the will of`, `goodwill`, `a pledge`, `shared goals`, `a proposed rule`: no verb here.
     private func isNoun(_ at: Int) -> Bool {
         if tokens[at].capital, at > 0, !isSentenceStart(at) { return true }
-        guard isWord(at, oneOf: ["will", "pledge", "commit", "plan", "plans", "look", "want"]) else {
+        guard isWord(at, .nounOrVerb) else {
             return false
         }
-        return isWord(at - 1, oneOf: ["the", "a", "an", "political", "their", "its", "this", "free"])
+        return isWord(at - 1, .beforeNoun)
     }
 
     /// `firmará`, `trabajarán`: what Spanish says will be done.

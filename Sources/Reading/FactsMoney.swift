@@ -14,12 +14,13 @@ extension FactFinder {
             }
         }
         guard token.kind == .word else { return nil }
-        if isMark(first + 1, UInt8(ascii: "$"), joined: true), token.end - token.start <= 4 {
-            let codes: [(String, Currency)] = [
-                ("us", .usd), ("u.s.", .usd), ("mx", .mxn), ("ca", .cad), ("c", .cad), ("a", .aud),
-            ]
-            guard let code = codes.first(where: { isWord(first, $0.0) }) else { return nil }
-            return (code.1, first + 2)
+        if token.word.is(.dollarPrefix), isMark(first + 1, UInt8(ascii: "$"), joined: true) {
+            switch bytes[token.start] | 0x20 {
+            case UInt8(ascii: "u"): return (.usd, first + 2)
+            case UInt8(ascii: "m"): return (.mxn, first + 2)
+            case UInt8(ascii: "c"): return (.cad, first + 2)
+            default: return (.aud, first + 2)
+            }
         }
         if token.shouted, case .currency(let code, 0) = token.word.role { return (code, first + 1) }
         return nil
@@ -65,7 +66,7 @@ extension FactFinder {
         if token.kind == .number { return !isBound(at) }
         switch token.word.role {
         case .digit, .tens, .hundred, .scale, .dozen: return true
-        default: return token.word.opens && isWord(at, oneOf: ["a", "an", "un"])
+        default: return token.word.is(.indefinite)
         }
     }
 
@@ -80,10 +81,10 @@ extension FactFinder {
 
     private func currencyWord(at first: Int) -> (code: Currency, power: Int, next: Int)? {
         var next = first
-        if isWord(next, "de") { next += 1 }
-        if isWord(next, oneOf: ["u.s.", "us", "mexican", "american"]) { next += 1 }
+        if isWord(next, .ofSpanish) { next += 1 }
+        if isWord(next, .beforeCurrency) { next += 1 }
         guard case .currency(let code, let power) = role(next) else { return nil }
-        return (code, power, next + 1)
+        return (code, Int(power), next + 1)
     }
 
     /// Whether two numbers make one range: `$3-5 million` and `$3 to $5`, not `in 2021 - 40 people`.

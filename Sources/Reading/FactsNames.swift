@@ -5,12 +5,12 @@ extension FactFinder {
     mutating func takeName() -> Bool {
         var first = index
         guard !headline else { return false }
-        if !isSentenceStart(first), isWord(first, oneOf: ["el", "la", "los", "las"]),
+        if !isSentenceStart(first), isWord(first, .spanishArticle),
             let next = token(first + 1),
-            next.capital, !next.word.function
+            next.capital, !next.word.is(.function)
         {
             // El Salvador, Los Angeles
-        } else if tokens[first].word.function,
+        } else if tokens[first].word.is(.function),
             !tokens[first].shouted || tokens[first].end - tokens[first].start < 2
         {
             return false
@@ -26,22 +26,22 @@ extension FactFinder {
             default: return false
             }
         }
-        var name = folded(from: first, before: end)
+        let nameEnd = end
         if isMark(end, UInt8(ascii: "(")), let short = token(end + 1), short.shouted,
             isMark(end + 2, UInt8(ascii: ")"))
         {
             end += 3
             if let start = beforeAnd(first, initials: end - 2) {
-                facts.removeLast()
+                untake()
                 first = start
-                name = folded(from: first, before: end - 3)
             }
         }
-        if !lone, isWord(end - 1, "day"), !isWord(first, "the") {  // St. Patrick's Day
+        let name = folded(from: first, before: nameEnd, possessive: false)
+        if !lone, isWord(end - 1, .day), !isWord(first, .the) {  // St. Patrick's Day
             take(.date, from: first, before: end, value: name)
             return true
         }
-        take(.name, from: first, before: end, value: withoutPossessive(name))
+        take(.name, from: first, before: end, value: name)
         return true
     }
 
@@ -71,23 +71,23 @@ extension FactFinder {
             {
                 return end + 2
             }
-            guard next.word.joins, !next.capital else { break }
-            if isWord(end, oneOf: ["and", "&", "y", "on", "in", "to"]), !joined { break }
+            guard next.word.is(.joins), !next.capital else { break }
+            if isWord(end, .joinsBodies), !joined { break }
             var after = end + 1
-            if isWord(after, oneOf: ["the", "la", "los", "las"]) {
-                if isWord(end, oneOf: ["and", "y"]) { break }
+            if isWord(after, .article) {
+                if isWord(end, .and) { break }
                 after += 1
             }
             guard let head = token(after), head.kind == .word, head.capital, isNamePart(head) else { break }
-            if isWord(end, oneOf: ["of", "for", "de"]) { joined = true }
-            if isWord(end, oneOf: ["in", "to", "the"]) { break }
+            if isWord(end, .bindsBodies) { joined = true }
+            if isWord(end, .weakJoin) { break }
             end = after + 1
         }
         return end
     }
 
     private func isNamePart(_ token: FactToken) -> Bool {
-        if token.word.function { return token.shouted && token.end - token.start > 1 }
+        if token.word.is(.function) { return token.shouted && token.end - token.start > 1 }
         switch token.word.role {
         case .month, .weekday, .negation, .auxiliary: return false
         default: return true
@@ -95,14 +95,14 @@ extension FactFinder {
     }
 
     /// `Department of Health and Human Services`: the names of such bodies hold `and`.
-    private func isInstitution(_ at: Int) -> Bool { token(at)?.word.institution ?? false }
+    private func isInstitution(_ at: Int) -> Bool { word(at).is(.institution) }
 
     /// The full stop of `Jr.`, `Dr.` or an initial, with more of the name behind it.
     private func isInitialStop(_ at: Int) -> Bool {
         guard isMark(at, UInt8(ascii: "."), joined: true), let before = token(at - 1) else { return false }
         let short =
             before.end - before.start == 1
-            || isWord(at - 1, oneOf: ["jr", "dr", "mr", "mrs", "ms", "sr", "st", "sen", "rep", "gov"])
+            || isWord(at - 1, .titleStop)
         guard short else { return false }
         return token(at + 1).map { $0.kind == .word && $0.capital && $0.spaced && isNamePart($0) } ?? false
     }
@@ -113,7 +113,7 @@ extension FactFinder {
 
     /// `National Oceanic and` before `Atmospheric Administration (NOAA)`: the letters say that it is one name.
     private func beforeAnd(_ first: Int, initials: Int) -> Int? {
-        guard isWord(first - 1, "and"), let last = facts.last, last.type == .name,
+        guard isWord(first - 1, .and), let last = facts.last, last.type == .name,
             last.end == tokens[first - 2].end,
             let start = tokens[..<first].lastIndex(where: { $0.start == last.start })
         else { return nil }
@@ -125,13 +125,6 @@ extension FactFinder {
         let token = tokens[at]
         return token.end - token.start > 3 && bytes[token.end - 1] == UInt8(ascii: "s")
             && (bytes[token.end - 2] == FactMark.apostrophe || bytes.starts("’s", at: token.end - 4))
-    }
-
-    private func withoutPossessive(_ name: String) -> String {
-        for ending in ["'s", "’s", "'", "’"] where name.hasSuffix(ending) {
-            return String(name.dropLast(ending.count))
-        }
-        return name
     }
 
     /// A statement in capitals throughout: capitals say nothing there.

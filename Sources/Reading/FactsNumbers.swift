@@ -101,7 +101,7 @@ extension FactFinder {
                 next += 1
             }
             if case .scale(let power) = role(next) {
-                phrase.value.exponent += power
+                phrase.value.exponent += Int(power)
             } else if case .hundred = role(next), !isAttached(next) {
                 phrase.value.exponent += 2
             } else if money || isAttached(next), let power = scaleLetter(next) {
@@ -122,12 +122,19 @@ extension FactFinder {
 
     /// `M`, `MM`, `B`, `K` as in `US$ 20 M`.
     private func scaleLetter(_ at: Int) -> Int? {
-        guard let token = token(at), token.kind == .word, token.end - token.start <= 2, token.capital else {
-            return isWord(at, "k") || isWord(at, "m") && isAttached(at) ? (isWord(at, "k") ? 3 : 6) : nil
+        guard let token = token(at), token.kind == .word, token.end - token.start <= 2 else { return nil }
+        let letter = bytes[token.start] | 0x20
+        if token.end - token.start == 2,
+            letter != UInt8(ascii: "m") || bytes[token.start + 1] | 0x20 != letter
+        {
+            return nil
         }
-        if isWord(at, "m") || isWord(at, "mm") { return 6 }
-        if isWord(at, "b") { return 9 }
-        return isWord(at, "k") ? 3 : nil
+        switch letter {
+        case UInt8(ascii: "k"): return 3
+        case UInt8(ascii: "m"): return token.capital || !token.spaced ? 6 : nil
+        case UInt8(ascii: "b"): return token.capital ? 9 : nil
+        default: return nil
+        }
     }
 
     private func spelledNumber(at first: Int) -> NumberPhrase? {
@@ -136,7 +143,7 @@ extension FactFinder {
         var next = first
         var words = 0
         var hasScale = false
-        if isWord(next, oneOf: ["a", "an", "un", "una"]) {
+        if isWord(next, .indefinite) {
             switch role(next + 1) {
             case .hundred, .scale, .dozen:
                 group = 1
@@ -158,7 +165,7 @@ extension FactFinder {
                 hasScale = true
                 if power == 3, case .scale(let million) = role(next + 1) {  // mil millones
                     return NumberPhrase(
-                        value: FactNumber(max(group, 1)).scaled(by: 3 + million), next: next + 2,
+                        value: FactNumber(max(group, 1)).scaled(by: 3 + Int(million)), next: next + 2,
                         hasScale: true)
                 }
                 var factor: UInt64 = 1
@@ -174,8 +181,8 @@ extension FactFinder {
             if isMark(next, FactMark.dash, joined: true), isAttached(next + 1), isSpelled(next + 1) {
                 next += 1
             }
-            if hasScale || group >= 100, isWord(next, "and"), isSpelled(next + 1) { next += 1 }
-            if isWord(next, "y"), isSpelled(next + 1) { next += 1 }
+            let more = hasScale || group >= 100 ? WordClass.and : .spanishAnd  // "and" between tens parts two numbers
+            if isWord(next, more), isSpelled(next + 1) { next += 1 }
             guard group < 1_000_000, total < 1_000_000_000_000_000 else { return nil }
         }
         return nil
@@ -193,9 +200,9 @@ extension FactFinder {
         var next = phrase.next
         if isMark(next, FactMark.dash) {
             next += 1
-        } else if isWord(next, "to") || isWord(next, "a") {
+        } else if isWord(next, .to) || isWord(next, .a) {
             next += 1
-        } else if isWord(next, oneOf: ["and", "y"]), isWord(first - 1, oneOf: ["between", "entre"]) {
+        } else if isWord(next, .and), isWord(first - 1, .between) {
             next += 1
         } else {
             return nil

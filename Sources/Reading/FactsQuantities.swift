@@ -40,9 +40,8 @@ extension FactFinder {
         var next = at
         if isMark(next, FactMark.dash, joined: true), isAttached(next + 1) { next += 1 }
         if case .percent = role(next) { return next + 1 }
-        if isWord(next, "per"), isWord(next + 1, "cent") { return next + 2 }
-        if isWord(next, "por"), isWord(next + 1, "ciento") { return next + 2 }
-        if isWord(next, "percentage"), isWord(next + 1, oneOf: ["points", "point"]) { return next + 2 }
+        if isWord(next, .per), isWord(next + 1, .cent) { return next + 2 }
+        if isWord(next, .percentage), isWord(next + 1, .points) { return next + 2 }
         return nil
     }
 
@@ -52,34 +51,33 @@ extension FactFinder {
         var skipped = 0
         while skipped < 3 {
             if case .period(let period) = role(next) {
-                let form = period.form
-                let bounds = rangeValue(values, times: form.factor).split(separator: "/")
-                let value = bounds.map { form.prefix + $0 + form.suffix }.joined(separator: "/")
+                let value = durationValue(values, period)
                 take(.duration, from: first, before: next + 1, value: value)
                 return true
             }
             guard let token = token(next) else { return false }
             if token.kind == .mark {
-                guard !token.spaced,
-                    [FactMark.dash, UInt8(ascii: "+"), UInt8(ascii: "*")].contains(token.mark)
-                else {
-                    return false
-                }
+                let compounds =
+                    token.mark == FactMark.dash || token.mark == UInt8(ascii: "+")
+                    || token.mark == UInt8(ascii: "*")
+                guard !token.spaced, compounds else { return false }
                 // "2-" then a blank is no compound.
-            } else if !isWord(
-                next,
-                oneOf: [
-                    "plus", "more", "full", "consecutive", "calendar", "business", "working", "additional",
-                    "or",
-                    "straight", "short", "long", "fiscal", "school",
-                ])
-            {
+            } else if !token.word.is(.inDuration) {
                 return false
             }
             next += 1
             skipped += 1
         }
         return false
+    }
+
+    private func durationValue(_ values: [NumberPhrase], _ period: Period) -> String {
+        let form = period.form
+        var value = ""
+        for part in rangeValue(values, times: form.factor).split(separator: "/") {
+            value += (value.isEmpty ? "" : "/") + form.prefix + part + form.suffix
+        }
+        return value
     }
 
     /// `sixth`, `19th`: which of a series; not the first or second, which mostly count nothing.
@@ -109,7 +107,7 @@ extension FactFinder {
         }
         // 19th, 21st, 1990s
         if let suffix = token(end), suffix.kind == .word, !suffix.spaced, phrase.plain {
-            guard isWord(end, oneOf: ["th", "st", "nd", "rd"]) else { return false }
+            guard isWord(end, .ordinalEnding) else { return false }
             take(.count, from: first, before: end + 1, value: phrase.value.description, unit: "ordinal")
             return true
         }
@@ -123,33 +121,30 @@ extension FactFinder {
     private func qualified(_ first: Int) -> Int {
         let floor = facts.last.map(\.end) ?? 0
         var start = first
-        for words in [
-            ["at", "least"], ["up", "to"], ["more", "than"], ["less", "than"], ["fewer", "than"],
-            ["as", "many", "as"],
-        ] {
-            let from = first - words.count
-            if from >= 0, words.indices.allSatisfy({ isWord(from + $0, words[$0]) }) { start = from }
-        }
-        if isWord(
-            first - 1,
-            oneOf: ["over", "nearly", "about", "approximately", "almost", "around", "roughly", "estimated"])
-        {
+        if isWord(first - 1, .about) {
             start = first - 1
+        } else if isWord(first - 1, .least) && isWord(first - 2, .at)
+            || isWord(first - 1, .to) && isWord(first - 2, .up)
+            || isWord(first - 1, .than) && isWord(first - 2, .more)
+        {
+            start = first - 2
+        } else if isWord(first - 1, .as), isWord(first - 2, .many), isWord(first - 3, .as) {
+            start = first - 3
         }
         return tokens[start].start >= floor ? start : first
     }
 
     private func isNounPhraseOf(_ first: Int) -> Bool {
-        isWord(first - 1, oneOf: ["no", "any", "every", "each", "another", "the", "this", "that", "which"])
-            || isWord(first + 1, oneOf: ["of", "another", "day", "way", "thing", "more", "or"])
+        isWord(first - 1, .determiner)
+            || isWord(first + 1, .behindOne)
     }
 
     /// What is counted: at most four words, up to the first plural. `rural hospitals`, `Mexican women`.
-    private func countedWords(from first: Int) -> (next: Int, unit: String)? {
+    private mutating func countedWords(from first: Int) -> (next: Int, unit: String)? {
         var next = first
         if isMark(next, FactMark.dash, joined: true), isAttached(next + 1) { next += 1 }
         let start = next
-        while next < start + 4, let token = token(next), token.kind == .word, !token.word.function {
+        while next < start + 4, let token = token(next), token.kind == .word, !token.word.is(.function) {
             if next > start || start > first, !token.spaced, start == first { return nil }
             switch token.word.role {
             case .none, .currency, .dozen: break
@@ -172,34 +167,45 @@ extension FactFinder {
             let before = bytes[token.end - 2] | 0x20
             return before != UInt8(ascii: "s") && before != UInt8(ascii: "u")
         }
-        return ["people", "women", "men", "children", "personnel", "staff"].contains { word in
-            word.utf8.count == length
-                && zip(bytes[token.start..<token.end], word.utf8).allSatisfy { $0 | 0x20 == $1 }
-        }
+        return token.word.is(.plural)
     }
 
     /// The tokens in lower case, single blanks between words.
-    func folded(from first: Int, before end: Int) -> String {
-        var out: [UInt8] = []
+    mutating func folded(from first: Int, before end: Int, possessive: Bool = true) -> String {
+        folding.removeAll(keepingCapacity: true)
         for place in first..<end {
             let token = tokens[place]
-            if token.spaced, place > first { out.append(0x20) }
+            if token.spaced, place > first { folding.append(0x20) }
+            if token.kind == .mark, token.mark == FactMark.apostrophe {
+                folding.append(FactMark.apostrophe)
+                continue
+            }
             var position = token.start
             while position < token.end {
                 let byte = bytes[position]
                 if byte == 0xC3, position + 1 < token.end {
                     let plain = accentFolded(byte, bytes[position + 1])
-                    if plain == 0xFF { out += [byte, bytes[position + 1]] } else { out.append(plain) }
+                    if plain == 0xFF {
+                        folding += [byte, bytes[position + 1]]
+                    } else {
+                        folding.append(plain)
+                    }
                     position += 2
-                } else if token.kind == .mark, token.mark == FactMark.apostrophe {
-                    out.append(FactMark.apostrophe)
-                    break
                 } else {
-                    out.append(byte.isCapitalASCII ? byte | 0x20 : byte)
+                    folding.append(byte.lowercased)
                     position += 1
                 }
             }
         }
-        return String(decoding: out, as: UTF8.self)
+        if !possessive { folding.removeLast(possessiveLength(folding)) }
+        return String(decoding: folding, as: UTF8.self)
     }
+}
+
+/// The bytes of `'s`, `’s`, `'` or `’` at the end.
+private func possessiveLength(_ bytes: [UInt8]) -> Int {
+    let letter = bytes.last == UInt8(ascii: "s") ? 1 : 0
+    let before = bytes.count - letter
+    if before > 0, bytes[before - 1] == FactMark.apostrophe { return letter + 1 }
+    return before > 2 && bytes.starts("’", at: before - 3) ? letter + 3 : 0
 }

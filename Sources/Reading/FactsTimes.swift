@@ -36,7 +36,7 @@ extension FactFinder {
 
     /// The token behind a day and its ordinal ending.
     func afterDay(_ at: Int) -> Int {
-        isAttached(at + 1) && isWord(at + 1, oneOf: ["th", "st", "nd", "rd"]) ? at + 2 : at + 1
+        isAttached(at + 1) && isWord(at + 1, .ordinalEnding) ? at + 2 : at + 1
     }
 
     /// ISO 8601 at the precision given; without a year the one that brings the date nearest to publication.
@@ -69,15 +69,15 @@ extension FactFinder {
             colon = true
         }
         var afternoon: Bool?
-        if isWord(next, oneOf: ["pm", "p.m", "p.m."]) { afternoon = true }
-        if isWord(next, oneOf: ["am", "a.m", "a.m."]) { afternoon = false }
+        if isWord(next, .pm) { afternoon = true }
+        if isWord(next, .am) { afternoon = false }
         if afternoon != nil {
             next += 1
             if isMark(next, UInt8(ascii: "."), joined: true), token(next + 1)?.shouted ?? false { next += 1 }
         }
         guard colon || afternoon != nil else { return false }
         if let zone = token(next), zone.kind == .word, zone.shouted, (2...4).contains(zone.end - zone.start),
-            !zone.word.function
+            !zone.word.is(.function)
         {
             next += 1
         }

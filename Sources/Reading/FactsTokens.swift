@@ -12,7 +12,10 @@ struct FactToken {
     /// A word of at least two letters, all of them capitals.
     var shouted = false
     /// The byte of a mark; curly quotes, dashes and currency signs have one of `FactMark`.
+    /// 0 for a token of another kind.
     var mark: UInt8 = 0
+    /// A word with a letter beyond ASCII.
+    var accented = false
     var word = WordEntry.unknown
 }
 
@@ -27,23 +30,25 @@ enum FactMark {
 }
 
 /// Cuts text into tokens, one pass over its bytes.
-struct FactTokenizer {
+func cutTokens(of bytes: [UInt8], into tokens: inout [FactToken]) {
+    var cutter = FactTokenizer(bytes: bytes, tokens: tokens)
+    tokens = []
+    cutter.cut()
+    tokens = cutter.tokens
+}
+
+private struct FactTokenizer {
     let bytes: [UInt8]
-    private var position = 0
-    private var tokens: [FactToken] = []
+    let lexicon = Lexicon.shared
+    var position = 0
+    var tokens: [FactToken]
 
-    static func tokens(of bytes: [UInt8]) -> [FactToken] {
-        var cutter = FactTokenizer(bytes)
-        cutter.cut()
-        return cutter.tokens
-    }
-
-    private init(_ bytes: [UInt8]) {
+    init(bytes: [UInt8], tokens: consuming [FactToken]) {
         self.bytes = bytes
-        tokens.reserveCapacity(bytes.count / 5 + 4)
+        self.tokens = tokens
     }
 
-    private mutating func cut() {
+    mutating func cut() {
         var spaced = true
         while position < bytes.count {
             let byte = bytes[position]
@@ -52,10 +57,11 @@ struct FactTokenizer {
                 position += 1
                 continue
             }
-            let start = position
-            if byte.isDigit {
+            if byte.isLetterASCII {
+                word(spaced: spaced)
+            } else if byte.isDigit {
                 number(spaced: spaced)
-            } else if letterWidth(at: position) > 0 {
+            } else if byte >= 0x80, letterWidth(at: position) > 0 {
                 word(spaced: spaced)
             } else if bytes.starts(0xC2, 0xA0, at: position) {
                 spaced = true
@@ -65,7 +71,6 @@ struct FactTokenizer {
                 mark(spaced: spaced)
             }
             spaced = false
-            if position == start { position += 1 }
         }
     }
 
@@ -88,36 +93,33 @@ struct FactTokenizer {
         var key = WordKey()
         var letters = 0
         var capitals = 0
-        while position < bytes.count {
-            let width = letterWidth(at: position)
-            if width > 0 {
+        var accented = false
+        while true {
+            lettersASCII(&key, &letters, &capitals)
+            guard position < bytes.count, case let byte = bytes[position], byte != 0x20 else { break }
+            if byte.isDigit {
+                key.append(byte)
+                position += 1
+            } else if case let width = letterWidth(at: position), width > 0 {
                 letters += 1
                 if isCapital(at: position) { capitals += 1 }
-                if width == 1 {
-                    key.append(bytes[position] | 0x20)
-                } else if width == 2 {
-                    key.append(accentFolded(bytes[position], bytes[position + 1]))
-                } else {
-                    key.append(0xFF)
-                }
+                key.append(width == 2 ? accentFolded(byte, bytes[position + 1]) : 0xFF)
+                accented = true
                 position += width
-            } else if bytes[position].isDigit {
-                key.append(bytes[position])
-                position += 1
             } else if let quote = apostropheWidth(at: position), letterWidth(at: position + quote) > 0 {
                 key.append(FactMark.apostrophe)
                 position += quote
-            } else if letters == 1, position - start == 1, bytes[position] == UInt8(ascii: "."),
+            } else if letters == 1, position - start == 1, byte == UInt8(ascii: "."),
                 position + 1 < bytes.count, bytes[position + 1].isLetterASCII,
                 capitals == (bytes[position + 1].isCapitalASCII ? 1 : 0),
                 position + 2 >= bytes.count || !bytes[position + 2].isLetterASCII
             {
                 abbreviation(from: start, spaced: spaced)  // U.S., H.R., P.M.
                 return
-            } else if bytes[position] == UInt8(ascii: ":"), bytes.starts("://", at: position) {
+            } else if byte == UInt8(ascii: ":"), bytes.starts("://", at: position) {
                 address(from: start, spaced: spaced)
                 return
-            } else if bytes[position] == UInt8(ascii: "."), letters == 3, bytes.starts("www", at: start) {
+            } else if byte == UInt8(ascii: "."), letters == 3, bytes.starts("www", at: start) {
                 address(from: start, spaced: spaced)
                 return
             } else {
@@ -127,7 +129,22 @@ struct FactTokenizer {
         tokens.append(
             FactToken(
                 start: start, end: position, kind: .word, spaced: spaced, capital: isCapital(at: start),
-                shouted: letters > 1 && capitals == letters, word: Lexicon.shared.entry(of: key)))
+                shouted: letters > 1 && capitals == letters, accented: accented, word: lexicon.entry(of: key))
+        )
+    }
+
+    /// Most words are letters of ASCII and nothing else.
+    @inline(__always)
+    private mutating func lettersASCII(_ key: inout WordKey, _ letters: inout Int, _ capitals: inout Int) {
+        let start = position
+        var place = start
+        while place < bytes.count, case let byte = bytes[place], byte.isLetterASCII {
+            capitals += Int(byte >> 5 & 1 ^ 1)
+            key.append(byte | 0x20)
+            place += 1
+        }
+        letters += place - start
+        position = place
     }
 
     /// Single letters with full stops, the last one with its own: `U.S.`, `p.m.`
@@ -151,7 +168,7 @@ struct FactTokenizer {
             FactToken(
                 start: start, end: position, kind: .word, spaced: spaced,
                 capital: bytes[start].isCapitalASCII,
-                shouted: bytes[start].isCapitalASCII, word: Lexicon.shared.entry(of: key)))
+                shouted: bytes[start].isCapitalASCII, word: lexicon.entry(of: key)))
     }
 
     private mutating func address(from start: Int, spaced: Bool) {
@@ -198,6 +215,7 @@ struct FactTokenizer {
         return width
     }
 
+    @inline(__always)
     private func isCapital(at index: Int) -> Bool {
         bytes[index].isCapitalASCII
             || (bytes[index] == 0xC3 && index + 1 < bytes.count && (0x80...0x9E).contains(bytes[index + 1]))

@@ -99,30 +99,60 @@ enum LexiconWords {
         ),
     ]
 
-    static let function =
-        "a an the this that these those of in on at by for with from to into onto over under as and or but if than then "
-        + "so such it its they them their he his him she her we our us you your i my me who whom whose which what "
-        + "when where why how there here also both each every all any some more most many much few several other "
-        + "another own same just only even still yet because while since until although though after before during "
-        + "through across between among about against per via within upon toward towards today additionally "
-        + "however moreover furthermore finally further together is are was were be been being has have had do "
-        + "does did not no never yes well thank thanks okay oh let's it's that's we're we've i'm i've you're "
-        + "they're he's she's there's what's don't didn't el la los las un una unos unas de del y o en con por para "
-        + "que su sus se al como este esta esto ese esa lo mas pero sin sobre entre desde hasta ya"
+    static let classes: [(WordClass, String)] = [
+        (
+            .function,
+            "a an the this that these those of in on at by for with from to into onto over under as and or but if than then "
+                + "so such it its they them their he his him she her we our us you your i my me who whom whose which what "
+                + "when where why how there here also both each every all any some more most many much few several other "
+                + "another own same just only even still yet because while since until although though after before during "
+                + "through across between among about against per via within upon toward towards today additionally "
+                + "however moreover furthermore finally further together is are was were be been being has have had do "
+                + "does did not no never yes well thank thanks okay oh let's it's that's we're we've i'm i've you're "
+                + "they're he's she's there's what's don't didn't el la los las un una unos unas de del y o en con por para "
+                + "que su sus se al como este esta esto ese esa lo mas pero sin sobre entre desde hasta ya"
+        ),
+        (.joins, "of for the and on in to de del la las los y para"), (.joinsBodies, "and y on in to"),
+        (
+            .institution,
+            "department ministry office secretary committee bureau secretariat centers council agency secretaria "
+                + "under assistant deputy administrator"
+        ),
+        (.bindsBodies, "of for de"), (.weakJoin, "in to the"),
+        (.opens, "a an un una fy q1 q2 q3 q4 fiscal mid us u.s. mx ca c"),
+        (.identifies, "no title section sec chapter article part h.r. s. p.l. public"),
+        (.indefinite, "a an un una"), (.article, "the la los las"), (.spanishArticle, "el la los las"),
+        (.the, "the"), (.and, "and y"), (.spanishAnd, "y"), (.of, "of de del"), (.ofSpanish, "de del"),
+        (.to, "to"), (.a, "a"),
+        (.between, "between entre"), (.day, "day"), (.titleStop, "jr dr mr mrs ms sr st sen rep gov"),
+        (.quarterName, "q1 q2 q3 q4"), (.fy, "fy"), (.fiscal, "fiscal"), (.mid, "mid"),
+        (.monthOrVerb, "may march mar"), (.englishMonth, "jan jun dec sept sep"),
+        (
+            .beforeMonth,
+            "in by of since until last next early late mid this through and to from before after between during"
+        ),
+        (.toDay, "to and through until al"), (.no, "no"), (.notNegating, "later fewer less more doubt"),
+        (.not, "not"), (.only, "only"), (.may, "may"), (.forward, "forward"),
+        (.nounOrVerb, "will pledge commit plan plans look want"),
+        (.beforeNoun, "the a an political their its this free"),
+        (.dollarPrefix, "us u.s. mx ca c a"), (.beforeCurrency, "u.s. us mexican american"),
+        (.per, "per por"), (.cent, "cent ciento"), (.percentage, "percentage"), (.points, "points point"),
+        (
+            .inDuration,
+            "plus more full consecutive calendar business working additional or straight short long fiscal school"
+        ),
+        (.ordinalEnding, "th st nd rd"),
+        (.about, "over nearly about approximately almost around roughly estimated"),
+        (.determiner, "no any every each another the this that which"),
+        (.behindOne, "of another day way thing more or"),
+        (.plural, "people women men children personnel staff"), (.at, "at"), (.least, "least"), (.up, "up"),
+        (.more, "more less fewer"), (.than, "than"), (.as, "as"), (.many, "many"), (.am, "am a.m a.m."),
+        (.pm, "pm p.m p.m."),
+    ]
 
-    static let opening = "a an un una fy q1 q2 q3 q4 fiscal mid us u.s. mx ca c"
-
-    static let identifying = "no title section sec chapter article part h.r. s. p.l. public"
-
-    static let institutions =
-        "department ministry office secretary committee bureau secretariat centers council agency secretaria under "
-        + "assistant deputy administrator"
-
-    static let joining = "of for the and on in to & de del la las los y para"
-
-    private static func spelled(_ words: String, from first: Int, _ role: (Int) -> WordRole) -> [(
+    private static func spelled(_ words: String, from first: UInt8, _ role: (UInt8) -> WordRole) -> [(
         WordRole, String
     )] {
-        words.split(separator: " ").enumerated().map { (role(first + $0.offset), String($0.element)) }
+        words.split(separator: " ").enumerated().map { (role(first + UInt8($0.offset)), String($0.element)) }
     }
 }

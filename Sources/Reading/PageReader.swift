@@ -91,17 +91,17 @@ struct PageReader {
     }
 
     private func findAllFacts(in sheet: inout FactSheet) {
-        let published = sheet.published?.date
+        var finder = FactFinder(published: sheet.published?.date)
         for index in sheet.lead.indices {
-            sheet.lead[index].facts = findFacts(in: sheet.lead[index].text, published: published)
+            sheet.lead[index].facts = finder.facts(in: sheet.lead[index].text)
         }
         for section in sheet.sections.indices {
             if let summary = sheet.sections[section].summary {
-                sheet.sections[section].summary?.facts = findFacts(in: summary.text, published: published)
+                sheet.sections[section].summary?.facts = finder.facts(in: summary.text)
             }
             for index in sheet.sections[section].statements.indices {
                 let text = sheet.sections[section].statements[index].text
-                sheet.sections[section].statements[index].facts = findFacts(in: text, published: published)
+                sheet.sections[section].statements[index].facts = finder.facts(in: text)
             }
         }
     }
