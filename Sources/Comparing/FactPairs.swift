@@ -140,12 +140,20 @@ private func cancel(
     var same: [(old: Int, new: Int)] = []
     changedOld.removeAll { index in
         guard let partner = waiting[key(old[index])]?.popFirst() else { return false }
-        if old[index].unit == new[partner].unit, old[index].type != .name { same.append((index, partner)) }
+        if old[index].unit == new[partner].unit, isSameWritten(old[index], new[partner]) {
+            same.append((index, partner))
+        }
         return true
     }
     let kept = Set(waiting.values.joined())
     changedNew.removeAll { !kept.contains($0) }
     return same
+}
+
+/// Whether what tells two equal values apart is how they are written: for a name an abbreviation and its long form,
+/// not a possessive or a capital, which other rules judge.
+private func isSameWritten(_ old: Fact, _ new: Fact) -> Bool {
+    old.type != .name || abs(old.text.utf8.count - new.text.utf8.count) > 3
 }
 
 /// Pairs facts of one type in one hunk, in order; the rest appeared or vanished.

@@ -30,11 +30,13 @@ extension Profile {
             if let move = AddressMove(from: table, origins: &origins) { moves.append(move) }
         }
         let rules = table.tables("page").compactMap { PageRule(from: $0) }
+        var taken = Names()
+        let known = table.tables("known").compactMap { KnownName(from: $0, taken: &taken) }
         table.refuseUnknown()
         guard let name else { return nil }
         self.init(
             name: name, follow: follow, words: words ?? [], sources: sources, moves: moves,
-            pages: rules)
+            pages: rules, known: known)
     }
 }
 

@@ -67,10 +67,12 @@ public struct Profile: Equatable, Sendable {
     public var moves: [AddressMove]
     /// What of a page is its text, where the page's own structure misleads.
     public var pages: [PageRule]
+    /// Offices, programmes and laws that go by several names.
+    public var known: [KnownName]
 
     public init(
         name: String, follow: Configuration.Follow = .matching, words: [String] = [], sources: [Source] = [],
-        moves: [AddressMove] = [], pages: [PageRule] = []
+        moves: [AddressMove] = [], pages: [PageRule] = [], known: [KnownName] = []
     ) {
         self.name = name
         self.follow = follow
@@ -78,6 +80,7 @@ public struct Profile: Equatable, Sendable {
         self.sources = sources
         self.moves = moves
         self.pages = pages
+        self.known = known
     }
 
     public struct AddressMove: Equatable, Sendable {

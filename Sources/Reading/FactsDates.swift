@@ -14,15 +14,21 @@ extension FactFinder {
         case .near(let offset): return takeNear(Int(offset))
         case .season(let season): return takeSeason(Int(season), from: first, near: nil)
         case .ordinal(let number) where number <= 4:
-            if case .period(.quarter) = role(first + 1) { return takeQuarter(Int(number), end: first + 2) }
+            if case .period(.quarter) = role(first + 1) {
+                return takePart(Int(number), months: 3, end: first + 2)
+            }
+            if isWord(first + 1, .half), number <= 2 {
+                return takePart(Int(number), months: 6, end: first + 2)
+            }
             return false
+        case .phase(let phase): return takePhase(Int(phase))
         default: break
         }
         guard tokens[first].word.is(.opens) || tokens[first].capital else { return false }
         if isWord(first, .quarterName) {
-            return takeQuarter(Int(bytes[tokens[first].start + 1] - 0x30), end: first + 1)
+            return takePart(Int(bytes[tokens[first].start + 1] - 0x30), months: 3, end: first + 1)
         }
-        return takeFiscalYear() || takeMidYear()
+        return takeFiscalYear()
     }
 
     /// A date that begins with a number: `2022`, `2021-2025`, `24 October 2022`, `7/4/2021`, `12:55 P.M. EST`.
@@ -30,20 +36,7 @@ extension FactFinder {
         let first = index
         guard !isBound(first) else { return false }
         if takeClock() || takeNumericDate() { return true }
-        if let day = day(at: first) {
-            var next = first + 1
-            if isWord(next, .ofSpanish) { next += 1 }
-            if case .month(let month) = role(next), tokens[next].capital || next > first + 1 {
-                var end = next + 1
-                if isWord(end, .ofSpanish), year(at: end + 1) != nil { end += 1 }
-                if isMark(end, UInt8(ascii: ",")), year(at: end + 1) != nil { end += 1 }
-                let year = year(at: end)
-                take(
-                    .date, from: first, before: year == nil ? next + 1 : end + 1,
-                    value: dated(month: Int(month), day: day, year: year))
-                return true
-            }
-        }
+        if takeDayAndMonth() { return true }
         guard let year = year(at: first) else { return false }
         if isMark(first + 1, UInt8(ascii: "%"), joined: true) { return false }
         if case .scale = role(first + 1) { return false }
@@ -164,6 +157,11 @@ extension FactFinder {
         if case .month(let month) = role(first + 1), tokens[first + 1].capital {
             return takeMonth(Int(month), from: first, firstMonth: first + 1)
         }
+        if isWord(first + 1, .fiscal), case .period(.year) = role(first + 2), let published {
+            let year = published.year + (published.month >= 10 ? 1 : 0) + offset
+            take(.date, from: first, before: first + 3, value: "\(year - 1)-10-01/\(year)-09-30")
+            return true
+        }
         guard case .period(let period) = role(first + 1) else {
             guard case .weekday(let day) = role(first + 1) else { return false }
             take(.date, from: first, before: first + 2, value: "-W-\(day)")
@@ -198,48 +196,21 @@ extension FactFinder {
         return true
     }
 
-    private mutating func takeQuarter(_ quarter: Int, end: Int) -> Bool {
+    /// `third quarter of 2024`, `primer semestre de 2024`: a part of the year, so many months long.
+    private mutating func takePart(_ number: Int, months: Int, end: Int) -> Bool {
         var next = end
         if isWord(next, .of) { next += 1 }
         let year = year(at: next)
-        let months = "-" + twoDigits(quarter * 3 - 2) + "/", last = "-" + twoDigits(quarter * 3)
+        let from = "-" + twoDigits((number - 1) * months + 1) + "/", last = "-" + twoDigits(number * months)
         let named = (year ?? published?.year).map(String.init) ?? "-"
-        take(.date, from: index, before: year == nil ? end : next + 1, value: named + months + named + last)
+        take(.date, from: index, before: year == nil ? end : next + 1, value: named + from + named + last)
         return true
     }
 
     /// `FY 2023`, `FY2023`, `fiscal year 2023`: the federal one, from October to September.
     private mutating func takeFiscalYear() -> Bool {
-        let first = index
-        var next = first + 1
-        var year: Int?
-        if isWord(first, .fy) {
-            year = self.year(at: next) ?? smallNumber(next).map { 2000 + $0 % 100 }
-        } else if isWord(first, .fiscal), case .period(.year) = role(next) {
-            next += 1
-            year = self.year(at: next)
-        } else if tokens[first].end - tokens[first].start == 6,
-            bytes[tokens[first].start] | 0x20 == UInt8(ascii: "f"),
-            bytes[tokens[first].start + 1] | 0x20 == UInt8(ascii: "y")
-        {
-            year = bytes[tokens[first].start + 2..<tokens[first].end].reduce(0) { sum, byte in
-                byte.isDigit ? (sum ?? 0) * 10 + Int(byte - 0x30) : nil
-            }
-            next = first
-        }
-        guard let year, (1900...2100).contains(year) else { return false }
-        take(.date, from: first, before: next + 1, value: "\(year - 1)-10-01/\(year)-09-30")
-        return true
-    }
-
-    /// `mid-2023`.
-    private mutating func takeMidYear() -> Bool {
-        guard isWord(index, .mid), isMark(index + 1, FactMark.dash, joined: true),
-            let year = year(at: index + 2)
-        else {
-            return false
-        }
-        take(.date, from: index, before: index + 3, value: "\(year)")
+        guard let (year, next) = fiscalYear(at: index) else { return false }
+        take(.date, from: index, before: next, value: "\(year - 1)-10-01/\(year)-09-30")
         return true
     }
 }

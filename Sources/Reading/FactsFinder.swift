@@ -5,9 +5,11 @@ public import FactSheets
 ///
 /// `published` gives dates without a year theirs: the one that brings them nearest to it.
 /// - Returns: The facts ordered by start; none overlaps another.
-public func findFacts(in text: String, published: CivilDate?) -> [Fact] {
-    var finder = FactFinder(published: published)
-    return finder.facts(in: text)
+public func findFacts(in text: String, published: CivilDate?, known: KnownNames = KnownNames()) -> [Fact] {
+    var finder = FactFinder(published: published, known: known)
+    var facts = finder.facts(in: text)
+    finder.settleNames(&facts)
+    return facts
 }
 
 /// Walks over the tokens of a statement once; each rule either takes the tokens at `index` or leaves them.
@@ -19,12 +21,18 @@ struct FactFinder {
     private(set) var tokens: [FactToken] = []
     private(set) var facts: [Fact] = []
     var index = 0
-    /// All in capitals: capitals say nothing here.
+    /// The sentence is all in capitals: they say nothing in it.
     private(set) var headline = false
     /// Where names are folded.
     var folding: [UInt8] = []
+    /// What the statements so far say that abbreviations stand for, both folded.
+    var definitions: [String: String] = [:]
+    private let known: KnownNames
 
-    init(published: CivilDate?) { self.published = published }
+    init(published: CivilDate?, known: KnownNames = KnownNames()) {
+        self.published = published
+        self.known = known
+    }
 
     /// The facts in one statement, ordered by start; none overlaps another.
     mutating func facts(in text: String) -> [Fact] {
@@ -32,7 +40,7 @@ struct FactFinder {
         bytes.append(contentsOf: text.utf8)
         tokens.removeAll(keepingCapacity: true)
         cutTokens(of: bytes, into: &tokens)
-        headline = FactFinder.isHeadline(tokens)
+        headline = isHeadline(from: 0)
         index = 0
         facts = []
         facts.reserveCapacity(tokens.count / 8)
@@ -40,21 +48,49 @@ struct FactFinder {
         return facts
     }
 
+    /// Gives each name the value of the one that stands for it: what the text defines comes before what is known.
+    ///
+    /// For when all statements were read: a definition may follow its use.
+    func settleNames(_ facts: inout [Fact]) {
+        for index in facts.indices where facts[index].type == .name {
+            let name = facts[index].value
+            let defined = definitions.isEmpty ? nil : KnownNames.standing(for: name, in: definitions)
+            facts[index].value = known.standing(for: defined ?? name) ?? defined ?? name
+        }
+    }
+
+    /// A name as it is compared: lower case, no accents, single blanks.
+    static func folded(_ name: String) -> String {
+        var finder = FactFinder(published: nil)
+        _ = finder.facts(in: name)
+        return finder.folded(from: 0, before: finder.tokens.count)
+    }
+
     private mutating func run() {
         while index < tokens.count {
             let token = tokens[index]
             switch token.kind {
             case .address: index += 1
-            case .mark: if !takeMoney() { index += 1 }
+            case .mark: mark(token)
             case .number: if !takeMoney(), !takeDigitDate(), !takeQuantity() { skipNumber() }
             case .word: word(token)
             }
         }
     }
 
+    private mutating func mark(_ token: FactToken) {
+        if takeMoney() { return }
+        index += 1
+        switch token.mark {
+        case UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "!"), UInt8(ascii: "?"):
+            headline = isHeadline(from: index)
+        default: break
+        }
+    }
+
     private mutating func word(_ token: FactToken) {
         if !token.capital, !token.word.is(.opens), case .none = token.word.role {
-            if !token.accented || !takeSpanishFuture() { index += 1 }
+            if !(token.accented ? takeSpanishFuture() : takeSpanishPromise()) { index += 1 }
             return
         }
         if takeMoney() || takeDate() || takeIdentifier() { return }

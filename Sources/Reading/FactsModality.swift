@@ -41,10 +41,22 @@ extension FactFinder {
         return isWord(at - 1, .beforeNoun)
     }
 
+    /// `trabajaremos`, `impulsaremos`: the same of ourselves, without an accent.
+    mutating func takeSpanishPromise() -> Bool {
+        let token = tokens[index]
+        guard token.end - token.start > 7, bytes.starts("remos", at: token.end - 5) else { return false }
+        switch bytes[token.end - 6] {
+        case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"): break
+        default: return false
+        }
+        take(.modality, from: index, before: index + 1, value: Rung.committed.rawValue)
+        return true
+    }
+
     /// `firmará`, `trabajarán`: what Spanish says will be done.
     mutating func takeSpanishFuture() -> Bool {
         let token = tokens[index]
-        guard token.end - token.start > 5 else { return false }
+        guard token.end - token.start >= 5 else { return false }
         let plural = bytes[token.end - 1] == UInt8(ascii: "n")
         let vowel = token.end - (plural ? 3 : 2)
         guard bytes.starts(0xC3, 0xA1, at: vowel), bytes[vowel - 1] == UInt8(ascii: "r") else { return false }

@@ -15,6 +15,7 @@ extension FactFinder {
         {
             return false
         }
+        if isSentenceStart(first), isWord(first, .startsItem), !tokens[first].shouted { return false }
         var end = nameEnd(from: first)
         let lone = end == first + 1
         if lone {
@@ -27,16 +28,23 @@ extension FactFinder {
             }
         }
         let nameEnd = end
-        if isMark(end, UInt8(ascii: "(")), let short = token(end + 1), short.shouted,
-            isMark(end + 2, UInt8(ascii: ")"))
-        {
-            end += 3
-            if let start = beforeAnd(first, initials: end - 2) {
+        let short = bracketedAbbreviation(at: end)
+        if let short {
+            end = short.upperBound + 1
+            if let start = earlierStart(of: first..<nameEnd, called: short) {
                 untake()
                 first = start
             }
         }
-        let name = folded(from: first, before: nameEnd, possessive: false)
+        var name = folded(from: first, before: nameEnd, possessive: false)
+        if let short {
+            if let start = nameStart(in: first..<nameEnd, called: short) {
+                name = folded(from: start, before: nameEnd, possessive: false)
+                define(short, as: name)
+            }
+        } else if lone, isAbbreviation(first) {
+            defineFromBracket(first, name)
+        }
         if !lone, isWord(end - 1, .day), !isWord(first, .the) {  // St. Patrick's Day
             take(.date, from: first, before: end, value: name)
             return true
@@ -48,10 +56,18 @@ extension FactFinder {
     private func nameEnd(from first: Int) -> Int {
         var end = first + 1
         var joined = isInstitution(first)
+        let government = isWord(first, .government)
         while let next = token(end), end < first + 16 {
             if next.kind == .word, next.capital, isNamePart(next), endsNoSentence(end - 1) {
                 if isPossessive(end - 1), isInstitution(end) || next.shouted { break }
                 end += 1
+                continue
+            }
+            // "Commission for Protection Against Sanitary Risks"
+            if next.kind == .word, next.capital, next.word.is(.joinsInTitle), endsNoSentence(end - 1),
+                let after = token(end + 1), after.kind == .word, after.capital, isNamePart(after)
+            {
+                end += 2
                 continue
             }
             if next.kind == .mark, next.mark == FactMark.dash, !next.spaced, let after = token(end + 1),
@@ -72,14 +88,14 @@ extension FactFinder {
                 return end + 2
             }
             guard next.word.is(.joins), !next.capital else { break }
-            if isWord(end, .joinsBodies), !joined { break }
+            if isWord(end, .joinsBodies), !joined || isPossessive(end + 1) { break }
             var after = end + 1
             if isWord(after, .article) {
                 if isWord(end, .and) { break }
                 after += 1
             }
             guard let head = token(after), head.kind == .word, head.capital, isNamePart(head) else { break }
-            if isWord(end, .bindsBodies) { joined = true }
+            if isWord(end, .bindsBodies), !government { joined = true }
             if isWord(end, .weakJoin) { break }
             end = after + 1
         }
@@ -111,30 +127,21 @@ extension FactFinder {
         tokens[at].kind == .word || tokens[at].kind == .number || isInitialStop(at)
     }
 
-    /// `National Oceanic and` before `Atmospheric Administration (NOAA)`: the letters say that it is one name.
-    private func beforeAnd(_ first: Int, initials: Int) -> Int? {
-        guard isWord(first - 1, .and), let last = facts.last, last.type == .name,
-            last.end == tokens[first - 2].end,
-            let start = tokens[..<first].lastIndex(where: { $0.start == last.start })
-        else { return nil }
-        let letters = tokens[start..<initials - 1].filter(\.capital).map { bytes[$0.start] }
-        return letters.elementsEqual(bytes[tokens[initials].start..<tokens[initials].end]) ? start : nil
-    }
-
     private func isPossessive(_ at: Int) -> Bool {
-        let token = tokens[at]
-        return token.end - token.start > 3 && bytes[token.end - 1] == UInt8(ascii: "s")
+        guard let token = token(at) else { return false }
+        return token.kind == .word && token.end - token.start > 3 && bytes[token.end - 1] == UInt8(ascii: "s")
             && (bytes[token.end - 2] == FactMark.apostrophe || bytes.starts("’s", at: token.end - 4))
     }
 
-    /// A statement in capitals throughout: capitals say nothing there.
-    static func isHeadline(_ tokens: [FactToken]) -> Bool {
-        var shouted = 0
-        var words = 0
-        for token in tokens.prefix(12) where token.kind == .word && token.end - token.start > 2 {
+    /// A sentence in capitals throughout, judged by its first words.
+    func isHeadline(from first: Int) -> Bool {
+        var (words, shouted, letters) = (0, 0, 0)
+        for token in tokens[first...].prefix(12) {
+            if token.mark == UInt8(ascii: ".") { break }
+            guard token.kind == .word, token.end - token.start > 2 else { continue }
             words += 1
-            if token.shouted { shouted += 1 }
+            if token.shouted { (shouted, letters) = (shouted + 1, letters + token.end - token.start) }
         }
-        return words >= 3 && shouted * 4 >= words * 3
+        return words >= 3 ? shouted * 4 >= words * 3 : shouted == 2 && letters > 13
     }
 }

@@ -181,7 +181,8 @@ extension FactFinder {
             if isMark(next, FactMark.dash, joined: true), isAttached(next + 1), isSpelled(next + 1) {
                 next += 1
             }
-            let more = hasScale || group >= 100 ? WordClass.and : .spanishAnd  // "and" between tens parts two numbers
+            // "and" between tens parts two numbers
+            let more = hasScale || group >= 100 ? WordClass.and : .spanishAnd
             if isWord(next, more), isSpelled(next + 1) { next += 1 }
             guard group < 1_000_000, total < 1_000_000_000_000_000 else { return nil }
         }

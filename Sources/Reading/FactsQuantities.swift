@@ -143,21 +143,40 @@ extension FactFinder {
     private mutating func countedWords(from first: Int) -> (next: Int, unit: String)? {
         var next = first
         if isMark(next, FactMark.dash, joined: true), isAttached(next + 1) { next += 1 }
+        if isWord(next, .ofSpanish), case .scale = role(next - 1) { next += 1 }  // 6 millones de empleos
         let start = next
+        var isCompound = start > first
         while next < start + 4, let token = token(next), token.kind == .word, !token.word.is(.function) {
-            if next > start || start > first, !token.spaced, start == first { return nil }
+            if !token.spaced, !isCompound { return nil }
+            isCompound = false
             switch token.word.role {
-            case .none, .currency, .dozen: break
+            case .none, .currency, .dozen, .near, .phase: break
+            case .digit where isMark(next + 1, FactMark.dash, joined: true): break  // zero-emission vehicles
             default: return nil
             }
             next += 1
-            if isPlural(token) { return (next, folded(from: start, before: next)) }
-            if isMark(next, FactMark.dash, joined: true), isAttached(next + 1) { next += 1 }
+            if isPlural(token) {
+                if isSpanishAdjective(next) { next += 1 }
+                return (next, folded(from: start, before: next))
+            }
+            if isMark(next, FactMark.dash, joined: true), isAttached(next + 1) {
+                next += 1
+                isCompound = true
+            }
         }
         guard start > first || next == start + 1, next > start, let only = token(start), !only.capital else {
             return nil
         }
         return (start + 1, folded(from: start, before: start + 1))
+    }
+
+    /// `mexicanas` in `800 mujeres mexicanas`.
+    private func isSpanishAdjective(_ at: Int) -> Bool {
+        guard let token = token(at), token.kind == .word, !token.capital, !token.word.is(.function),
+            case .none = token.word.role
+        else { return false }
+        return token.end - token.start > 4
+            && (bytes.starts("as", at: token.end - 2) || bytes.starts("os", at: token.end - 2))
     }
 
     private func isPlural(_ token: FactToken) -> Bool {

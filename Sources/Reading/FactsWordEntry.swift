@@ -24,6 +24,8 @@ enum WordRole: Equatable {
     /// `this`, `last`, `next` before a period.
     case near(Int8)
     case season(UInt8)
+    /// 1 early, 2 mid, 3 late, 4 at its end: of a year, quarter or month.
+    case phase(UInt8)
 }
 
 /// The groups of words that the rules ask for; `LexiconWords` lists them.
@@ -44,7 +46,13 @@ enum WordClass: UInt8 {
     case identifies
     case indefinite, article, spanishArticle, the, and, spanishAnd, of, ofSpanish, to, a, between, day,
         titleStop
-    case quarterName, fy, fiscal, mid, monthOrVerb, englishMonth, beforeMonth, toDay
+    /// A verb that items begin with, not a name: `Promote`, `Strengthening`.
+    case startsItem
+    /// Of these, several governments have one each: no `and` goes on with the name.
+    case government
+    /// A preposition that stands in a name with a capital: `Against`.
+    case joinsInTitle
+    case quarterName, fy, fiscal, half, monthOrVerb, englishMonth, beforeMonth, toDay
     case no, notNegating, not, only, may, forward, nounOrVerb, beforeNoun
     case dollarPrefix, beforeCurrency
     case per, cent, percentage, points, inDuration, ordinalEnding, about, determiner, behindOne, plural

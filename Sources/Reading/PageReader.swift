@@ -91,17 +91,20 @@ struct PageReader {
     }
 
     private func findAllFacts(in sheet: inout FactSheet) {
-        var finder = FactFinder(published: sheet.published?.date)
-        for index in sheet.lead.indices {
-            sheet.lead[index].facts = finder.facts(in: sheet.lead[index].text)
-        }
+        var finder = FactFinder(published: sheet.published?.date, known: options.known)
+        forEachStatement(of: &sheet) { $0.facts = finder.facts(in: $0.text) }
+        forEachStatement(of: &sheet) { finder.settleNames(&$0.facts) }
+    }
+
+    private func forEachStatement(of sheet: inout FactSheet, _ edit: (inout Statement) -> Void) {
+        for index in sheet.lead.indices { edit(&sheet.lead[index]) }
         for section in sheet.sections.indices {
-            if let summary = sheet.sections[section].summary {
-                sheet.sections[section].summary?.facts = finder.facts(in: summary.text)
+            if var summary = sheet.sections[section].summary {
+                edit(&summary)
+                sheet.sections[section].summary = summary
             }
             for index in sheet.sections[section].statements.indices {
-                let text = sheet.sections[section].statements[index].text
-                sheet.sections[section].statements[index].facts = finder.facts(in: text)
+                edit(&sheet.sections[section].statements[index])
             }
         }
     }

@@ -47,15 +47,14 @@ struct PageSelector {
 public struct PageOptions: Sendable {
     let content: PageSelector?
     let remove: [PageSelector]
+    let known: KnownNames
 
     /// Nothing: the page's own structure decides.
-    public init() {
-        content = nil
-        remove = []
-    }
+    public init() { self.init(nil) }
 
-    /// As a profile's rule says; as without options when it is `nil`.
-    public init(_ rule: Profile.PageRule?) {
+    /// As a profile's rule says, when there is one; `known` names are told from each other by what they stand for.
+    public init(_ rule: Profile.PageRule?, known: KnownNames = KnownNames()) {
+        self.known = known
         content = rule?.content.map { PageSelector($0) }
         remove = rule?.remove.map { PageSelector($0) } ?? []
     }

@@ -38,6 +38,7 @@ public struct Derivation {
     /// What a rebuild goes on following, whatever the profiles say today.
     var followed: Followed?
     private let configuration: Configuration
+    private let known: KnownNames
 
     /// `follow` overrides every profile's own setting when given.
     public init(archive: Archive, configuration: Configuration, follow: Configuration.Follow?, manner: Manner)
@@ -45,13 +46,16 @@ public struct Derivation {
         self.archive = archive
         self.manner = manner
         self.configuration = configuration
+        known = KnownNames(configuration.profiles.flatMap(\.known))
         interval = configuration.watch.interval
         subscribers = manner == .live ? configuration.subscribers : []
         profiles = configuration.profiles.map { FollowedProfile($0, follow: follow) }
     }
 
     /// What the configuration says of pages at `address`.
-    func options(for address: String) -> PageOptions { PageOptions(configuration.pageRule(for: address)) }
+    func options(for address: String) -> PageOptions {
+        PageOptions(configuration.pageRule(for: address), known: known)
+    }
 
     /// Appends `capture` and derives from it, all in one transaction: a kill leaves everything or nothing of it.
     ///

@@ -17,7 +17,9 @@ struct Input {
 
     init(_ text: String, _ arguments: Arguments) async throws {
         if unsafe access(text, F_OK) == 0 || text == "-" {
-            self.init(name: text, bytes: try readFile(text), contentType: nil)
+            self.init(
+                name: text, bytes: try readFile(text),
+                options: PageOptions(nil, known: try Input.knownNames(arguments)))
         } else if text.contains("://") {
             self = try await Input.fetch(text, arguments)
         } else if text.contains("/") || text.contains(".") && !text.contains("@") {
@@ -57,7 +59,15 @@ struct Input {
         return Input(
             name: capture.answered, bytes: capture.body, contentType: capture.headers["Content-Type"],
             options: PageOptions(
-                configuration.pageRule(for: canonicalAddress(capture.answered) ?? capture.answered)))
+                configuration.pageRule(for: canonicalAddress(capture.answered) ?? capture.answered),
+                known: KnownNames(configuration.profiles.flatMap(\.known))))
+    }
+
+    /// Those of the configuration; none where there is no configuration and none was asked for.
+    private static func knownNames(_ arguments: Arguments) throws(ConfigurationError) -> KnownNames {
+        let path = Locations.configurationPath(arguments)
+        guard unsafe arguments["--config"] != nil || access(path, R_OK) == 0 else { return KnownNames() }
+        return KnownNames(try Configuration.load(path: path).profiles.flatMap(\.known))
     }
 
     /// It, read into structure.

@@ -71,6 +71,19 @@ import Testing
         }
     }
 
+    @Test func `no word of a Markdown text is lost and none invented`() throws {
+        for folder in [Self.whitehouse, "hled/pillar-fact-sheets"] {
+            for name in Corpus.names(in: folder) {
+                let bytes = try #require(Corpus.bytes("\(folder)/\(name)"))
+                let sheet = try #require(try sheet("\(folder)/\(name)"))
+                let text = bytes[(FrontMatter(bytes)?.end ?? 0)...]
+                let html = try #require(htmlFromMarkdown(Array(text)))
+                let read = sheet.plainText.dropFirst(sheet.title.count)
+                #expect(ink(read) == ink(flatText(html)), "\(name)")
+            }
+        }
+    }
+
     @Test func `a page of the gold set reads as its body alone does`() throws {
         for pair in Corpus.names(in: "gold") where pair.hasPrefix("wh-") {
             let bytes = try #require(Corpus.bytes("gold/\(pair)/old.html"))
