@@ -44,7 +44,9 @@ extension FactFinder {
     /// `trabajaremos`, `impulsaremos`: the same of ourselves, without an accent.
     mutating func takeSpanishPromise() -> Bool {
         let token = tokens[index]
-        guard token.end - token.start > 7, bytes.starts("remos", at: token.end - 5) else { return false }
+        guard token.end - token.start > 7, bytes[token.end - 1] == UInt8(ascii: "s"),
+            bytes[token.end - 2] == UInt8(ascii: "o"), bytes.starts("remos", at: token.end - 5)
+        else { return false }
         switch bytes[token.end - 6] {
         case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"): break
         default: return false

@@ -46,7 +46,10 @@ extension FactFinder {
             take(.amount, from: first, before: end, value: rangeValue(values), unit: code.rawValue)
             return true
         }
-        guard startsNumber(first), let phrase = number(at: first), !phrase.ordinal else { return false }
+        // "in 2008 dollars" says which dollars.
+        guard startsNumber(first), year(at: first) == nil || !isWord(first - 1, .beforeMonth),
+            let phrase = number(at: first), !phrase.ordinal
+        else { return false }
         var values = [phrase]
         var end = phrase.next
         if currencyWord(at: end) == nil, let upper = rangeEnd(after: phrase, from: first, money: false),
@@ -107,7 +110,7 @@ extension FactFinder {
 extension NumberPhrase {
     /// The scale word of this number on another: in `$3-5 million` both are millions.
     func scaleApplied(to other: FactNumber) -> FactNumber {
-        other.scaled(by: max(value.exponent, 0))
+        other.scaled(by: power)
     }
 }
 

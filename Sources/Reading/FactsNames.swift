@@ -58,6 +58,7 @@ extension FactFinder {
         var joined = isInstitution(first)
         let government = isWord(first, .government)
         while let next = token(end), end < first + 16 {
+            if next.word.is(.fiscal), fiscalYear(at: end) != nil { break }
             if next.kind == .word, next.capital, isNamePart(next), endsNoSentence(end - 1) {
                 if isPossessive(end - 1), isInstitution(end) || next.shouted { break }
                 end += 1

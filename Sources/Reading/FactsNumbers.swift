@@ -78,6 +78,8 @@ struct NumberPhrase {
     /// Written in digits without a scale word.
     var plain = false
     var hasScale = false
+    /// The power of ten of its last scale word: 6 for `3 million`.
+    var power = 0
     var ordinal = false
 }
 
@@ -102,10 +104,13 @@ extension FactFinder {
             }
             if case .scale(let power) = role(next) {
                 phrase.value.exponent += Int(power)
+                phrase.power += Int(power)
             } else if case .hundred = role(next), !isAttached(next) {
                 phrase.value.exponent += 2
+                phrase.power += 2
             } else if money || isAttached(next), let power = scaleLetter(next) {
                 phrase.value.exponent += power
+                phrase.power += power
                 phrase.next = next + 1
                 phrase.plain = false
                 phrase.hasScale = true
@@ -143,6 +148,7 @@ extension FactFinder {
         var next = first
         var words = 0
         var hasScale = false
+        var lastPower = 0
         if isWord(next, .indefinite) {
             switch role(next + 1) {
             case .hundred, .scale, .dozen:
@@ -163,10 +169,11 @@ extension FactFinder {
             case .scale(let power):
                 guard power <= 12, group < 1000, words > 0 || group > 0 || power == 3 else { return nil }
                 hasScale = true
+                lastPower = Int(power)
                 if power == 3, case .scale(let million) = role(next + 1) {  // mil millones
                     return NumberPhrase(
                         value: FactNumber(max(group, 1)).scaled(by: 3 + Int(million)), next: next + 2,
-                        hasScale: true)
+                        hasScale: true, power: 3 + Int(million))
                 }
                 var factor: UInt64 = 1
                 for _ in 0..<power { factor *= 10 }
@@ -174,7 +181,9 @@ extension FactFinder {
                 group = 0
             default:
                 return words == 0
-                    ? nil : NumberPhrase(value: FactNumber(total + group), next: next, hasScale: hasScale)
+                    ? nil
+                    : NumberPhrase(
+                        value: FactNumber(total + group), next: next, hasScale: hasScale, power: lastPower)
             }
             words += 1
             next += 1

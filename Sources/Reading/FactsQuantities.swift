@@ -6,7 +6,7 @@ extension FactFinder {
         let first = index
         guard !isBound(first), let phrase = number(at: first) else { return false }
         if phrase.ordinal { return takeOrdinal(phrase) }
-        if isListNumber(first, phrase) { return false }
+        if phrase.plain, isEnumerator(first, phrase.next) { return false }
         var values = [phrase]
         var end = phrase.next
         if let upper = rangeEnd(after: phrase, from: first, money: false),
@@ -90,16 +90,22 @@ extension FactFinder {
         return true
     }
 
-    /// `1.` or `(2)` at the start of a statement.
-    private func isListNumber(_ first: Int, _ phrase: NumberPhrase) -> Bool {
-        guard first <= 1, phrase.plain else { return false }
-        return isMark(phrase.next, UInt8(ascii: "."), joined: true)
-            || isMark(phrase.next, UInt8(ascii: ")"), joined: true)
+    /// `1.` at the start of a statement; `1)`, `(2)`, `[3]` and `7(a)` anywhere.
+    private func isEnumerator(_ first: Int, _ next: Int) -> Bool {
+        if isMark(next, UInt8(ascii: "("), joined: true) { return true }
+        if isMark(next, UInt8(ascii: "]"), joined: true), isMark(first - 1, UInt8(ascii: "[")) { return true }
+        if first <= 1, isMark(next, UInt8(ascii: "."), joined: true) { return true }
+        guard isMark(next, UInt8(ascii: ")"), joined: true), smallNumber(first) != nil else { return false }
+        // "(fewer than 5)" counts.
+        let opening = tokens[..<first].suffix(12).last {
+            $0.mark == UInt8(ascii: "(") || $0.mark == UInt8(ascii: ")")
+        }
+        return opening?.mark != UInt8(ascii: "(") || isMark(first - 1, UInt8(ascii: "("))
     }
 
     private mutating func takeCount(_ values: [NumberPhrase], from first: Int, end: Int) -> Bool {
         guard let phrase = values.first else { return false }
-        let counted = countedWords(from: end)
+        let counted = countedWords(from: end, isOne: values.count == 1 && phrase.value == FactNumber(1))
         if case .digit(let value) = role(first), value <= 1 || !phrase.plain && end == first + 1 {
             // "one of the", "no one", "zero": a count only when something countable follows.
             if value == 1, isMark(end, FactMark.dash, joined: true) { return false }  // one-time
@@ -140,7 +146,7 @@ extension FactFinder {
     }
 
     /// What is counted: at most four words, up to the first plural. `rural hospitals`, `Mexican women`.
-    private mutating func countedWords(from first: Int) -> (next: Int, unit: String)? {
+    private mutating func countedWords(from first: Int, isOne: Bool) -> (next: Int, unit: String)? {
         var next = first
         if isMark(next, FactMark.dash, joined: true), isAttached(next + 1) { next += 1 }
         if isWord(next, .ofSpanish), case .scale = role(next - 1) { next += 1 }  // 6 millones de empleos
@@ -156,7 +162,8 @@ extension FactFinder {
             }
             next += 1
             if isPlural(token) {
-                if isSpanishAdjective(next) { next += 1 }
+                if isOne { return next - 1 > start ? (next - 1, folded(from: start, before: next - 1)) : nil }
+                if goesOnInPlural(next) { next += 1 }
                 return (next, folded(from: start, before: next))
             }
             if isMark(next, FactMark.dash, joined: true), isAttached(next + 1) {
@@ -170,13 +177,12 @@ extension FactFinder {
         return (start + 1, folded(from: start, before: start + 1))
     }
 
-    /// `mexicanas` in `800 mujeres mexicanas`.
-    private func isSpanishAdjective(_ at: Int) -> Bool {
-        guard let token = token(at), token.kind == .word, !token.capital, !token.word.is(.function),
-            case .none = token.word.role
+    /// `mexicanas` in `800 mujeres mexicanas`, `defenders` in `500 human rights defenders`.
+    private func goesOnInPlural(_ at: Int) -> Bool {
+        guard let token = token(at), token.kind == .word, token.spaced, !token.capital,
+            !token.word.is(.function), case .none = token.word.role
         else { return false }
-        return token.end - token.start > 4
-            && (bytes.starts("as", at: token.end - 2) || bytes.starts("os", at: token.end - 2))
+        return token.end - token.start > 4 && isPlural(token)
     }
 
     private func isPlural(_ token: FactToken) -> Bool {
@@ -185,6 +191,7 @@ extension FactFinder {
         if last == UInt8(ascii: "s"), length > 3 {
             let before = bytes[token.end - 2] | 0x20
             return before != UInt8(ascii: "s") && before != UInt8(ascii: "u")
+                && bytes[token.end - 2] != UInt8(ascii: "i")
         }
         return token.word.is(.plural)
     }

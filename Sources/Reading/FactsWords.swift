@@ -16,10 +16,11 @@ enum LexiconWords {
             "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen "
                 + "seventeen eighteen nineteen", from: 0
         ) { .digit($0) }
-        + spelled(
-            "dos tres cuatro cinco seis siete ocho nueve diez once doce trece catorce quince dieciseis diecisiete "
-                + "dieciocho diecinueve", from: 2
-        ) { .digit($0) }
+        + spelled("dos tres cuatro cinco seis siete ocho nueve diez", from: 2) { .digit($0) }
+        // "once" is left out: alone it is mostly English.
+        + spelled("doce trece catorce quince dieciseis diecisiete dieciocho diecinueve", from: 12) {
+            .digit($0)
+        }
         + spelled(
             "veintiuno veintidos veintitres veinticuatro veinticinco veintiseis veintisiete veintiocho veintinueve",
             from: 21
@@ -193,7 +194,8 @@ enum LexiconWords {
         ),
         (.determiner, "no any every each another the this that which"),
         (.behindOne, "of another day way thing more or"),
-        (.plural, "people women men children personnel staff"), (.at, "at al"), (.least, "least menos"),
+        (.plural, "people women men children personnel staff alumni"), (.at, "at al"),
+        (.least, "least menos"),
         (.up, "up"),
         (.more, "more less fewer mas menos cerca alrededor"), (.than, "than de"), (.as, "as"),
         (.many, "many"), (.am, "am a.m a.m."),
