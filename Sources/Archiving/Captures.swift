@@ -130,6 +130,11 @@ extension Archive {
         try connection.value(Int.self, "SELECT COUNT(*) FROM capture") ?? 0
     }
 
+    /// The earliest time of any capture; `nil` in an empty archive.
+    public func firstCaptureTime() throws(ArchiveError) -> Instant? {
+        try connection.value(Instant?.self, "SELECT MIN(time) FROM capture") ?? nil
+    }
+
     /// The latest time of any capture; `nil` in an empty archive.
     public func lastCaptureTime() throws(ArchiveError) -> Instant? {
         try connection.value(Instant?.self, "SELECT MAX(time) FROM capture") ?? nil

@@ -49,7 +49,10 @@ struct Account {
             notes.append("Why: \(detail.isEmpty ? "not known." : sentence(detail))")
             notes.append(
                 "Look at the page itself: what it says may not be told here. Nothing is taken for removed.")
-        case .recovered:
+        case .vanished:
+            if !detail.isEmpty { notes.append(sentence(detail)) }
+            notes.append("Nothing there is taken for withdrawn until it answers again.")
+        case .recovered, .returned, .watched:
             if !detail.isEmpty { notes.append(sentence(detail)) }
         case .published:
             if !detail.isEmpty { notes.append("It holds: \(sentence(detail))") }
@@ -100,6 +103,9 @@ struct Account {
             case .drifted: return "No longer reads as it did, at \(time)."
             case .blind: return "Could not be read at \(time)."
             case .recovered: return "Read again at \(time)."
+            case .vanished: return "Its pages are not there at \(time)."
+            case .returned: return "There again at \(time)."
+            case .watched: return "Until \(time)."
             }
         }
         let before = shortTime(since)
@@ -116,6 +122,9 @@ struct Account {
         case .drifted: return "Read well at \(before), no longer at \(after)."
         case .blind: return "Read at \(before), could not be read at \(after)."
         case .recovered: return "Could not be read at \(before), read again at \(after)."
+        case .vanished: return "There at \(before), its pages are not at \(after)."
+        case .returned: return "Gone at \(before), there again at \(after)."
+        case .watched: return "From \(before) until \(after)."
         }
     }
 }

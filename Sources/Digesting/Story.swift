@@ -29,7 +29,11 @@ struct Story {
             let title = folded(document.title)
             return title.isEmpty ? "(a document without a title)" : title
         }
-        return source.map { "Source: " + folded($0) } ?? "(a source without a name)"
+        switch events.last?.kind {
+        case .watched: return "The watch goes on"
+        case .vanished, .returned: return "Site: " + folded(source ?? "(without a name)")
+        default: return source.map { "Source: " + folded($0) } ?? "(a source without a name)"
+        }
     }
 
     /// Documents by how much they matter, else in order of appearance; sources last.

@@ -51,7 +51,12 @@ struct Tally: Equatable {
     /// `withdrawn, restored` for one document; with numbers for several.
     func happened(numbered: Bool) -> String? {
         let words = occurrences.map { occurrence in
-            let word = occurrence.kind == .recovered ? "readable again" : occurrence.kind.rawValue
+            let word =
+                switch occurrence.kind {
+                case .recovered: "readable again"
+                case .returned: "there again"
+                default: occurrence.kind.rawValue
+                }
             if numbered { return "\(withThousands(occurrence.count)) \(word)" }
             return occurrence.count == 1 ? word : "\(word) \(withThousands(occurrence.count)) times"
         }

@@ -92,8 +92,9 @@ extension Subscriber {
         let least =
             table.choice("least", among: [Significance.cosmetic, .editorial, .substantive]) ?? .editorial
         let kinds = table.list("kinds", example: "revised") { text, _ throws(Complaint) in
-            try choose(text, among: Event.Kind.allCases)
+            try choose(text, among: Event.Kind.allCases.filter { $0 != .watched })
         }
+        let heartbeat = table.choice("heartbeat", among: [Heartbeat.daily, .weekly])
         if table.isEmptyList("kinds") {
             table.complain("'kinds' is empty; leave it out to be told of every kind", at: "kinds")
         }
@@ -101,7 +102,7 @@ extension Subscriber {
         guard let name, let channel else { return nil }
         self.init(
             name: name, channel: channel, least: least,
-            kinds: kinds.map { Set($0) } ?? Set(Event.Kind.allCases))
+            kinds: kinds.map { Set($0) } ?? Set(Event.Kind.allCases), heartbeat: heartbeat)
     }
 }
 

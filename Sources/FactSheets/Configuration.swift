@@ -126,15 +126,20 @@ public struct Subscriber: Equatable, Sendable {
     public var least: Significance
     /// Kinds told of; all by default.
     public var kinds: Set<Event.Kind>
+    /// Whether, and how often, to be told what was watched, also when nothing happened.
+    public var heartbeat: Heartbeat?
+
+    public enum Heartbeat: String, Sendable { case daily, weekly }
 
     public init(
         name: String, channel: Channel, least: Significance = .editorial,
-        kinds: Set<Event.Kind> = Set(Event.Kind.allCases)
+        kinds: Set<Event.Kind> = Set(Event.Kind.allCases), heartbeat: Heartbeat? = nil
     ) {
         self.name = name
         self.channel = channel
         self.least = least
         self.kinds = kinds
+        self.heartbeat = heartbeat
     }
 }
 

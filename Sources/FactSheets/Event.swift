@@ -2,6 +2,10 @@
 public struct Event: Codable, Equatable, Sendable {
     public enum Kind: String, Codable, Sendable, CaseIterable {
         case published, revised, withdrawn, restored, moved, drifted, blind, recovered
+        /// A whole site is gone, or back.
+        case vanished, returned
+        /// What was watched in a day or a week: only in a digest, for a subscriber who asked for it.
+        case watched
     }
 
     /// The document an event is about, as far as a reader needs it.
@@ -29,7 +33,8 @@ public struct Event: Codable, Equatable, Sendable {
     public var since: Instant?
     /// `nil` for an event about a source.
     public var document: Subject?
-    /// The source's name, for `blind` and `recovered`, and for `drifted` when it is not about a document.
+    /// The source's name, for `blind` and `recovered`, and for `drifted` when it is not about a document; the host, for
+    /// `vanished` and `returned`.
     public var source: String?
     /// The version it led to, and the one it came from.
     public var version: Int?

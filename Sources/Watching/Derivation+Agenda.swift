@@ -93,10 +93,16 @@ extension Derivation {
         let now = capture.time
         switch (capture.status, document) {
         case (404, let document?), (410, let document?):
+            // A third miss and more: the site is gone as a whole, and need not be asked four times an hour.
+            if document.state == .live, entry.failures > 2 {
+                return nextSourcePoll(
+                    interval: Self.secondLook, failures: entry.failures, retryAfter: retryAfter, now: now,
+                    key: entry.url)
+            }
             if document.state == .live { return now + Self.secondLook }
             return nextPageLook(
                 published: document.firstSeen, lastChange: entry.lastChange, now: now, key: entry.url)
-        case (200, .some) where taken.flag != nil && taken.flag != "stale":
+        case (200, .some) where taken.flag != nil && taken.flag != Self.stale:
             return now + Self.secondLook
         case (200, let document?), (304, let document?):
             let published = document.published ?? document.firstSeen

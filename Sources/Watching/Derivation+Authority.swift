@@ -26,7 +26,7 @@ extension Derivation {
         }
     }
 
-    private func site(of address: String) -> String? {
+    func site(of address: String) -> String? {
         guard let host = host(of: address) else { return nil }
         return host.hasPrefix("www.") ? String(host.dropFirst(4)) : host
     }
@@ -55,7 +55,7 @@ extension Derivation {
     /// careless sites name on every page.
     func canonicalClaim(of sheet: FactSheet, answered: String) -> String? {
         guard let claim = sheet.address.flatMap(canonicalAddress), areKin(claim, answered),
-            !Answer.leadsHome(from: answered, to: claim)
+            Detour(from: answered, to: claim) != .home
         else { return nil }
         return claim
     }
@@ -70,14 +70,16 @@ extension Derivation {
 
     /// Has the sources of the document's publisher looked at now, unless they were within the last five minutes.
     func lookSoonAtSources(of document: Document, now: Instant) throws {
-        guard manner == .live else { return }
-        for url in polledSources(beside: document) {
-            guard var entry = try archive.agenda(url), entry.due > now,
-                entry.lastLook.map({ $0 < now - .seconds(300) }) ?? true
-            else { continue }
-            entry.due = now
-            try archive.put(entry)
-        }
+        for url in polledSources(beside: document) { try hasten(url, to: now) }
+    }
+
+    /// Has that address looked at now, unless it was within the last five minutes, or is not on the agenda.
+    func hasten(_ url: String, to now: Instant) throws {
+        guard manner == .live, var entry = try archive.agenda(url), entry.due > now,
+            entry.lastLook.map({ $0 < now - .seconds(300) }) ?? true
+        else { return }
+        entry.due = now
+        try archive.put(entry)
     }
 
     private func polledSources(beside document: Document) -> [String] {

@@ -63,8 +63,13 @@ extension Derivation {
         }
         let look = Look(capture, id, channel: Self.page, since: before?.time ?? known.lastSeen)
         if try isStale(capture, sheet, of: known, before) {
-            taken.flag = "stale"
+            taken.flag = Derivation.stale
             return
+        }
+        if let cut = try cut(capture, sheet, of: known) {
+            taken.flag = cut.reason
+            return try hold(
+                cut, before ?? channel(of: known, look, contentHash: nil), known, look, into: &taken)
         }
         if let drift = try drift(to: sheet, of: known), !drift.keepsWords {
             taken.flag = "reads badly"
@@ -72,13 +77,21 @@ extension Derivation {
                 drift, before ?? channel(of: known, look, contentHash: nil), known, look, into: &taken)
         }
         var document = known
-        if !(try sharesText(sheet, with: document)), before?.rawHash != Identity.contentHash(of: sheet) {
-            // Nothing of the text is left: a stand-in page, or a rewrite. The next look that reads the same decides.
-            taken.flag = "nothing in common with the version before"
-            var held = before ?? channel(of: document, look, contentHash: nil)
-            held.rawHash = Identity.contentHash(of: sheet)
-            return try archive.put(held)
+        if try !sharesText(sheet, with: document) {
+            // Nothing of the text is left: a stand-in page, or a rewrite. The next look that reads the same decides,
+            // unless other pages say the same.
+            let hash = Identity.contentHash(of: sheet)
+            let isShared = try archive.isShownElsewhere(hash, than: document.id)
+            if isShared || before?.rawHash != hash {
+                taken.flag =
+                    isShared ? "the same as at another address" : "nothing in common with the version before"
+                var held = before ?? channel(of: document, look, contentHash: nil)
+                held.rawHash = hash
+                try archive.put(held)
+                return try lookSoonAtSiblings(of: document, now: capture.time)
+            }
         }
+        try noteReturn(of: document, before, look, into: &taken)
         restore(&document, look, into: &taken)
         let lasting =
             !capture.redirects.isEmpty
@@ -115,7 +128,9 @@ extension Derivation {
     {
         guard let before = try archive.channel(Self.page, of: known.id) else { return }
         var document = known
-        restore(&document, Look(capture, id, channel: Self.page, since: before.time), into: &taken)
+        let look = Look(capture, id, channel: Self.page, since: before.time)
+        try noteReturn(of: document, before, look, into: &taken)
+        restore(&document, look, into: &taken)
         document.lastSeen = capture.time
         try archive.update(document)
         try archive.put(
@@ -133,16 +148,28 @@ extension Derivation {
             taken.flag = Derivation.outOfOrder
             return
         }
+        let site = try archive.sourceState(siteState(of: document))
+        if let site, let since = channel.missingSince, site.blindSince == nil, since < site.time {
+            // Missed while the whole site was: only what is missed since it came back counts.
+            (channel.missing, channel.missingSince) = (0, nil)
+        }
         if let since = channel.missingSince, capture.time < since { channel.missingSince = capture.time }
         let since = channel.missingSince ?? capture.time
         channel.missingSince = since
         // A second look a minute later says no more than the first.
         if channel.missing == 0 || capture.time >= since + Self.missedApart { channel.missing += 1 }
         try archive.put(channel)
-        if channel.missing == 1 { try lookSoonAtSources(of: document, now: capture.time) }
+        if channel.missing == 1 {
+            try lookSoonAtSources(of: document, now: capture.time)
+            try lookSoonAtSiblings(of: document, now: capture.time)
+        }
         guard channel.missing >= Self.confirmations else { return }
         if try document.state == .live && isSiteGone(of: document) {
             taken.flag = "status \(capture.status), and its sources do not answer either"
+            return
+        }
+        if try document.state == .live && isVanished(siteOf: document, since: since, look, into: &taken) {
+            taken.flag = "status \(capture.status), as all of its site"
             return
         }
         withdraw(&document, missingSince: channel.missingSince ?? capture.time, look, into: &taken)
@@ -153,25 +180,6 @@ extension Derivation {
         Channel(
             document: document.id, name: Self.page, capture: look.id, time: look.capture.time,
             rawHash: contentHash ?? [], contentHash: contentHash, missing: 0, missingSince: nil, position: 0)
-    }
-
-    /// An older copy from a cache: it says what an earlier version said, and its own dates went back.
-    private func isStale(_ capture: Capture, _ sheet: FactSheet, of document: Document, _ before: Channel?)
-        throws -> Bool
-    {
-        guard let before, before.contentHash != nil,
-            let equal = try archive.version(of: document.id, contentHash: Identity.contentHash(of: sheet)),
-            equal < document.versions, let last = try archive.capture(before.capture)?.capture
-        else { return false }
-        if let now = capture.headers["Last-Modified"].flatMap(parseHTTPDate),
-            let then = last.headers["Last-Modified"].flatMap(parseHTTPDate)
-        {
-            return now < then
-        }
-        guard let current = try archive.sheet(of: document.id, number: document.versions)?.modified,
-            let modified = sheet.modified
-        else { return false }
-        return modified < current
     }
 
     /// Whether any statement, or the title, is still there.

@@ -6,9 +6,6 @@ internal import Reading
 extension Derivation {
     /// Looks in a row that must fail before a source is called blind, or miss a document before it is withdrawn.
     static let confirmations = 2
-    /// A feed whose own date went back is a stale copy, until that many looks in a row agree that it is not.
-    private static let staleLooks = 3
-
     func deriveSource(_ capture: Capture, id: Int64, bodyHash: [UInt8], into taken: inout Taken) throws {
         let url = canonicalAddress(capture.url) ?? capture.url
         var state =
@@ -29,13 +26,22 @@ extension Derivation {
             }
             return try archive.put(state)
         case .unchanged:
-            recover(&state, capture, into: &taken)
+            // A source that fell silent is not heard of again by saying the same.
+            if state.failures > 0 { recover(&state, capture, into: &taken) }
             try countMissing(in: url, Look(capture, id, source: url, since: state.time), into: &taken)
+            if let silence = try silence(of: state, at: capture) {
+                state.blindSince = capture.time
+                taken.events.append(event(.blind, source: url, capture, since: state.time, detail: silence))
+            }
         case .feed(let feed):
+            if !state.bodyHash.isEmpty, try isOlder(capture, than: state.capture) {
+                taken.flag = Self.stale
+                return
+            }
             if let updated = feed.updated, let newest = state.newest, updated < newest {
                 state.staleLooks += 1
                 if state.staleLooks < Self.staleLooks {
-                    taken.flag = "stale"
+                    taken.flag = Self.stale
                     return try archive.put(state)
                 }
             }

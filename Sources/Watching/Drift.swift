@@ -6,6 +6,11 @@ struct Drift: Equatable {
     /// Are the words still there, only their structure lost? Then they make a version all the same.
     let keepsWords: Bool
 
+    init(reason: String, keepsWords: Bool) {
+        self.reason = reason
+        self.keepsWords = keepsWords
+    }
+
     /// From `old` to `new`, two readings of one document; `nil` when the new one is as good, or the old as bad.
     init?(from old: FactSheet, to new: FactSheet) {
         let before = old.confidence ?? Confidence()

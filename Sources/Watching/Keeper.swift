@@ -73,8 +73,12 @@ public actor Keeper {
         }
     }
 
-    func dueDeliveries(now: Instant) throws(ArchiveError) -> [OutboxEntry] {
-        try archive.dueDeliveries(now: now, limit: 100)
+    /// What is to be delivered at `now`, heartbeats that fell due included.
+    func dueDeliveries(now: Instant) throws -> [OutboxEntry] {
+        if derivation.subscribers.contains(where: { $0.heartbeat != nil }) {
+            try archive.transaction { try derivation.enqueueHeartbeats(now: now) }
+        }
+        return try archive.dueDeliveries(now: now, limit: 100)
     }
 
     func nextDeliveryDue() throws(ArchiveError) -> Instant? { try archive.nextDeliveryDue() }

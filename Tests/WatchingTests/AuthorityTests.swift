@@ -159,9 +159,9 @@ import Watching
         told += try script.look([], status: 404).kinds
         told += try pages(status: 404)
         #expect(told == [.blind])
-        // Once the site answers, what is still missing is missing for itself.
+        // Once its feed answers, the pages that are all still missing are told: together.
         #expect(try script.look(numbers.map { Item($0) }).kinds == [.recovered])
-        #expect(try pages(status: 404).allSatisfy { $0 == .withdrawn })
+        #expect(try pages(status: 404) == [.vanished])
     }
 
     @Test func `a source that only ever says it is unchanged is blind`() throws {
