@@ -6,11 +6,11 @@ SWIFT   ?= swift
 PACKAGES = libcurl4-openssl-dev libxml2-dev libcmark-dev libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev \
            libmicrohttpd-dev libsystemd-dev libtomlplusplus-dev pkg-config
 # What the tests talk to beside: real peers, no network.
-TEST_PACKAGES = python3 strace systemd
+TEST_PACKAGES = python3 strace systemd iproute2 util-linux
 BUILD   = $(SWIFT) build --explicit-target-dependency-import-check error
 DEMO    = .demo
 
-.PHONY: demo build release test check lint layers sanitize units bench install deps test-deps clean
+.PHONY: demo build release test check lint layers sanitize units bench fuzz install deps test-deps clean
 
 demo: build
 	@rm -rf $(DEMO)
@@ -51,6 +51,12 @@ units: build test-deps
 bench: release
 	$(BUILD) -c release --product hledwatch-bench
 	sh Benchmarks/run
+
+# libFuzzer on every reader of outside data, FUZZ_SECONDS (60) for each.
+fuzz: deps
+	HLEDWATCH_FUZZ=1 $(BUILD) -c release --product hledwatch-fuzz --scratch-path .build/fuzz \
+	    --sanitize=fuzzer --sanitize=address -Xswiftc -enable-testing
+	Tests/Fuzzing/run
 
 install:
 	@test -x .build/release/hledwatch || { echo "run 'make release' first (it needs no root)" >&2; exit 1; }

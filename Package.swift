@@ -100,3 +100,12 @@ let package = Package(
     ],
     cxxLanguageStandard: .cxx17
 )
+
+// 'make fuzz' alone builds it: libFuzzer brings its own main.
+if Context.environment["HLEDWATCH_FUZZ"] != nil {
+    package.targets.append(
+        .executableTarget(
+            name: "hledwatch-fuzz", dependencies: ["FactSheets", "Reading", "Scheduling", "Networking"],
+            path: "Tests/Fuzzing", exclude: ["run"],
+            swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
+}

@@ -1,0 +1,122 @@
+import FactSheets
+import Scheduling
+
+@testable import Networking
+@testable import Reading
+
+/// What outside input is read by, and what must hold whatever it is.
+nonisolated(unsafe) let targets: [String: ([UInt8]) -> Void] = [
+    "feeds": readFeeds, "pages": readPages, "fragments": readFragments, "markdown": readMarkdown,
+    "decoding": decode, "dates": readDates, "headers": readHeaders, "addresses": readAddresses,
+    "configuration": readConfiguration,
+]
+
+private let address = "https://press.example.gov/2022/statement/"
+private let ready: Void = {
+    prepareReading()
+    prepareNetworking()
+}()
+
+private func readFeeds(_ bytes: [UInt8]) {
+    _ = ready
+    _ = looksLikeFeed(bytes)
+    guard let feed = try? readFeed(bytes, contentType: nil, name: "https://press.example.gov/feed/") else {
+        return
+    }
+    require(feed.items.count <= 10_000, "more items than are read")
+    for item in feed.items {
+        require(!item.id.isEmpty, "an item without an identifier")
+        if let sheet = try? readItem(item, in: feed) { check(sheet) }
+    }
+    guard let json = try? feedJSON(feed, pretty: false) else { fatalError("a feed that cannot be written") }
+    // What was written is a JSON Feed again, with the same items.
+    let again = try? readFeed(
+        json, contentType: "application/feed+json", name: "https://press.example.gov/feed/")
+    require(again?.items.map(\.id) == feed.items.map(\.id), "a feed that does not survive being written")
+}
+
+private func readPages(_ bytes: [UInt8]) {
+    _ = ready
+    guard let sheet = try? readPage(bytes, format: .html, contentType: nil, name: address) else { return }
+    check(sheet)
+    _ = standIn(sheet, markup: bytes)
+}
+
+private func readMarkdown(_ bytes: [UInt8]) {
+    _ = ready
+    guard let sheet = try? readPage(bytes, format: .markdown, contentType: nil, name: "page.md") else {
+        return
+    }
+    check(sheet)
+}
+
+/// A text as a feed carries it: no word of it may be lost.
+private func readFragments(_ bytes: [UInt8]) {
+    _ = ready
+    let html = String(decoding: bytes, as: UTF8.self)
+    let item = FeedItem(id: address, url: address, title: nil, contentHTML: html)
+    guard let sheet = try? readItem(item, in: Feed(dialect: .rss2, items: [item])) else { return }
+    check(sheet)
+    let (read, said) = (ink(sheet.plainText), ink(plainText(html: html)))
+    require(read == said, "words lost or invented:\n\(read.debugDescription)\n\(said.debugDescription)")
+}
+
+/// The first line is what HTTP says of the type.
+private func decode(_ bytes: [UInt8]) {
+    let parts = bytes.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
+    let type = parts.first.map { String(decoding: $0, as: UTF8.self) }
+    for markup in [Markup.html, .xml, .plain] {
+        let text = decodedUTF8(Array(parts.dropFirst().first ?? []), contentType: type, markup: markup)
+        require(String(validating: text, as: UTF8.self) != nil, "decoded to what is not UTF-8")
+    }
+}
+
+private func readDates(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    for time in [parseFeedDate(text), parseHTTPDate(text), Instant(rfc3339: text)] {
+        guard let time else { continue }
+        require(Instant(rfc3339: time.description) == time, "\(time) reads otherwise than it is written")
+    }
+    let now = Instant(seconds: 1_663_000_000)
+    if let pause = parseRetryAfter(text, now: now) {
+        require((.zero...(.seconds(7 * 86_400))).contains(pause), "a pause of \(pause)")
+    }
+}
+
+private func readHeaders(_ bytes: [UInt8]) {
+    var head = AnswerHead(limit: 16_384)
+    for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
+        guard head.take(line + [0x0A]) else { break }
+    }
+    require(head.status == 0 || (100...999).contains(head.status), "status \(head.status)")
+    let size = head.headers.reduce(0) { $0 + $1.name.utf8.count }
+    require(size <= 3 * 16_384, "headers grew to \(size) bytes")
+    for header in head.headers {
+        require(
+            !header.value.utf8.contains(0x0A) && !header.name.utf8.contains(0x0A), "a header of two lines")
+    }
+}
+
+private func readAddresses(_ bytes: [UInt8]) {
+    _ = ready
+    let text = String(decoding: bytes, as: UTF8.self)
+    for found in [canonicalAddress(text), resolve(text, against: address)] {
+        guard let found else { continue }
+        require(canonicalAddress(found) == found, "'\(found)' is not its own canonical form")
+        require(found.hasPrefix("http://") || found.hasPrefix("https://"), "'\(found)' is no web address")
+        require(host(of: found) != nil, "'\(found)' has no host")
+        require(found.utf8.allSatisfy { (0x21...0x7E).contains($0) }, "'\(found)' holds what no request may")
+    }
+}
+
+private func readConfiguration(_ bytes: [UInt8]) {
+    let text = String(decoding: bytes, as: UTF8.self)
+    do throws(ConfigurationError) {
+        let configuration = try Configuration.parse(text, path: "hledwatch.toml")
+        require(configuration.watch.width >= 1, "no width")
+    } catch {
+        require(!error.problems.isEmpty, "refused for no reason")
+        let lines = text.utf8.count { $0 == 0x0A } + 1
+        require(error.problems.allSatisfy { (0...lines).contains($0.line) }, "a mistake beyond the end")
+    }
+}
