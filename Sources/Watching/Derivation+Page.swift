@@ -66,7 +66,7 @@ extension Derivation {
             taken.flag = Derivation.stale
             return
         }
-        if let cut = try cut(capture, sheet, of: known) {
+        if let cut = try cut(capture, sheet, of: known, before) {
             taken.flag = cut.reason
             return try hold(
                 cut, before ?? channel(of: known, look, contentHash: nil), known, look, into: &taken)

@@ -52,16 +52,21 @@ extension Derivation {
         return modified < current
     }
 
-    /// A transfer that ended early without saying so: the page lacks its end, which it had when the current version
-    /// was read, and with it that version's last words.
-    func cut(_ capture: Capture, _ sheet: FactSheet, of document: Document) throws -> Drift? {
+    /// A transfer that ended early without saying so: the page lacks its end, which it had before, and with it the
+    /// last words of the current version.
+    func cut(
+        _ capture: Capture, _ sheet: FactSheet, of document: Document, _ before: Channel?
+    ) throws -> Drift? {
         guard !capture.hasMarkupEnd,
-            let version = try archive.version(of: document.id, number: document.versions),
-            let current = try archive.sheet(of: document.id, number: document.versions),
-            let last = current.statements.last?.text, !sheet.statements.contains(where: { $0.text == last }),
-            try archive.capture(version.capture)?.capture.hasMarkupEnd == true
+            let last = try archive.sheet(of: document.id, number: document.versions)?.statements.last?.text,
+            !sheet.statements.contains(where: { $0.text == last })
         else { return nil }
-        return Drift(reason: "cut short: it lacks its end, and the last words it had", keepsWords: false)
+        let version = try archive.version(of: document.id, number: document.versions)
+        let hadEnd = try [before?.capture, version?.capture].contains { id in
+            try id.flatMap { try archive.capture($0)?.capture.hasMarkupEnd } == true
+        }
+        return hadEnd
+            ? Drift(reason: "cut short: it lacks its end, and the last words it had", keepsWords: false) : nil
     }
 }
 

@@ -42,7 +42,7 @@ final class Recording: Sendable {
 
     /// Fields that belong to the connection the capture came by, not to what it says.
     private static let framing: Set<String> = [
-        "content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive", "etag", "date",
+        "content-length", "content-encoding", "transfer-encoding", "connection", "keep-alive", "etag",
     ]
 
     private func percentDecoded(_ text: Substring) -> String? {

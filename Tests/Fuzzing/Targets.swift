@@ -5,7 +5,7 @@ import Scheduling
 @testable import Reading
 
 /// What outside input is read by, and what must hold whatever it is.
-nonisolated(unsafe) let targets: [String: ([UInt8]) -> Void] = [
+let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "feeds": readFeeds, "pages": readPages, "fragments": readFragments, "markdown": readMarkdown,
     "decoding": decode, "dates": readDates, "headers": readHeaders, "addresses": readAddresses,
     "configuration": readConfiguration,
@@ -17,7 +17,7 @@ private let ready: Void = {
     prepareNetworking()
 }()
 
-private func readFeeds(_ bytes: [UInt8]) {
+@Sendable private func readFeeds(_ bytes: [UInt8]) {
     _ = ready
     _ = looksLikeFeed(bytes)
     guard let feed = try? readFeed(bytes, contentType: nil, name: "https://press.example.gov/feed/") else {
@@ -35,14 +35,14 @@ private func readFeeds(_ bytes: [UInt8]) {
     require(again?.items.map(\.id) == feed.items.map(\.id), "a feed that does not survive being written")
 }
 
-private func readPages(_ bytes: [UInt8]) {
+@Sendable private func readPages(_ bytes: [UInt8]) {
     _ = ready
     guard let sheet = try? readPage(bytes, format: .html, contentType: nil, name: address) else { return }
     check(sheet)
     _ = standIn(sheet, markup: bytes)
 }
 
-private func readMarkdown(_ bytes: [UInt8]) {
+@Sendable private func readMarkdown(_ bytes: [UInt8]) {
     _ = ready
     guard let sheet = try? readPage(bytes, format: .markdown, contentType: nil, name: "page.md") else {
         return
@@ -51,7 +51,7 @@ private func readMarkdown(_ bytes: [UInt8]) {
 }
 
 /// A text as a feed carries it: no word of it may be lost.
-private func readFragments(_ bytes: [UInt8]) {
+@Sendable private func readFragments(_ bytes: [UInt8]) {
     _ = ready
     let html = String(decoding: bytes, as: UTF8.self)
     let item = FeedItem(id: address, url: address, title: nil, contentHTML: html)
@@ -62,7 +62,7 @@ private func readFragments(_ bytes: [UInt8]) {
 }
 
 /// The first line is what HTTP says of the type.
-private func decode(_ bytes: [UInt8]) {
+@Sendable private func decode(_ bytes: [UInt8]) {
     let parts = bytes.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
     let type = parts.first.map { String(decoding: $0, as: UTF8.self) }
     for markup in [Markup.html, .xml, .plain] {
@@ -71,7 +71,7 @@ private func decode(_ bytes: [UInt8]) {
     }
 }
 
-private func readDates(_ bytes: [UInt8]) {
+@Sendable private func readDates(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
     for time in [parseFeedDate(text), parseHTTPDate(text), Instant(rfc3339: text)] {
         guard let time else { continue }
@@ -83,7 +83,7 @@ private func readDates(_ bytes: [UInt8]) {
     }
 }
 
-private func readHeaders(_ bytes: [UInt8]) {
+@Sendable private func readHeaders(_ bytes: [UInt8]) {
     var head = AnswerHead(limit: 16_384)
     for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
         guard head.take(line + [0x0A]) else { break }
@@ -97,7 +97,7 @@ private func readHeaders(_ bytes: [UInt8]) {
     }
 }
 
-private func readAddresses(_ bytes: [UInt8]) {
+@Sendable private func readAddresses(_ bytes: [UInt8]) {
     _ = ready
     let text = String(decoding: bytes, as: UTF8.self)
     for found in [canonicalAddress(text), resolve(text, against: address)] {
@@ -109,7 +109,7 @@ private func readAddresses(_ bytes: [UInt8]) {
     }
 }
 
-private func readConfiguration(_ bytes: [UInt8]) {
+@Sendable private func readConfiguration(_ bytes: [UInt8]) {
     let text = String(decoding: bytes, as: UTF8.self)
     do throws(ConfigurationError) {
         let configuration = try Configuration.parse(text, path: "hledwatch.toml")
