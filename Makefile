@@ -54,7 +54,7 @@ bench: release
 
 # libFuzzer on every reader of outside data, FUZZ_SECONDS (60) for each.
 fuzz: deps
-	HLEDWATCH_FUZZ=1 $(BUILD) -c release --product hledwatch-fuzz --scratch-path .build/fuzz \
+	HLEDWATCH_FUZZ=1 $(BUILD) -c release --target hledwatch-fuzz --scratch-path .build/fuzz \
 	    --sanitize=fuzzer --sanitize=address -Xswiftc -enable-testing
 	Tests/Fuzzing/run
 

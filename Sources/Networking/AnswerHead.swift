@@ -55,7 +55,8 @@ struct AnswerHead {
     private func statusCode(_ line: ArraySlice<UInt8>) -> Int? {
         guard line.starts(with: "HTTP/".utf8), let blank = line.firstIndex(of: 0x20) else { return nil }
         let digits = line[(blank + 1)...].prefix(3)
-        guard digits.count == 3, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        guard digits.count == 3, digits.first != 0x30, digits.allSatisfy({ (0x30...0x39).contains($0) })
+        else { return nil }
         return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 }

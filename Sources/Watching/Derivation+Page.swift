@@ -86,9 +86,11 @@ extension Derivation {
                 taken.flag =
                     isShared ? "the same as at another address" : "nothing in common with the version before"
                 var held = before ?? channel(of: document, look, contentHash: nil)
+                let isFirst = held.rawHash == held.contentHash ?? []
                 held.rawHash = hash
                 try archive.put(held)
-                return try lookSoonAtSiblings(of: document, now: capture.time)
+                if isFirst, !isShared { try lookSoonAtSiblings(of: document, most: 1, now: capture.time) }
+                return
             }
         }
         try noteReturn(of: document, before, look, into: &taken)
@@ -161,7 +163,7 @@ extension Derivation {
         try archive.put(channel)
         if channel.missing == 1 {
             try lookSoonAtSources(of: document, now: capture.time)
-            try lookSoonAtSiblings(of: document, now: capture.time)
+            try lookSoonAtSiblings(of: document, most: 10, now: capture.time)
         }
         guard channel.missing >= Self.confirmations else { return }
         if try document.state == .live && isSiteGone(of: document) {

@@ -53,13 +53,13 @@ extension Derivation {
         try archive.put(state)
     }
 
-    /// Has a few other pages of the document's site looked at, the first time that one of them is missed: is it this
+    /// Has `most` other pages of the document's site looked at, when it is the first of them that is amiss: is it this
     /// page, or all?
-    func lookSoonAtSiblings(of document: Document, now: Instant) throws {
+    func lookSoonAtSiblings(of document: Document, most: Int, now: Instant) throws {
         guard manner == .live, let site = site(of: document.url),
             try archive.siteLooks(site, since: now).missed <= 1
         else { return }
-        for url in try archive.pagesAnsweredLast(site, limit: 2 * Self.fewestMissed) {
+        for url in try archive.pagesAnsweredLast(site, limit: most) {
             if let url = canonicalAddress(url) { try hasten(url, to: now) }
         }
     }

@@ -6,6 +6,7 @@ internal import Reading
 extension Derivation {
     /// Looks in a row that must fail before a source is called blind, or miss a document before it is withdrawn.
     static let confirmations = 2
+
     func deriveSource(_ capture: Capture, id: Int64, bodyHash: [UInt8], into taken: inout Taken) throws {
         let url = canonicalAddress(capture.url) ?? capture.url
         var state =
