@@ -14,13 +14,15 @@ public struct AgendaEntry: Equatable, Sendable {
     /// The validators of the last answer, byte for byte.
     public var etag: String?
     public var lastModified: String?
+    /// The capture that those validators came with: what a 304 confirms.
+    public var standing: Int64?
     /// The address that a permanent redirect led to.
     public var permanent: String?
 
     public init(
         url: String, role: Capture.Role, document: Int64? = nil, due: Instant, lastLook: Instant? = nil,
         lastChange: Instant? = nil, failures: Int = 0, etag: String? = nil, lastModified: String? = nil,
-        permanent: String? = nil
+        standing: Int64? = nil, permanent: String? = nil
     ) {
         self.url = url
         self.role = role
@@ -31,20 +33,23 @@ public struct AgendaEntry: Equatable, Sendable {
         self.failures = failures
         self.etag = etag
         self.lastModified = lastModified
+        self.standing = standing
         self.permanent = permanent
     }
 }
 
 extension AgendaEntry {
     static let columns = """
-        url, role, document, due, last_look, last_change, failures, etag, last_modified, permanent
+        url, role, document, due, last_look, last_change, failures, etag, last_modified, standing,
+        permanent
         """
 
     init(row: inout Row) throws(ArchiveError) {
         self.init(
             url: try row.next(), role: try row.next(), document: try row.next(), due: try row.next(),
             lastLook: try row.next(), lastChange: try row.next(), failures: try row.next(),
-            etag: try row.next(), lastModified: try row.next(), permanent: try row.next())
+            etag: try row.next(), lastModified: try row.next(), standing: try row.next(),
+            permanent: try row.next())
     }
 }
 
@@ -53,16 +58,16 @@ extension Archive {
     public func put(_ entry: AgendaEntry) throws(ArchiveError) {
         try connection.run(
             """
-            INSERT INTO agenda (\(AgendaEntry.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            INSERT INTO agenda (\(AgendaEntry.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
             ON CONFLICT (url) DO UPDATE SET
                 role = excluded.role, document = excluded.document, due = excluded.due,
                 last_look = excluded.last_look, last_change = excluded.last_change,
                 failures = excluded.failures, etag = excluded.etag, last_modified = excluded.last_modified,
-                permanent = excluded.permanent
+                standing = excluded.standing, permanent = excluded.permanent
             """,
             entry.url, entry.role, entry.document, entry.due, entry.lastLook, entry.lastChange,
             entry.failures,
-            entry.etag, entry.lastModified, entry.permanent)
+            entry.etag, entry.lastModified, entry.standing, entry.permanent)
     }
 
     /// The entry with that address.
@@ -75,7 +80,8 @@ extension Archive {
     public func due(now: Instant, limit: Int) throws(ArchiveError) -> [AgendaEntry] {
         try connection.all(
             """
-            SELECT \(AgendaEntry.columns) FROM agenda WHERE due <= $1 ORDER BY due, role DESC, url LIMIT $2
+            SELECT \(AgendaEntry.columns) FROM agenda WHERE role IN ('source', 'page') AND due <= $1
+            ORDER BY due, role DESC, url LIMIT $2
             """, now, max(limit, 0), read: AgendaEntry.init(row:))
     }
 

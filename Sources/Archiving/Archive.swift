@@ -34,13 +34,16 @@ public final class Archive {
         compression = try Compression()
         connection = try Connection(path: path, access: mode == .write ? .write : .read)
         try Schema.establish(in: connection, directory: directory, mode: mode)
-        if mode == .write, try Schema.isOlder(connection) { try upgrade() }
+        if mode == .write, case let found = try Schema.found(in: connection), found < Schema.version {
+            try upgrade(from: found)
+        }
     }
 
     /// Brings an archive of an earlier schema up to date, all of it or nothing.
-    private func upgrade() throws(ArchiveError) {
+    private func upgrade(from found: Int) throws(ArchiveError) {
         try connection.atomically { () throws(ArchiveError) in
-            try Schema.upgrade(connection)
+            try Schema.upgrade(connection, from: found)
+            guard found < 2 else { return }
             for document in try documents().sorted(by: { $0.id < $1.id }) {
                 for version in try versions(of: document.id) {
                     guard let sheet = try sheet(of: document.id, number: version.number) else { continue }

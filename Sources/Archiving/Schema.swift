@@ -1,6 +1,6 @@
 /// What the archive's file looks like inside, and how a file is told to be an archive.
 enum Schema {
-    static let version = 2
+    static let version = 3
     /// `HLED` in ASCII, at offset 68 of the file (<https://www.sqlite.org/fileformat.html#application_id>).
     static let applicationID = 0x484C_4544
 
@@ -17,8 +17,7 @@ enum Schema {
         case (0, 0, 0, .write):
             try useLog(connection)
             try connection.atomically { () throws(ArchiveError) in
-                try connection.execute(definition)
-                try connection.execute(texts)
+                for tables in [definition, texts, checks, agenda] { try connection.execute(tables) }
                 try connection.execute(
                     "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
             }
@@ -191,20 +190,6 @@ enum Schema {
             PRIMARY KEY (digest_id, subscriber)
         ) STRICT;
         CREATE INDEX outbox_due ON outbox (due, created, digest_id, subscriber) WHERE state = 'pending';
-
-        CREATE TABLE agenda (
-            url            TEXT PRIMARY KEY,
-            role           TEXT NOT NULL,
-            document       INTEGER,                        -- no reference: a rebuild makes the same number again
-            due            INTEGER NOT NULL,
-            last_look      INTEGER,
-            last_change    INTEGER,
-            failures       INTEGER NOT NULL,
-            etag           TEXT,
-            last_modified  TEXT,
-            permanent      TEXT
-        ) STRICT, WITHOUT ROWID;
-        CREATE INDEX agenda_due ON agenda (due, role DESC, url);
         """
 
     /// Derived too: what was said, and in which versions.
@@ -230,20 +215,65 @@ enum Schema {
         CREATE INDEX lifetime_open ON lifetime (document) WHERE gone_version IS NULL;
         """ + FullText.definition
 
-    static func isOlder(_ connection: Connection) throws(ArchiveError) -> Bool {
-        try connection.value(Int.self, "PRAGMA user_version") ?? version < version
+    /// Of the log, beside the captures: looks that brought nothing new.
+    private static let checks = """
+        CREATE TABLE checked (
+            id       INTEGER PRIMARY KEY,                  -- the order of arrival, in one sequence with capture.id
+            time     INTEGER NOT NULL,
+            took     INTEGER NOT NULL,                     -- milliseconds from the request to the answer's end
+            status   INTEGER NOT NULL,                     -- 304, or 200 with the same bytes
+            capture  INTEGER NOT NULL REFERENCES capture (id)  -- what it confirmed: address, validators, body
+        ) STRICT;
+        CREATE INDEX checked_time ON checked (time, id);
+        """
+
+    /// A plan: not derived, kept over a rebuild.
+    private static let agenda = """
+        CREATE TABLE agenda (
+            id             INTEGER PRIMARY KEY,
+            url            TEXT NOT NULL UNIQUE,
+            role           TEXT NOT NULL,
+            document       INTEGER,                        -- no reference: a rebuild makes the same number again
+            due            INTEGER NOT NULL,
+            last_look      INTEGER,
+            last_change    INTEGER,
+            failures       INTEGER NOT NULL,
+            etag           TEXT,
+            last_modified  TEXT,
+            standing       INTEGER,                        -- the capture these validators came with
+            permanent      TEXT
+        ) STRICT;
+        CREATE INDEX agenda_due ON agenda (role, due, id);
+        """
+
+    static func found(in connection: Connection) throws(ArchiveError) -> Int {
+        try connection.value(Int.self, "PRAGMA user_version") ?? version
     }
 
-    /// Makes an archive of the schema before one of this, but for the rows of `texts`.
-    static func upgrade(_ connection: Connection) throws(ArchiveError) {
-        try connection.execute(
-            """
-            DROP TABLE statement;
-            ALTER TABLE version ADD COLUMN since INTEGER;
-            \(texts)
-            PRAGMA user_version = \(version);
-            """)
+    /// Takes an archive of an earlier schema to this one, step by step, but for the rows of `texts`.
+    static func upgrade(_ connection: Connection, from found: Int) throws(ArchiveError) {
+        if found < 2 { try connection.execute(secondStep) }
+        if found < 3 { try connection.execute(thirdStep) }
+        try connection.execute("PRAGMA user_version = \(version)")
     }
+
+    private static let secondStep = """
+        DROP TABLE statement;
+        ALTER TABLE version ADD COLUMN since INTEGER;
+        \(texts)
+        """
+
+    private static let thirdStep = """
+        DROP INDEX agenda_due;
+        ALTER TABLE agenda RENAME TO agenda_before;
+        \(checks)
+        \(agenda)
+        INSERT INTO agenda (
+            url, role, document, due, last_look, last_change, failures, etag, last_modified, permanent)
+        SELECT url, role, document, due, last_look, last_change, failures, etag, last_modified, permanent
+        FROM agenda_before ORDER BY url;
+        DROP TABLE agenda_before;
+        """
 
     /// What `forgetDerived` empties, those that refer before those referred to.
     static let derived = [

@@ -80,10 +80,10 @@ import Testing
         try Connection(path: path, access: .write).execute("PRAGMA user_version = 7")
         let before = try directory.read("archive.sqlite")
         let error = try #require(Archive.error { _ = try Archive(directory: directory.path, mode: mode) })
-        #expect(error == .newer(path: path, found: 7, known: 2))
+        #expect(error == .newer(path: path, found: 7, known: 3))
         #expect(
             error.description == """
-                the archive '\(path)' was made by a newer hledwatch (its schema is 7, this one knows 2)
+                the archive '\(path)' was made by a newer hledwatch (its schema is 7, this one knows 3)
                   hint: install that version of hledwatch or a later one; the archive was left as it is
                 """)
         #expect(try directory.read("archive.sqlite") == before)
@@ -160,6 +160,49 @@ import Testing
         #expect(try archive.connection.value(Int.self, "PRAGMA foreign_keys") == 1)
         #expect(try archive.connection.value(Int.self, "PRAGMA busy_timeout") == 5000)
         #expect(try archive.connection.value(Int.self, "PRAGMA application_id") == 0x484C_4544)
-        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 2)
+        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 3)
     }
+
+    @Test func `an archive of the second schema keeps its agenda when it is brought up to date`() throws {
+        do {
+            let archive = try Archive(directory: directory.path, mode: .write)
+            try archive.addCapture()
+            try archive.connection.execute(
+                """
+                \(Schema.agendaOfTwo)
+                INSERT INTO agenda VALUES ('https://a/', 'page', 7, 1000, 900, 800, 2, '"e"', 'Mon', NULL);
+                PRAGMA user_version = 2;
+                """)
+        }
+        #expect(
+            Archive.error { _ = try Archive(directory: directory.path, mode: .read) }
+                == .older(path: directory.path + "/archive.sqlite", found: 2, known: 3))
+        let archive = try Archive(directory: directory.path, mode: .write)
+        let entry = AgendaEntry(
+            url: "https://a/", role: .page, document: 7, due: Instant(milliseconds: 1000),
+            lastLook: Instant(milliseconds: 900), lastChange: Instant(milliseconds: 800), failures: 2,
+            etag: "\"e\"", lastModified: "Mon")
+        #expect(try archive.agenda("https://a/") == entry)
+        #expect(try archive.captureCount() == 1)
+    }
+}
+
+extension Schema {
+    /// Takes the agenda back to what it was in the second schema, and what came with the third away.
+    static let agendaOfTwo = """
+        DROP TABLE checked; DROP TABLE agenda;
+        CREATE TABLE agenda (
+            url            TEXT PRIMARY KEY,
+            role           TEXT NOT NULL,
+            document       INTEGER,
+            due            INTEGER NOT NULL,
+            last_look      INTEGER,
+            last_change    INTEGER,
+            failures       INTEGER NOT NULL,
+            etag           TEXT,
+            last_modified  TEXT,
+            permanent      TEXT
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX agenda_due ON agenda (due, role DESC, url);
+        """
 }
