@@ -73,7 +73,10 @@ let package = Package(
 
         // What `make bench` times within a process; not a product, not installed.
         .executableTarget(
-            name: "hledwatch-bench", dependencies: ["FactSheets", "Reading", "Comparing", "SeededEdits"],
+            name: "hledwatch-bench",
+            dependencies: [
+                "FactSheets", "Reading", "Comparing", "SeededEdits", "Scheduling", "Archiving", "Watching",
+            ],
             path: "Benchmarks/hledwatch-bench", swiftSettings: strict),
         // Edits of known kinds in real texts, for the bench and the tests.
         .target(

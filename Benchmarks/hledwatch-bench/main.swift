@@ -7,7 +7,8 @@ import SeededEdits
 // Does one thing over and over and prints the nanoseconds of processor time that it takes once, start-up and the first
 // time left out: `hledwatch-bench TIMES read|feed FILE`, `hledwatch-bench TIMES compare OLD NEW`.
 // `hledwatch-bench ROUNDS seeded PAGE…` edits every page ROUNDS times in each of the kinds that publishers edit, and
-// prints how often the edit is told as what it is, the misses by name.
+// prints how often the edit is told as what it is, the misses by name. `hledwatch-bench looks RECORDING STATE`
+// simulates looks at pages, and prints a table.
 
 func fail(_ reason: String) -> Never {
     let line = "hledwatch-bench: \(reason)\n"
@@ -69,8 +70,15 @@ func seeded(_ rounds: Int, _ paths: ArraySlice<String>) throws -> Never {
 }
 
 let words = Array(CommandLine.arguments.dropFirst())
+if words.first == "looks", words.count == 3 {
+    prepareReading()
+    try simulateLooks(recording: words[1], state: words[2])
+    exit(0)
+}
 guard words.count >= 3, let times = Int(words[0]), times > 0 else {
-    fail("usage: hledwatch-bench TIMES read|feed FILE, TIMES compare OLD NEW, or ROUNDS seeded PAGE…")
+    fail(
+        "usage: hledwatch-bench TIMES read|feed FILE, TIMES compare OLD NEW, ROUNDS seeded PAGE…, or looks RECORDING STATE"
+    )
 }
 prepareReading()
 if words[1] == "seeded" { try seeded(times, words[2...]) }

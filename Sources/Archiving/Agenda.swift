@@ -18,6 +18,25 @@ public struct AgendaEntry: Equatable, Sendable {
     public var standing: Int64?
     /// The address that a permanent redirect led to.
     public var permanent: String?
+    /// What decides when it is looked at next, beside what stands above.
+    public var timing = Timing()
+
+    /// What is known of an address for the sake of the next look at it.
+    public struct Timing: Equatable, Sendable {
+        /// When it was first looked at.
+        public var watched: Instant?
+        /// How many edits there were since, by estimate, in thousandths.
+        public var edits = 0
+        /// When it last gave a whole body, not a mere "unchanged".
+        public var fetched: Instant?
+        /// How many looks in a row saw the redirect to `permanent`, and when the first of them was made.
+        public var redirects = 0
+        public var redirectedSince: Instant?
+        /// When a feed asks to be asked.
+        public var hints = FeedHints()
+
+        public init() {}
+    }
 
     public init(
         url: String, role: Capture.Role, document: Int64? = nil, due: Instant, lastLook: Instant? = nil,
@@ -41,7 +60,7 @@ public struct AgendaEntry: Equatable, Sendable {
 extension AgendaEntry {
     static let columns = """
         url, role, document, due, last_look, last_change, failures, etag, last_modified, standing,
-        permanent
+        permanent, watched, edits, fetched, redirects, redirected_since, hints
         """
 
     init(row: inout Row) throws(ArchiveError) {
@@ -50,6 +69,12 @@ extension AgendaEntry {
             lastLook: try row.next(), lastChange: try row.next(), failures: try row.next(),
             etag: try row.next(), lastModified: try row.next(), standing: try row.next(),
             permanent: try row.next())
+        timing.watched = try row.next()
+        timing.edits = try row.next()
+        timing.fetched = try row.next()
+        timing.redirects = try row.next()
+        timing.redirectedSince = try row.next()
+        timing.hints = try row.next(FeedHints?.self) ?? FeedHints()
     }
 }
 
@@ -58,16 +83,22 @@ extension Archive {
     public func put(_ entry: AgendaEntry) throws(ArchiveError) {
         try connection.run(
             """
-            INSERT INTO agenda (\(AgendaEntry.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+            INSERT INTO agenda (\(AgendaEntry.columns)) VALUES (
+                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
             ON CONFLICT (url) DO UPDATE SET
                 role = excluded.role, document = excluded.document, due = excluded.due,
                 last_look = excluded.last_look, last_change = excluded.last_change,
                 failures = excluded.failures, etag = excluded.etag, last_modified = excluded.last_modified,
-                standing = excluded.standing, permanent = excluded.permanent
+                standing = excluded.standing, permanent = excluded.permanent,
+                watched = excluded.watched, edits = excluded.edits, fetched = excluded.fetched,
+                redirects = excluded.redirects, redirected_since = excluded.redirected_since,
+                hints = excluded.hints
             """,
             entry.url, entry.role, entry.document, entry.due, entry.lastLook, entry.lastChange,
             entry.failures,
-            entry.etag, entry.lastModified, entry.standing, entry.permanent)
+            entry.etag, entry.lastModified, entry.standing, entry.permanent, entry.timing.watched,
+            entry.timing.edits, entry.timing.fetched, entry.timing.redirects, entry.timing.redirectedSince,
+            entry.timing.hints.isEmpty ? nil : entry.timing.hints)
     }
 
     /// The entry with that address.
@@ -111,5 +142,18 @@ extension Archive {
     /// Takes an entry off the agenda, if it is there.
     public func removeFromAgenda(_ url: String) throws(ArchiveError) {
         try connection.run("DELETE FROM agenda WHERE url = $1", url)
+    }
+}
+
+/// Kept as JSON.
+extension FeedHints: Storable {
+    var stored: StoredValue {
+        (try? JSON.encode(self)).map { .text(String(decoding: $0, as: UTF8.self)) } ?? .null
+    }
+
+    init?(stored: StoredValue) {
+        guard case .text(let text) = stored, let read = try? JSON.decode(Self.self, from: Array(text.utf8))
+        else { return nil }
+        self = read
     }
 }

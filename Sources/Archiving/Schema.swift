@@ -241,9 +241,22 @@ enum Schema {
             etag           TEXT,
             last_modified  TEXT,
             standing       INTEGER,                        -- the capture these validators came with
-            permanent      TEXT
+            permanent      TEXT,
+            watched        INTEGER,                        -- the first look
+            edits          INTEGER NOT NULL DEFAULT 0,     -- since then, by estimate, in thousandths
+            fetched        INTEGER,                        -- the last whole body
+            redirects      INTEGER NOT NULL DEFAULT 0,     -- looks in a row that were led to `permanent`
+            redirected_since INTEGER,                      -- the first of them
+            hints          TEXT                            -- JSON: when a feed asks to be asked
         ) STRICT;
         CREATE INDEX agenda_due ON agenda (role, due, id);
+
+        -- Hosts that asked to be left alone, and how often in a row.
+        CREATE TABLE pause (
+            host     TEXT PRIMARY KEY,
+            until    INTEGER NOT NULL,
+            strikes  INTEGER NOT NULL
+        ) STRICT, WITHOUT ROWID;
         """
 
     static func found(in connection: Connection) throws(ArchiveError) -> Int {

@@ -83,6 +83,19 @@ extension Configuration.Watch {
         let bounds = Duration.seconds(60)...Duration.seconds(7 * 86_400)
         if let value = table.duration("interval", bounds, example: "15m") { interval = value }
         if let value = table.integer("width", 1...64) { width = value }
+        if let value = table.duration("shortest_page_interval", bounds, example: "15m") {
+            shortestPageInterval = value
+        }
+        let far = Duration.seconds(3600)...Duration.seconds(365 * 86_400)
+        if let value = table.duration("longest_page_interval", far, example: "30d") {
+            longestPageInterval = value
+        }
+        if shortestPageInterval > longestPageInterval {
+            table.complain(
+                "'shortest_page_interval' is longer than 'longest_page_interval', '\(longestPageInterval.written)'",
+                at: table.has("shortest_page_interval") ? "shortest_page_interval" : "longest_page_interval")
+        }
+        if let value = table.integer("hourly_per_host", 10...1_000_000) { hourlyPerHost = value }
         table.refuseUnknown()
     }
 }

@@ -20,6 +20,11 @@ public struct Configuration: Equatable, Sendable {
         public var interval: Duration = .seconds(15 * 60)
         /// Addresses fetched side by side. 1 to 64.
         public var width = 4
+        /// The least and the most time between two looks at a page. 1 minute to 7 days; 1 hour to 365 days.
+        public var shortestPageInterval: Duration = .seconds(15 * 60)
+        public var longestPageInterval: Duration = .seconds(30 * 86_400)
+        /// How many addresses of one host are asked in any hour, at most. 10 to 1,000,000.
+        public var hourlyPerHost = 1200
         public init() {}
     }
 

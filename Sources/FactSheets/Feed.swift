@@ -11,6 +11,8 @@ public struct Feed: Equatable, Sendable {
     public var language: String?
     /// RSS `lastBuildDate`, Atom `updated`: when the publisher says it made this state of the feed.
     public var updated: Instant?
+    /// When the publisher asks for it to be read.
+    public var hints = FeedHints()
     /// In the feed's own order.
     public var items: [FeedItem]
     /// What had to be mended or skipped, one line each; empty for a sound feed.
@@ -29,6 +31,24 @@ public struct Feed: Equatable, Sendable {
         self.items = items
         self.remarks = remarks
     }
+}
+
+/// What a feed says of when to ask for it, as it says it: whoever heeds it must bound it.
+public struct FeedHints: Codable, Equatable, Sendable {
+    /// RSS `ttl`.
+    public var ttl: Duration?
+    /// RSS `skipHours`, 0 to 23, GMT.
+    public var skipHours: [Int] = []
+    /// RSS `skipDays`, 0 for Sunday to 6.
+    public var skipDays: [Int] = []
+    /// `sy:updatePeriod` divided by `sy:updateFrequency`
+    /// (<http://purl.org/rss/1.0/modules/syndication/>); and one of the times at which it is updated.
+    public var period: Duration?
+    public var base: Instant?
+
+    public init() {}
+
+    public var isEmpty: Bool { self == FeedHints() }
 }
 
 /// One item of a feed.

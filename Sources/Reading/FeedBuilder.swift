@@ -11,6 +11,7 @@ final class FeedBuilder {
     private var feedAuthors: [String] = []
     private var feedDate: Instant?
     private var links = FeedLinks()
+    private var hints = FeedHintParts()
     private var ids: Set<String> = []
     private var itemCount = 0
     private var duplicates = 0
@@ -95,6 +96,7 @@ final class FeedBuilder {
     func finish() -> Feed {
         feed.title = feed.title.flatMap { $0.isEmpty ? nil : $0 }
         feed.homePage = links.alternate
+        feed.hints = hints.hints
         feed.address = links.itself ?? (absoluteAddress(name, base: nil))
         if feed.updated == nil, feed.dialect == .rss1 { feed.updated = feedDate }
         if feed.dialect == .atom, !feedAuthors.isEmpty {
@@ -127,7 +129,7 @@ final class FeedBuilder {
         _ element: String, _ space: FeedSpace, _ attributes: [FeedAttribute], _ base: String?
     ) {
         switch (element, space) {
-        case ("channel", .own): push(.feed, base)
+        case ("channel", .own), ("skipHours", .own), ("skipDays", .own): push(.feed, base)
         case ("item", .own), ("entry", .own):
             push(.item, base)
             beginItem(attributes)
@@ -201,6 +203,7 @@ final class FeedBuilder {
         case .language: if !line.isEmpty { feed.language = line }
         case .updated: feed.updated = feed.updated ?? parseFeedDate(line)
         case .published: feedDate = feedDate ?? parseFeedDate(line)
+        case .hint(let hint): hints.take(hint, line)
         case .personName: if !line.isEmpty, feedAuthors.count < Self.mostValues { feedAuthors.append(line) }
         default: break
         }

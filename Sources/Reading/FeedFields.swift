@@ -1,10 +1,11 @@
 internal import FactSheets
 
 /// What a feed's elements say, whatever the dialect calls it.
-enum FeedField {
+enum FeedField: Equatable {
     case title, link, id, content, body, summary, published, date, modified, updated, author, category,
         language
     case personName, personEmail
+    case hint(FeedHint)
 
     init?(ofFeed element: String, _ space: FeedSpace, _ dialect: Feed.Dialect) {
         switch (element, space) {
@@ -15,7 +16,9 @@ enum FeedField {
         case ("updated", .own) where dialect == .atom, ("modified", .own) where dialect == .atom:
             self = .updated
         case ("date", .dublinCore): self = .published
-        default: return nil
+        default:
+            guard let hint = FeedHint(element, space) else { return nil }
+            self = .hint(hint)
         }
     }
 
@@ -121,7 +124,7 @@ struct FeedItemParts {
             if let tag, tags.count < FeedBuilder.mostValues, !tags.contains(tag) { tags.append(tag) }
         case .personName: personName = content.line.nonEmpty
         case .personEmail: personEmail = content.line.nonEmpty
-        case .language, .updated: break
+        case .language, .updated, .hint: break
         }
     }
 

@@ -4,7 +4,7 @@ internal import CLibXML2
 enum FeedSpace {
     /// The dialect's own elements, or none at all.
     case own
-    case content, dublinCore, terms, atom, xhtml, rdf
+    case content, dublinCore, terms, atom, xhtml, rdf, syndication
     case other
 }
 
@@ -130,6 +130,7 @@ extension FeedSpace {
         case "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#": self = .atom
         case "http://www.w3.org/1999/xhtml": self = .xhtml
         case "http://www.w3.org/1999/02/22-rdf-syntax-ns#": self = .rdf
+        case "http://purl.org/rss/1.0/modules/syndication/": self = .syndication
         case "http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/",
             "http://channel.netscape.com/rdf/simple/0.9/":
             self = .own
@@ -141,7 +142,7 @@ extension FeedSpace {
         "content": "http://purl.org/rss/1.0/modules/content/", "dc": "http://purl.org/dc/elements/1.1/",
         "dcterms": "http://purl.org/dc/terms/", "atom": "http://www.w3.org/2005/Atom",
         "xhtml": "http://www.w3.org/1999/xhtml", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
-        "rss": "http://purl.org/rss/1.0/",
+        "rss": "http://purl.org/rss/1.0/", "sy": "http://purl.org/rss/1.0/modules/syndication/",
     ]
 
     fileprivate static func attributeName(_ name: String, prefix: String?) -> String? {

@@ -5,47 +5,36 @@ private let hour = 60 * minute
 private let day = 24 * hour
 
 /// The longest that an answer can make us wait (`Retry-After`), and the longest pause of a failing source.
-private let longestRetryAfter = Duration.seconds(7 * day)
+let longestRetryAfter = Duration.seconds(7 * day)
 private let longestPause = Duration.seconds(day)
 
-/// When a page is looked at again: ever more rarely as it ages.
+/// When a source is polled again: after its interval on average, sooner in its publisher's habitual hours and later
+/// outside them, from a quarter of the interval to four times as long; after failures that doubled each time, up to a
+/// day, but never less than the interval; never sooner than `retryAfter` says.
 ///
-/// The age counts from the later of publication and last change; a time that lies ahead counts as now. Up to a
-/// tenth of the pause is added or taken, by a stable hash of `key`, so that pages do not come due all at once.
-public func nextPageLook(published: Instant, lastChange: Instant?, now: Instant, key: String) -> Instant {
-    let start = max(published, lastChange ?? published)
-    let age = clamped(now, minus: start)
-    let steps: [(below: Int64, pause: Int64)] = [
-        (3 * hour, 15 * minute), (day, hour), (3 * day, 3 * hour), (30 * day, day), (365 * day, 7 * day),
-    ]
-    let pause = steps.first { age < $0.below }?.pause ?? 30 * day
-    return now + jittered(.seconds(pause), key: key)
-}
-
-/// When a page is looked at for the first time that came by import: within the pause that its age asks for, at a time
-/// that a stable hash of `key` picks, so that a thousand of them make no burst.
-public func firstPageLook(published: Instant, lastChange: Instant?, now: Instant, key: String) -> Instant {
-    let next = nextPageLook(published: published, lastChange: lastChange, now: now, key: key)
-    return now + part(of: next - now, key: key)
-}
-
-/// When a source is polled again: after its interval; after failures that doubled each time, up to a day, but
-/// never less than the interval; never sooner than `retryAfter` says.
-///
-/// A healthy source keeps its interval exactly but for up to 10 % by a stable hash of `key`.
+/// A stable hash of `key` moves it by up to 10 %.
 public func nextSourcePoll(
-    interval: Duration, failures: Int, retryAfter: Duration?, now: Instant, key: String
+    interval: Duration, hours: WeekHours = WeekHours(), failures: Int, retryAfter: Duration?, now: Instant,
+    key: String
 ) -> Instant {
     let interval = max(interval, .seconds(1))
-    var pause = interval
+    var pause = failures > 0 ? interval : habitual(interval, hours, now)
     var left = max(0, failures)
     while left > 0, pause < longestPause {
         pause = min(pause * 2, longestPause)
         left -= 1
     }
     let asked = min(max(retryAfter ?? .zero, .zero), longestRetryAfter)
-    let jitter = jittered(max(pause, interval), key: key)
+    let jitter = jittered(failures > 0 ? max(pause, interval) : pause, key: key)
     return now + (asked > jitter ? lengthened(asked, key: key) : jitter)
+}
+
+/// As pages are looked at, with the rate of an average hour such that a week has as many polls as at fixed intervals.
+private func habitual(_ interval: Duration, _ hours: WeekHours, _ now: Instant) -> Duration {
+    let span = Double(interval.milliseconds) / 3_600_000
+    let mean = hours.weights.reduce(0) { $0 + $1.squareRoot() } / Double(hours.weights.count)
+    let pace = Pace(shortest: interval / 4, longest: interval * 4, patience: span * span * mean * mean / 2)
+    return max(pace.pause(after: now, hours: hours) { _ in 1 }, pace.shortest)
 }
 
 /// The pause before attempt `attempt` of a delivery, where 1 is the first retry; `nil` when it is given up.

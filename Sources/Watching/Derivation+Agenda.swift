@@ -8,6 +8,8 @@ extension Derivation {
     private static let secondLook: Duration = .seconds(15 * 60)
     /// A page that failed is asked again after an hour, then ever later.
     private static let pageRetry: Duration = .seconds(3600)
+    /// How long validators are sent before the whole body is asked for again.
+    private static let validatorsLast: Duration = .seconds(8 * 86_400)
 
     /// Where the publisher may have moved the page of `document` in a wholesale move, or `nil`.
     private func movedAddress(of document: Document) -> String? {
@@ -53,20 +55,25 @@ extension Derivation {
         var entry = answered
         let now = capture.time
         let retryAfter = capture.headers["Retry-After"].flatMap { parseRetryAfter($0, now: now) }
-        let answer = capture.failure == nil && (capture.status == 200 || capture.status == 304)
-        entry.lastLook = now
-        entry.failures = answer ? 0 : entry.failures + 1
+        let isAnswer = capture.failure == nil && (capture.status == 200 || capture.status == 304)
+        entry.failures = isAnswer ? 0 : entry.failures + 1
         if taken.changed { entry.lastChange = now }
         if capture.status == 200, taken.flag == nil {
             entry.etag = capture.headers["ETag"]
             entry.lastModified = capture.headers["Last-Modified"]
+            if let id = taken.capture { entry.standing = id }
         }
+        dropOldValidators(of: &entry, capture)
+        entry.timing.hints = taken.hints ?? entry.timing.hints
+        let fresh = isAnswer ? freshness(of: capture.headers, now: now) : nil
         switch entry.role {
         case .source:
-            let interval = profile(of: entry.url)?.source(entry.url)?.interval ?? self.interval
-            entry.due = nextSourcePoll(
-                interval: interval, failures: entry.failures, retryAfter: retryAfter, now: now, key: entry.url
-            )
+            entry.noteRedirects(of: capture, isAnswer: isAnswer)
+            entry.due = heeding(
+                entry.timing.hints, fresh: fresh, due: try nextPoll(of: entry, retryAfter, now), now: now,
+                key: entry.url)
+            // Gone for good, and not by one server's mistake: it is asked again only when a person has all polled.
+            if capture.status == 410, entry.failures >= Self.confirmations { entry.due = .never }
         case .page:
             let document =
                 try archive.document(address: entry.url)
@@ -75,39 +82,100 @@ extension Derivation {
             if let document, [404, 410].contains(capture.status), let moved = movedAddress(of: document) {
                 try look(at: moved, of: document, now: now)
             }
+            if let document { noteEdit(of: document, in: &entry, taken, now) }
             if let document, let address = canonicalAddress(document.url), address != entry.url {
                 // The document is found elsewhere now, and there it is looked at.
                 if try archive.agenda(address) == nil { try look(at: address, of: document, now: now) }
                 entry.due = .never
             } else {
-                entry.due = nextLook(at: document, entry, capture, taken, retryAfter)
+                let due = try nextLook(at: document, entry, capture, taken, retryAfter)
+                entry.due =
+                    due == .never
+                    ? due : heeding(FeedHints(), fresh: fresh, due: due, now: now, key: entry.url)
             }
         }
+        entry.lastLook = now
+        entry.timing.watched = entry.timing.watched ?? now
+        if let until = try pauseHost(after: capture, retryAfter) { entry.due = max(entry.due, until) }
         try archive.put(entry)
+    }
+
+    /// A server that answers 304 whatever became of the page is found out by an unconditional request every 8 days.
+    private func dropOldValidators(of entry: inout AgendaEntry, _ capture: Capture) {
+        if capture.status == 200 { entry.timing.fetched = capture.time }
+        guard capture.status == 304 else { return }
+        let fetched = entry.timing.fetched ?? capture.time
+        entry.timing.fetched = fetched
+        if capture.time >= fetched + Self.validatorsLast { (entry.etag, entry.lastModified) = (nil, nil) }
+    }
+
+    /// Leaves the host alone that answered 429 or 503, whatever of it is asked next; until when, if it did.
+    private func pauseHost(after capture: Capture, _ retryAfter: Duration?) throws -> Instant? {
+        guard capture.status == 429 || capture.status == 503, let host = host(of: capture.answered) else {
+            return nil
+        }
+        let before = try archive.pause(of: host)
+        let isInARow = before.map { capture.time < $0.until + .seconds(86_400) } ?? false
+        let strikes = isInARow ? (before?.strikes ?? 0) + 1 : 1
+        let until = capture.time + hostPause(strikes: strikes, retryAfter: retryAfter, key: host)
+        // Answers that were under way together are one.
+        if let before, before.until > capture.time { return max(before.until, until) }
+        try archive.put(HostPause(host: host, until: until, strikes: strikes))
+        return until
+    }
+
+    private func nextPoll(of entry: AgendaEntry, _ retryAfter: Duration?, _ now: Instant) throws -> Instant {
+        nextSourcePoll(
+            interval: profile(of: entry.url)?.source(entry.url)?.interval ?? interval,
+            hours: try habits.hours(of: entry.url, in: archive), failures: entry.failures,
+            retryAfter: retryAfter, now: now, key: entry.url)
+    }
+
+    /// An edit since the last look, whether this one brought it or a feed did before.
+    private func noteEdit(
+        of document: Document, in entry: inout AgendaEntry, _ taken: Taken, _ now: Instant
+    ) {
+        guard let look = entry.lastLook, let changed = document.lastChanged, changed > look else { return }
+        var rate = rate(of: document, entry, now: now)
+        rate.note(changeAt: now, since: look)
+        entry.timing.edits = Int(min(rate.edits, 1_000_000) * 1000)
+    }
+
+    /// How often the page of `document` is expected to be edited; it cannot be younger than what was seen of it.
+    func rate(of document: Document, _ entry: AgendaEntry?, now: Instant) -> ChangeRate {
+        let published = min(document.published ?? document.firstSeen, document.firstSeen)
+        return ChangeRate(
+            quietSince: max(published, document.lastChanged ?? published),
+            watchedSince: entry?.timing.watched ?? now, edits: Double(entry?.timing.edits ?? 0) / 1000)
+    }
+
+    /// What a look at `entry` would spare at `now`: sources first, then pages by the delay run up.
+    func gain(of entry: AgendaEntry, now: Instant) throws -> Double {
+        guard entry.role == .page, let look = entry.lastLook else { return .infinity }
+        guard let document = try entry.document.flatMap({ try archive.document($0) }) else { return 0 }
+        return pace.gain(rate(of: document, entry, now: now), since: look, now: now)
     }
 
     private func nextLook(
         at document: Document?, _ entry: AgendaEntry, _ capture: Capture, _ taken: Taken,
         _ retryAfter: Duration?
-    ) -> Instant {
+    ) throws -> Instant {
         let now = capture.time
+        func inItsTurn(_ document: Document) throws -> Instant {
+            let hours = try habits.hours(of: entry.url, in: archive)
+            return pace.next(rate(of: document, entry, now: now), hours: hours, after: now, key: entry.url)
+        }
         switch (capture.status, document) {
         case (404, let document?), (410, let document?):
+            guard document.state == .live else { return try inItsTurn(document) }
+            guard entry.failures > 2 else { return now + Self.secondLook }
             // A third miss and more: the site is gone as a whole, and need not be asked four times an hour.
-            if document.state == .live, entry.failures > 2 {
-                return nextSourcePoll(
-                    interval: Self.secondLook, failures: entry.failures, retryAfter: retryAfter, now: now,
-                    key: entry.url)
-            }
-            if document.state == .live { return now + Self.secondLook }
-            return nextPageLook(
-                published: document.firstSeen, lastChange: entry.lastChange, now: now, key: entry.url)
+            return nextSourcePoll(
+                interval: Self.secondLook, failures: entry.failures, retryAfter: retryAfter, now: now,
+                key: entry.url)
         case (200, .some) where taken.flag != nil && taken.flag != Self.stale:
             return now + Self.secondLook
-        case (200, let document?), (304, let document?):
-            let published = document.published ?? document.firstSeen
-            return nextPageLook(
-                published: published, lastChange: document.lastChanged, now: now, key: entry.url)
+        case (200, let document?), (304, let document?): return try inItsTurn(document)
         case (200, nil), (404, nil), (410, nil): return .never
         default:
             if document == nil, entry.failures > 5 { return .never }
@@ -146,8 +214,8 @@ extension Derivation {
                 guard let url = canonicalAddress(document.url), try archive.agenda(url) == nil else {
                     continue
                 }
-                let due = firstPageLook(
-                    published: document.published ?? document.firstSeen, lastChange: document.lastChanged,
+                let due = pace.first(
+                    rate(of: document, nil, now: now), hours: try habits.hours(of: url, in: archive),
                     now: now, key: url)
                 try archive.put(AgendaEntry(page: url, document: document.id, due: due))
             }

@@ -37,6 +37,7 @@ extension Derivation {
             try archive.update(document)
         }
         taken.changed = true
+        if let time = document.published { habits.note(time, at: document.url) }
         var published = event(.published, document, look, version: sheet == nil ? nil : 1)
         published.detail = sheet.map(\.contents)
         taken.events.append(published)

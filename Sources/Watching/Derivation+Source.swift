@@ -35,6 +35,7 @@ extension Derivation {
                 taken.events.append(event(.blind, source: url, capture, since: state.time, detail: silence))
             }
         case .feed(let feed):
+            taken.hints = feed.hints
             if !state.bodyHash.isEmpty, try isOlder(capture, than: state.capture) {
                 taken.flag = Self.stale
                 return
@@ -86,6 +87,7 @@ extension Derivation {
         if capture.status == 304 || (capture.status == 200 && bodyHash == state.bodyHash) {
             return .unchanged
         }
+        if capture.status == 410 { return .failure("status 410: gone for good") }
         guard capture.status == 200 else { return .failure("status \(capture.status)") }
         do throws(ReadingError) {
             let feed = try readFeed(

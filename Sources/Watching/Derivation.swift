@@ -3,6 +3,7 @@ internal import Digesting
 public import FactSheets
 internal import Networking
 internal import Reading
+internal import Scheduling
 
 /// Turns captures into versions, changes and events. The same captures in the same order give the same rows.
 public struct Derivation {
@@ -25,6 +26,8 @@ public struct Derivation {
         public var flag: String?
         /// True when a document or its text was new.
         public var changed = false
+        /// What a feed said of when to ask for it; `nil` when none was read.
+        var hints: FeedHints?
         /// Pages it put on the agenda that were not on it.
         var newPages = 0
     }
@@ -35,6 +38,8 @@ public struct Derivation {
     let manner: Manner
     /// How often a source is polled that names no interval.
     let interval: Duration
+    let pace: Pace
+    let habits = Habits()
     /// What a rebuild goes on following, whatever the profiles say today.
     var followed: Followed?
     private let configuration: Configuration
@@ -47,7 +52,9 @@ public struct Derivation {
         self.manner = manner
         self.configuration = configuration
         known = KnownNames(configuration.profiles.flatMap(\.known))
-        interval = configuration.watch.interval
+        let watch = configuration.watch
+        interval = watch.interval
+        pace = Pace(shortest: watch.shortestPageInterval, longest: watch.longestPageInterval)
         subscribers = manner == .live ? configuration.subscribers : []
         profiles = configuration.profiles.map { FollowedProfile($0, follow: follow) }
     }

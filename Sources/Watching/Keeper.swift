@@ -8,6 +8,7 @@ public actor Keeper {
     private let archive: Archive
     private let follow: Configuration.Follow?
     private var derivation: Derivation
+    private var turns: Turns
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe thread.asUnownedSerialExecutor()
@@ -21,23 +22,40 @@ public actor Keeper {
         archive = try Archive(directory: directory, mode: .write)
         self.follow = follow
         derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
+        turns = Turns(hourly: configuration.watch.hourlyPerHost)
     }
 
     /// Takes a configuration over; sources it names for the first time are due at `now`.
     public func adopt(_ configuration: Configuration, now: Instant) throws {
         derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
         try derivation.syncAgenda(now: now)
+        turns = Turns(hourly: configuration.watch.hourlyPerHost)
+        for look in try archive.looks(after: now - .seconds(3600)) { turns.noteLook(at: look.url, look.time) }
     }
 
     func take(_ capture: Capture, answering entry: AgendaEntry) throws -> Derivation.Taken {
-        try derivation.take(capture, answering: entry)
+        turns.end(entry)
+        return try derivation.take(capture, answering: entry)
     }
 
     /// What is due at `now`: sources first, however many pages wait, then in the order of its time.
-    func due(now: Instant, limit: Int) throws(ArchiveError) -> [AgendaEntry] {
+    func due(now: Instant, limit: Int) throws -> [AgendaEntry] {
         let sources = try archive.agendaEntries(role: .source).filter { $0.due <= now }
-        return sources + (try archive.due(now: now, limit: limit).filter { $0.role == .page })
+        return try inTurn(
+            sources + (try archive.due(now: now, limit: limit).filter { $0.role == .page }), now: now)
     }
+
+    /// Those of `due` whose hosts may be asked now; the others get another due time.
+    private func inTurn(_ due: [AgendaEntry], now: Instant) throws -> [AgendaEntry] {
+        let (inTurn, later) = try turns.choose(among: due, pauses: try archive.pauses(at: now), now: now) {
+            try derivation.gain(of: $0, now: now)
+        }
+        if !later.isEmpty { try archive.transaction { for entry in later { try archive.put(entry) } } }
+        return inTurn
+    }
+
+    /// The hosts that are left alone at `now`.
+    func pauses(at now: Instant) throws(ArchiveError) -> [HostPause] { try archive.pauses(at: now) }
 
     func nextDue() throws(ArchiveError) -> Instant? { try archive.nextDue() }
 

@@ -67,6 +67,11 @@ public struct Service: Sendable {
         let client = Client(policy: try policy(configuration))
         try await keeper.adopt(configuration, now: clock.now())
         try await keeper.makeSourcesDue(at: clock.now())
+        for pause in try await keeper.pauses(at: clock.now()) {
+            log(
+                .warning, "the host asked to be left alone and is not asked",
+                [(.host, pause.host), (.until, "\(pause.until)")])
+        }
         let failures = Mutex(0)
         let watcher = Watcher(keeper: keeper, client: client, clock: clock, width: configuration.watch.width)
         try await watcher.round { look in

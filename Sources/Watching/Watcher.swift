@@ -76,7 +76,10 @@ public struct Watcher: Sendable {
     private func look(at entry: AgendaEntry) async -> Capture {
         let validators = Validators(etag: entry.etag, lastModified: entry.lastModified)
         let clock = clock
-        let capture = await client.fetch(entry.url, role: entry.role, validators: validators) { clock.now() }
+        var capture = await client.fetch(entry.target, role: entry.role, validators: validators) {
+            clock.now()
+        }
+        capture.url = entry.url
         guard Task.isCancelled, capture.failure != nil else { return capture }
         var given = capture
         given.failure = Capture.Failure(.other, Watcher.interrupted)

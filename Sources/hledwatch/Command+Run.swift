@@ -8,8 +8,9 @@ extension Command {
     static let run = Command(
         "run", .watch, "watch until told to stop: the daemon",
         details: """
-            Polls every source on its interval, follows new matching items to their pages, looks at known pages ever more
-            rarely as they age, keeps every version and delivers digests. SIGHUP reads the configuration again; SIGTERM ends.
+            Polls every source on its interval, follows new matching items to their pages, looks at known pages the more
+            rarely the less an edit is to be expected, keeps every version and delivers digests. SIGHUP reads the
+            configuration again; SIGTERM ends.
             """,
         options: [.follow, Option("--verbose", help: "log every look")]
     ) { arguments in

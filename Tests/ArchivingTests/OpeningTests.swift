@@ -190,7 +190,7 @@ import Testing
 extension Schema {
     /// Takes the agenda back to what it was in the second schema, and what came with the third away.
     static let agendaOfTwo = """
-        DROP TABLE checked; DROP TABLE agenda;
+        DROP TABLE checked; DROP TABLE agenda; DROP TABLE pause;
         CREATE TABLE agenda (
             url            TEXT PRIMARY KEY,
             role           TEXT NOT NULL,

@@ -37,6 +37,13 @@ struct Mistake: CustomTestStringConvertible {
             "[watch]\ninterval = 'often'\n",
             "2:12 'interval' is 'often'; it must be a duration such as '15m' (units: s, m, h, d, w)"),
         Mistake("[watch]\nwidth = 65\n", "2:9 'width' is 65; the most is 64"),
+        Mistake("[watch]\nhourly_per_host = 9\n", "2:19 'hourly_per_host' is 9; the least is 10"),
+        Mistake(
+            "[watch]\nshortest_page_interval = '2h'\nlongest_page_interval = '1h'\n",
+            "2:26 'shortest_page_interval' is longer than 'longest_page_interval', '1h'"),
+        Mistake(
+            "[watch]\nlongest_page_interval = '10m'\n",
+            "2:25 'longest_page_interval' is '10m'; the shortest is '1h'"),
         Mistake(
             "[watch]\nwidth = '4'\n", "2:9 'width' is the text '4'; it must be a whole number from 1 to 64"),
         Mistake(
@@ -44,7 +51,8 @@ struct Mistake: CustomTestStringConvertible {
             "2:1 unknown key 'intervall' in [watch]; did you mean 'interval'?"),
         Mistake(
             "[watch]\ncolour = 1\n",
-            "2:1 unknown key 'colour' in [watch]; the keys there are 'interval', 'width'"),
+            "2:1 unknown key 'colour' in [watch]; the keys there are 'hourly_per_host', 'interval', 'longest_page_interval', 'shortest_page_interval', 'width'"
+        ),
         Mistake("[wach]\n", "1:2 unknown key 'wach'; did you mean 'watch'?"),
         Mistake("watch = 1\n", "1:9 'watch' is the number 1; it must be a table, written [watch]"),
         Mistake("[profile]\n", "1:1 'profile' is a table; it must be written [[profile]], with two brackets"),

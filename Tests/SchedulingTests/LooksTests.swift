@@ -13,67 +13,6 @@ private func isAbout(_ span: Duration, _ milliseconds: Int64) -> Bool {
 }
 
 @Suite struct LooksTests {
-    struct PageCase: CustomTestStringConvertible {
-        let testDescription: String
-        /// How long ago it was published and changed.
-        let published: Int64
-        var changed: Int64?
-        let pause: Int64
-    }
-
-    static let pages = [
-        PageCase(testDescription: "just published", published: 0, pause: 15 * minute),
-        PageCase(testDescription: "just below 3 hours", published: 3 * hour - 1000, pause: 15 * minute),
-        PageCase(testDescription: "3 hours", published: 3 * hour, pause: hour),
-        PageCase(testDescription: "a day", published: day, pause: 3 * hour),
-        PageCase(testDescription: "3 days", published: 3 * day, pause: day),
-        PageCase(testDescription: "30 days", published: 30 * day, pause: 7 * day),
-        PageCase(testDescription: "just below a year", published: 365 * day - 1000, pause: 7 * day),
-        PageCase(testDescription: "a year", published: 365 * day, pause: 30 * day),
-        PageCase(
-            testDescription: "old, changed an hour ago", published: 400 * day, changed: hour,
-            pause: 15 * minute),
-        PageCase(
-            testDescription: "changed before it was published", published: hour, changed: day,
-            pause: 15 * minute),
-        PageCase(testDescription: "published in the future", published: -30 * day, pause: 15 * minute),
-        PageCase(
-            testDescription: "published at the beginning of time", published: 700_000 * day, pause: 30 * day),
-    ]
-
-    @Test(arguments: pages)
-    func `a page is looked at ever more rarely as it ages`(_ c: PageCase) {
-        for key in ["", "a", "b", "https://www.whitehouse.gov/?p=42"] {
-            let next = nextPageLook(
-                published: start - .milliseconds(c.published),
-                lastChange: c.changed.map { start - .milliseconds($0) },
-                now: start, key: key)
-            #expect(isAbout(next - start, c.pause))
-            #expect(next - start >= .seconds(60))
-        }
-    }
-
-    @Test func `an age beyond all measure does not trap`() {
-        let next = nextPageLook(published: Instant(milliseconds: .min), lastChange: nil, now: start, key: "k")
-        #expect(isAbout(next - start, 30 * day))
-    }
-
-    @Test func `the jitter is the same for the same key and spreads over different ones`() {
-        let looks = (0..<500).map {
-            nextPageLook(published: start, lastChange: nil, now: start, key: "key \($0)")
-        }
-        #expect(
-            looks
-                == (0..<500).map {
-                    nextPageLook(published: start, lastChange: nil, now: start, key: "key \($0)")
-                })
-        let pauses = looks.map { ($0 - start).milliseconds }
-        #expect(Set(pauses).count > 150)
-        let mean = pauses.reduce(0, +) / 500
-        #expect((15 * minute - 20_000...15 * minute + 20_000).contains(mean))
-        #expect(pauses.allSatisfy { isAbout(.milliseconds($0), 15 * minute) })
-    }
-
     struct SourceCase: CustomTestStringConvertible {
         let testDescription: String
         var interval: Int64 = 15 * minute
@@ -140,18 +79,5 @@ private func isAbout(_ span: Duration, _ milliseconds: Int64) -> Bool {
             nextDelivery(attempt: 1, retryAfter: .seconds(Int64.max / 2), key: "dg") == .seconds(7 * 86_400))
         #expect(
             nextDelivery(attempt: 0, retryAfter: .seconds(-9), key: "dg").map { isAbout($0, 5000) } == true)
-    }
-}
-
-@Suite struct FirstLookTests {
-    @Test func `pages that came by import are spread over the pause that their age asks for`() {
-        let looks = (0..<1000).map {
-            firstPageLook(
-                published: start - .seconds(86_400 * 400), lastChange: nil, now: start, key: "page \($0)")
-                - start
-        }
-        let days = looks.map { Int($0.milliseconds / day) }
-        #expect(days.allSatisfy { (0..<33).contains($0) })
-        for week in 0..<4 { #expect(days.count { $0 / 7 == week } > 150) }
     }
 }

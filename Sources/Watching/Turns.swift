@@ -1,0 +1,59 @@
+internal import Archiving
+internal import FactSheets
+internal import Networking
+internal import Scheduling
+
+/// Whose turn it is: keeps each host within its budget, and leaves alone those that asked for it.
+struct Turns {
+    private var budget: HostBudget
+    /// Addresses handed out and not answered yet: they may be asked for again, and count once.
+    private var underWay: Set<String> = []
+
+    init(hourly: Int) { budget = HostBudget(hourly: hourly) }
+
+    /// A look that was made in an earlier run.
+    mutating func noteLook(at url: String, _ time: Instant) { budget.spend(1, on: place(of: url), now: time) }
+
+    mutating func end(_ entry: AgendaEntry) { underWay.remove(entry.url) }
+
+    /// Divides what is due into what may be asked now, in its order, and what comes later, with its new due time.
+    ///
+    /// Of a host with more than its budget allows, those come first whose looks gain most.
+    mutating func choose(
+        among due: [AgendaEntry], pauses: [HostPause], now: Instant, gain: (AgendaEntry) throws -> Double
+    ) rethrows -> (inTurn: [AgendaEntry], later: [AgendaEntry]) {
+        let paused = Dictionary(pauses.map { ($0.host, $0.until) }) { max($0, $1) }
+        var waiting: [String: [Int]] = [:]
+        var putOff: [Int: Instant] = [:]
+        for (index, entry) in due.enumerated() where !underWay.contains(entry.url) {
+            let host = place(of: entry.target)
+            if let until = paused[host] {
+                putOff[index] = Scheduling.putOff(to: until, key: entry.url)
+            } else {
+                waiting[host, default: []].append(index)
+            }
+        }
+        for (host, indices) in waiting {
+            let left = budget.left(host, now: now)
+            budget.spend(min(left, indices.count), on: host, now: now)
+            guard indices.count > left else { continue }
+            let ranked = try indices.map { (index: $0, gain: try gain(due[$0])) }
+                .sorted { ($1.gain, $0.index) < ($0.gain, $1.index) }
+            // All at the same time: then they are weighed against each other again.
+            for (index, _) in ranked.dropFirst(left) { putOff[index] = budget.refill(after: now) }
+        }
+        var (inTurn, later): ([AgendaEntry], [AgendaEntry]) = ([], [])
+        for (index, entry) in due.enumerated() {
+            guard let time = putOff[index] else {
+                underWay.insert(entry.url)
+                inTurn.append(entry)
+                continue
+            }
+            later.append(entry)
+            later[later.count - 1].due = time
+        }
+        return (inTurn, later)
+    }
+
+    private func place(of address: String) -> String { host(of: address) ?? address }
+}
