@@ -6,11 +6,13 @@ SWIFT   ?= swift
 PACKAGES = libcurl4-openssl-dev libxml2-dev libcmark-dev libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev \
            libmicrohttpd-dev libsystemd-dev libtomlplusplus-dev pkg-config
 # What the tests talk to beside: real peers, no network.
-TEST_PACKAGES = python3 strace systemd iproute2 util-linux
+TEST_PACKAGES = python3 strace systemd nginx-light openssl iproute2 util-linux
+# What the polling benchmark asks, and what makes its peers.
+BENCH_PACKAGES = nginx-light python3 python3-venv
 BUILD   = $(SWIFT) build --explicit-target-dependency-import-check error
 DEMO    = .demo
 
-.PHONY: demo build release test check lint layers sanitize units bench fuzz install deps test-deps clean
+.PHONY: demo build release test check lint layers sanitize units bench fuzz install deps test-deps bench-deps clean
 
 demo: build
 	@rm -rf $(DEMO)
@@ -48,9 +50,10 @@ sanitize: deps test-deps
 units: build test-deps
 	sh Tests/check-units
 
-bench: release
+bench: release bench-deps
 	$(BUILD) -c release --product hledwatch-bench
 	sh Benchmarks/run
+	Benchmarks/poll
 
 # libFuzzer on every reader of outside data, FUZZ_SECONDS (60) for each.
 fuzz: deps
@@ -84,6 +87,9 @@ deps:
 
 test-deps:
 	$(call need,$(TEST_PACKAGES))
+
+bench-deps:
+	$(call need,$(BENCH_PACKAGES))
 
 clean:
 	rm -rf .build $(DEMO)

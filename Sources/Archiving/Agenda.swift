@@ -2,6 +2,8 @@ public import FactSheets
 
 /// What is looked at, and when next. It outlasts a restart, so that a restart makes no burst of requests.
 public struct AgendaEntry: Equatable, Sendable {
+    /// Its number in the archive; `nil` until it is read from there.
+    public internal(set) var id: Int64?
     public var url: String
     public var role: Capture.Role
     /// The document whose page it is; `nil` for a source.
@@ -62,6 +64,7 @@ extension AgendaEntry {
         url, role, document, due, last_look, last_change, failures, etag, last_modified, standing,
         permanent, watched, edits, fetched, redirects, redirected_since, hints
         """
+    static let selected = "\(columns), id"
 
     init(row: inout Row) throws(ArchiveError) {
         self.init(
@@ -75,12 +78,28 @@ extension AgendaEntry {
         timing.redirects = try row.next()
         timing.redirectedSince = try row.next()
         timing.hints = try row.next(FeedHints?.self) ?? FeedHints()
+        id = try row.next()
     }
 }
 
 extension Archive {
-    /// Stores an entry, in place of the one with its address.
+    /// Stores an entry, in place of the one with its address. One that was read and is gone since stays gone.
     public func put(_ entry: AgendaEntry) throws(ArchiveError) {
+        guard let id = entry.id else { return try insert(entry) }
+        try connection.run(
+            """
+            UPDATE agenda SET role = $1, document = $2, due = $3, last_look = $4, last_change = $5, failures = $6,
+                etag = $7, last_modified = $8, standing = $9, permanent = $10, watched = $11, edits = $12,
+                fetched = $13, redirects = $14, redirected_since = $15, hints = $16
+            WHERE id = $17
+            """,
+            entry.role, entry.document, entry.due, entry.lastLook, entry.lastChange, entry.failures,
+            entry.etag, entry.lastModified, entry.standing, entry.permanent, entry.timing.watched,
+            entry.timing.edits, entry.timing.fetched, entry.timing.redirects, entry.timing.redirectedSince,
+            entry.timing.hints.isEmpty ? nil : entry.timing.hints, id)
+    }
+
+    private func insert(_ entry: AgendaEntry) throws(ArchiveError) {
         try connection.run(
             """
             INSERT INTO agenda (\(AgendaEntry.columns)) VALUES (
@@ -104,27 +123,36 @@ extension Archive {
     /// The entry with that address.
     public func agenda(_ url: String) throws(ArchiveError) -> AgendaEntry? {
         try connection.first(
-            "SELECT \(AgendaEntry.columns) FROM agenda WHERE url = $1", url, read: AgendaEntry.init(row:))
+            "SELECT \(AgendaEntry.selected) FROM agenda WHERE url = $1", url, read: AgendaEntry.init(row:))
     }
 
-    /// The entries due at `now`: those longest due first, sources before pages, then by address.
-    public func due(now: Instant, limit: Int) throws(ArchiveError) -> [AgendaEntry] {
+    /// Where a reading of what is due stopped: at a time, and at an entry of that time.
+    public typealias DuePosition = (due: Instant, id: Int64)
+
+    /// The entries of one role that are due at `now`, those longest due first, after `position`.
+    public func due(
+        _ role: Capture.Role, now: Instant, after position: DuePosition? = nil, limit: Int
+    ) throws(ArchiveError) -> [AgendaEntry] {
         try connection.all(
             """
-            SELECT \(AgendaEntry.columns) FROM agenda WHERE role IN ('source', 'page') AND due <= $1
-            ORDER BY due, role DESC, url LIMIT $2
-            """, now, max(limit, 0), read: AgendaEntry.init(row:))
+            SELECT \(AgendaEntry.selected) FROM agenda
+            WHERE role = $1 AND (due, id) > ($2, $3) AND due <= $4 ORDER BY due, id LIMIT $5
+            """, role, position?.due.milliseconds ?? .min, position?.id ?? .min, now, max(limit, 0),
+            read: AgendaEntry.init(row:))
     }
 
     /// When the next entry is due.
     public func nextDue() throws(ArchiveError) -> Instant? {
-        try connection.value(Instant?.self, "SELECT MIN(due) FROM agenda") ?? nil
+        let times = try [Capture.Role.source, .page].map { role throws(ArchiveError) in
+            try connection.value(Instant?.self, "SELECT MIN(due) FROM agenda WHERE role = $1", role) ?? nil
+        }
+        return times.compactMap { $0 }.min()
     }
 
     /// The entries of one role, by address.
     public func agendaEntries(role: Capture.Role) throws(ArchiveError) -> [AgendaEntry] {
         try connection.all(
-            "SELECT \(AgendaEntry.columns) FROM agenda WHERE role = $1 ORDER BY url", role,
+            "SELECT \(AgendaEntry.selected) FROM agenda WHERE role = $1 ORDER BY url", role,
             read: AgendaEntry.init(row:))
     }
 

@@ -46,8 +46,8 @@ extension Archive {
                 Int64.self,
                 """
                 INSERT INTO capture
-                    (role, url, answered, time, status, body, headers, failure, redirects, origin)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+                    (role, url, answered, time, status, body, headers, failure, redirects, origin, id)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \(Archive.nextNumber))
                 ON CONFLICT (url, time, status, body) DO NOTHING RETURNING id
                 """,
                 capture.role, capture.url, capture.answered == capture.url ? nil : capture.answered,
@@ -82,6 +82,13 @@ extension Archive {
             FROM capture JOIN body ON body.id = capture.body LEFT JOIN flag ON flag.capture = capture.id
             WHERE capture.id = $1
             """, id, read: stored)
+    }
+
+    /// What a capture is read as, and the address that was asked.
+    public func asked(by capture: Int64) throws(ArchiveError) -> (role: Capture.Role, url: String)? {
+        try connection.first("SELECT role, url FROM capture WHERE id = $1", capture) {
+            row throws(ArchiveError) in (role: try row.next(), url: try row.next())
+        }
     }
 
     private func stored(_ row: inout Row) throws(ArchiveError) -> StoredCapture {
@@ -135,18 +142,13 @@ extension Archive {
         try connection.value(Instant?.self, "SELECT MIN(time) FROM capture") ?? nil
     }
 
-    /// The latest time of any capture; `nil` in an empty archive.
+    /// The latest time of anything in the log; `nil` in an empty archive.
     public func lastCaptureTime() throws(ArchiveError) -> Instant? {
-        try connection.value(Instant?.self, "SELECT MAX(time) FROM capture") ?? nil
-    }
-
-    /// Captures ordered by time, then number: at most `limit` of those after the given one, or from the first on.
-    public func captureIDs(
-        after position: (time: Instant, id: Int64)?, limit: Int
-    ) throws(ArchiveError) -> [(time: Instant, id: Int64)] {
-        try connection.all(
-            "SELECT time, id FROM capture WHERE (time, id) > ($1, $2) ORDER BY time, id LIMIT $3",
-            position?.time.milliseconds ?? .min, position?.id ?? .min, max(limit, 0)
-        ) { row throws(ArchiveError) in (time: try row.next(), id: try row.next()) }
+        try connection.value(
+            Instant?.self,
+            """
+            SELECT MAX(time)
+            FROM (SELECT MAX(time) AS time FROM capture UNION ALL SELECT MAX(time) FROM checked) AS last
+            """) ?? nil
     }
 }

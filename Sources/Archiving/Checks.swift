@@ -46,6 +46,19 @@ extension Archive {
                 counts.unchanged += 1
             }
         }
+        let checks = try connection.all(
+            """
+            SELECT capture.role, capture.url, COUNT(*) FROM checked JOIN capture ON capture.id = checked.capture
+            WHERE checked.time >= $1 AND checked.time < $2 GROUP BY capture.role, capture.url
+            """, start, end
+        ) { row throws(ArchiveError) in
+            (role: try row.next(Capture.Role.self), url: try row.next(String.self), count: try row.next(Int.self))
+        }
+        for check in checks {
+            if check.role == .source { sources.insert(check.url) }
+            counts.checks += check.count
+            counts.unchanged += check.count
+        }
         counts.sources = sources.count
         counts.events =
             try connection.value(

@@ -57,3 +57,18 @@ static inline long hledwatch_curl_status(CURL *curl) {
 // Macros with casts, which Swift does not import.
 static const curl_socket_t hledwatch_curl_no_socket = CURL_SOCKET_BAD;
 static const size_t hledwatch_curl_read_abort = CURL_READFUNC_ABORT;
+
+// curl_multi_setopt is variadic.
+static inline CURLMcode hledwatch_curl_multi_set_long(CURLM *multi, CURLMoption option, long value) {
+    return curl_multi_setopt(multi, option, value);
+}
+
+// Variadic, and the number travels as a pointer.
+static inline CURLcode hledwatch_curl_set_number(CURL *curl, long number) {
+    return curl_easy_setopt(curl, CURLOPT_PRIVATE, (void *)number);
+}
+
+static inline long hledwatch_curl_number(CURL *curl) {
+    char *number = NULL;
+    return curl_easy_getinfo(curl, CURLINFO_PRIVATE, &number) == CURLE_OK ? (long)number : -1;
+}

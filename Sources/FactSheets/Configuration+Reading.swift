@@ -132,6 +132,7 @@ extension Configuration.Network {
         if let value = table.duration("timeout", .seconds(1)...Duration.seconds(600), example: "60s") {
             timeout = value
         }
+        if let value = table.integer("per_host", 1...64) { perHost = value }
         proxy = table.checked("proxy", example: "http://proxy.example.org:3128") { text throws(Complaint) in
             let address = try ConfigurationAddress(text, schemes: ["http", "https", "socks5h"])
             guard address.target == "/" else { throw Complaint("leave out the path") }

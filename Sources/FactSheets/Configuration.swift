@@ -39,6 +39,8 @@ public struct Configuration: Equatable, Sendable {
         public var maxBytes = 16 << 20
         /// Longest time for one request. 1 second to 10 minutes.
         public var timeout: Duration = .seconds(60)
+        /// Requests under way at one host. 1 to 64.
+        public var perHost = 1
         /// `nil`: no proxy, whatever the environment says.
         public var proxy: String?
         public init() {}

@@ -25,23 +25,18 @@ public func resolve(_ reference: String, against base: String) -> String? {
 
 /// The lower-case host of an absolute http or https address (an IPv6 one in brackets), or `nil` when it is refused.
 public func host(of address: String) -> String? {
-    guard let parts = AddressParts(address) else { return nil }
-    return parts.host
+    canonicalAddress(address).map { hostName(in: $0) }
 }
 
-/// The parts of a canonical address that decide how it may be fetched.
-struct AddressParts {
-    /// `http` or `https`.
-    let scheme: String
-    let host: String
-
-    init?(_ address: String) {
-        guard let canonical = canonicalAddress(address), let handle = AddressHandle(),
-            handle.set(CURLUPART_URL, canonical), let scheme = handle.get(CURLUPART_SCHEME),
-            let host = handle.get(CURLUPART_HOST)
-        else { return nil }
-        (self.scheme, self.host) = (scheme, host)
-    }
+/// The host of an address that is canonical; of another text, something that may serve as a name for it.
+func hostName(in address: String) -> String {
+    var rest = address.utf8[...]
+    if let scheme = rest.firstIndex(of: UInt8(ascii: ":")) { rest = rest[scheme...].dropFirst(3) }
+    let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
+    rest = rest[..<end]
+    let bracket = rest.lastIndex(of: UInt8(ascii: "]")) ?? rest.startIndex
+    if let port = rest[bracket...].firstIndex(of: UInt8(ascii: ":")) { rest = rest[..<port] }
+    return String(Substring(rest))
 }
 
 private func canonical(_ handle: borrowing AddressHandle, _ text: String) -> String? {

@@ -9,22 +9,8 @@ extension Client {
     public func fetch(
         _ url: String, role: Capture.Role, validators: Validators?, now: @Sendable () -> Instant
     ) async -> Capture {
-        var fetch = Fetch(asked: url, role: role, limit: policy.limits.hops)
-        guard let start = canonicalAddress(url) else {
-            fetch.failure = TransferError(.refused, notAnAddress)
-            return fetch.capture(at: now())
-        }
-        fetch.address = start
-        let deadline = ContinuousClock.now + policy.timeout
-        let headers = [Header("Accept", accepted(as: role))] + (validators?.conditions ?? [])
-        while fetch.isUnderWay {
-            let rest = ContinuousClock.now.duration(to: deadline)
-            guard rest > .zero else {
-                fetch.failure = TransferError(.timeout, "the redirects took longer than \(policy.timeout)")
-                break
-            }
-            let request = WebRequest(
-                url: fetch.address, headers: headers, bodyLimit: policy.maxBytes, timeout: rest)
+        var fetch = Fetch(url, role: role, validators: validators, under: policy)
+        while let request = fetch.request() {
             let answer = await withWorker(for: host(of: fetch.address) ?? "") { worker, stop in
                 await worker.answer(to: request, under: policy, stop: stop)
             }
@@ -33,12 +19,13 @@ extension Client {
         return fetch.capture(at: now())
     }
 
-    private func accepted(as role: Capture.Role) -> String {
-        switch role {
-        case .source:
-            "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
-                + "text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
-        case .page: "text/html, application/xhtml+xml, text/markdown;q=0.8, */*;q=0.5"
+    /// Works `line` off, each address as `fetch` would; returns when it is closed, or the task cancelled, and nothing
+    /// is under way any more.
+    public func serve(_ line: FetchLine, now: @escaping @Sendable () -> Instant) async {
+        await withTaskCancellationHandler {
+            await lineWorker.serve(line, under: policy, now: now)
+        } onCancel: {
+            line.close()
         }
     }
 }
@@ -50,22 +37,45 @@ let notAnAddress = "the address is not one of http or https without credentials"
 struct Fetch {
     let asked: String
     let role: Capture.Role
-    /// Redirects followed at most.
-    let limit: Int
+    let started = ContinuousClock.now
     /// What is asked next, or was asked last.
-    var address: String
+    private(set) var address: String
     private(set) var redirects: [Capture.Redirect] = []
     private(set) var isUnderWay = true
+    private let limit: Int
+    private let timeout: Duration
+    private let bodyLimit: Int
+    private let headers: [Header]
     private var answer = WebAnswer()
-    var failure: TransferError? {
+    private var failure: TransferError? {
         didSet { isUnderWay = false }
     }
 
-    init(asked: String, role: Capture.Role, limit: Int) {
+    init(_ asked: String, role: Capture.Role, validators: Validators?, under policy: NetworkPolicy) {
         self.asked = asked
         self.role = role
-        self.limit = limit
+        limit = policy.limits.hops
+        timeout = policy.timeout
+        bodyLimit = policy.maxBytes
+        headers = [Header("Accept", accepted(as: role))] + (validators?.conditions ?? [])
         address = asked
+        guard let start = canonicalAddress(asked) else {
+            failure = TransferError(.refused, notAnAddress)
+            isUnderWay = false
+            return
+        }
+        address = start
+    }
+
+    /// What is to be sent next; `nil` when the fetch is over.
+    mutating func request() -> WebRequest? {
+        guard isUnderWay else { return nil }
+        let rest = timeout - (ContinuousClock.now - started)
+        guard rest > .zero else {
+            failure = TransferError(.timeout, "the redirects took longer than \(timeout)")
+            return nil
+        }
+        return WebRequest(url: address, headers: headers, bodyLimit: bodyLimit, timeout: rest)
     }
 
     /// Takes what the last address answered; afterwards the fetch is over, or `address` is the next hop.
@@ -107,5 +117,14 @@ struct Fetch {
             role: role, url: asked, answered: address, time: time, status: answer.status,
             headers: answer.headers, body: hasBody ? answer.body : [], failure: failure?.failure,
             redirects: redirects)
+    }
+}
+
+private func accepted(as role: Capture.Role) -> String {
+    switch role {
+    case .source:
+        "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
+            + "text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+    case .page: "text/html, application/xhtml+xml, text/markdown;q=0.8, */*;q=0.5"
     }
 }

@@ -12,6 +12,8 @@ public func prepareNetworking() {
 public final class Client: Sendable {
     let policy: NetworkPolicy
     let pool: WorkerPool
+    /// Works lines off, one after the other; its connections outlast them.
+    let lineWorker = Worker()
 
     /// A client with at most `width` requests under way at once; more wait for their turn.
     public init(policy: NetworkPolicy, width: Int = 8) {

@@ -1,11 +1,12 @@
 internal import CCurl
 internal import FactSheets
 
-/// One libcurl handle with its connections: made, used for one transfer after another, freed. Never shared.
+/// One libcurl handle: made, used for one transfer after another, freed. Never shared.
 ///
-/// Options are set, then `perform` runs the transfer under a gate and forgets every option again.
+/// Options are set; then `perform` runs the transfer and waits for its end, or a `MultiHandle` runs many.
 @safe struct EasyHandle: ~Copyable {
-    private let raw: UnsafeMutableRawPointer
+    /// Only `MultiHandle` uses it beside this type.
+    let raw: UnsafeMutableRawPointer
 
     init() throws(TransferError) {
         guard let raw = unsafe curl_easy_init() else { throw TransferError(.other, "out of memory") }
@@ -14,7 +15,7 @@ internal import FactSheets
 
     deinit { unsafe curl_easy_cleanup(raw) }
 
-    /// Forgets every option; connections stay.
+    /// Forgets every option, and with them what was lent.
     func reset() { unsafe curl_easy_reset(raw) }
 
     func set(_ option: CURLoption, _ value: Int) throws(TransferError) {
@@ -43,31 +44,13 @@ internal import FactSheets
         try check(code, CURLOPT_COPYPOSTFIELDS)
     }
 
-    /// Runs the transfer that the options describe: the only place of this target where bytes leave the machine.
+    /// What holds for every transfer, whatever it is for: who judges its sockets, and what is never done.
     ///
-    /// `list` is lent to libcurl as `option`; `exchange` receives what comes and gives what is sent.
-    func perform<Side: Exchange>(
-        _ exchange: inout Side, through gate: inout SocketGate, list: [String], as option: CURLoption
-    ) throws(TransferError) -> TransferEnd {
-        defer { reset() }  // the pointers below do not outlive this call
-        let lines = try StringList(list)
-        return try unsafe lines.lend { list throws(TransferError) in
-            try check(unsafe hledwatch_curl_set_pointer(raw, option, list), option)
-            return try unsafe withUnsafeMutablePointer(to: &gate) { gate throws(TransferError) in
-                try unsafe withUnsafeMutablePointer(to: &exchange) { exchange throws(TransferError) in
-                    try unsafe guarded(by: gate, exchange)
-                }
-            }
-        }
-    }
-
-    @unsafe private func guarded<Side: Exchange>(
+    /// - Parameters: `gate` and `exchange` must live as long as the handle is used.
+    @unsafe func guardEverything<Side: Exchange>(
         by gate: UnsafeMutablePointer<SocketGate>, _ exchange: UnsafeMutablePointer<Side>
-    ) throws(TransferError) -> TransferEnd {
+    ) throws(TransferError) {
         try check(unsafe hledwatch_curl_on_open(raw, openSocket, gate), CURLOPT_OPENSOCKETFUNCTION)
-        try check(
-            unsafe hledwatch_curl_on_progress(raw, continueUnlessStopped, gate), CURLOPT_XFERINFOFUNCTION)
-        try set(CURLOPT_NOPROGRESS, 0)
         try set(CURLOPT_NOSIGNAL, 1)
         try set(CURLOPT_QUICK_EXIT, 1)  // do not wait for a resolver that hangs
         try set(CURLOPT_NETRC, 0)
@@ -79,19 +62,48 @@ internal import FactSheets
         try check(unsafe hledwatch_curl_on_header(raw, Side.onHeader, exchange), CURLOPT_HEADERFUNCTION)
         try check(unsafe hledwatch_curl_on_body(raw, Side.onBody, exchange), CURLOPT_WRITEFUNCTION)
         try check(unsafe hledwatch_curl_on_upload(raw, Side.onUpload, exchange), CURLOPT_READFUNCTION)
-        return try unsafe withUnsafeTemporaryAllocation(of: CChar.self, capacity: Int(CURL_ERROR_SIZE)) {
-            text throws(TransferError) in
-            unsafe text.initialize(repeating: 0)
-            try check(
-                unsafe hledwatch_curl_set_pointer(raw, CURLOPT_ERRORBUFFER, text.baseAddress),
-                CURLOPT_ERRORBUFFER)
-            let code = unsafe curl_easy_perform(raw)
-            let detail = unsafe text.baseAddress.map { unsafe String(cString: $0) } ?? ""
-            let general = unsafe String(cString: curl_easy_strerror(code))
-            return TransferEnd(
-                code: code, detail: oneLine(detail.isEmpty ? general : detail),
-                status: unsafe hledwatch_curl_status(raw))
+    }
+
+    /// Runs the transfer that the options describe, waits for its end, and forgets every option.
+    ///
+    /// `list` is lent to libcurl as `option`; `exchange` receives what comes and gives what is sent.
+    func perform<Side: Exchange>(
+        _ exchange: inout Side, through gate: inout SocketGate, list: [String], as option: CURLoption
+    ) throws(TransferError) -> TransferEnd {
+        let lines = try StringList(list)
+        let text = ErrorText()
+        defer {
+            reset()  // none of the pointers outlives this call
+            withExtendedLifetime(lines) {}
+            withExtendedLifetime(text) {}
         }
+        try set(option, lines)
+        try set(text)
+        return try unsafe withUnsafeMutablePointer(to: &gate) { gate throws(TransferError) in
+            try unsafe withUnsafeMutablePointer(to: &exchange) { exchange throws(TransferError) in
+                try unsafe guardEverything(by: gate, exchange)
+                try check(
+                    unsafe hledwatch_curl_on_progress(raw, continueUnlessStopped, gate),
+                    CURLOPT_XFERINFOFUNCTION)
+                try set(CURLOPT_NOPROGRESS, 0)
+                let code = unsafe curl_easy_perform(raw)
+                return TransferEnd(code, text, status: status)
+            }
+        }
+    }
+
+    /// Of the last answer: HTTP status or SMTP reply code; 0 when there was none.
+    var status: Int { unsafe hledwatch_curl_status(raw) }
+
+    /// Lends `lines` to libcurl; they must live until the transfer's end, or until others take their place.
+    func set(_ option: CURLoption, _ lines: borrowing StringList) throws(TransferError) {
+        try check(unsafe hledwatch_curl_set_pointer(raw, option, lines.first), option)
+    }
+
+    /// Lends `text` to libcurl as the place for what went wrong.
+    func set(_ text: borrowing ErrorText) throws(TransferError) {
+        try check(
+            unsafe hledwatch_curl_set_pointer(raw, CURLOPT_ERRORBUFFER, text.start), CURLOPT_ERRORBUFFER)
     }
 
     private func check(_ code: CURLcode, _ option: CURLoption) throws(TransferError) {
@@ -104,9 +116,33 @@ internal import FactSheets
 /// How a transfer ended, in libcurl's words.
 struct TransferEnd {
     let code: CURLcode
+    /// Empty when nothing went wrong.
     let detail: String
-    /// Of the last answer: HTTP status or SMTP reply code; 0 when there was none.
     let status: Int
+
+    init(_ code: CURLcode, _ text: borrowing ErrorText, status: Int) {
+        self.code = code
+        self.status = status
+        detail =
+            code == CURLE_OK
+            ? "" : oneLine(text.text.isEmpty ? unsafe String(cString: curl_easy_strerror(code)) : text.text)
+    }
+}
+
+/// Where libcurl writes what went wrong.
+@safe struct ErrorText: ~Copyable {
+    let start: UnsafeMutablePointer<CChar>
+
+    init() {
+        unsafe start = .allocate(capacity: Int(CURL_ERROR_SIZE))
+        unsafe start.initialize(repeating: 0, count: Int(CURL_ERROR_SIZE))
+    }
+
+    deinit { unsafe start.deallocate() }
+
+    var text: String { unsafe String(cString: start) }
+
+    func clear() { unsafe start.pointee = 0 }
 }
 
 /// Both sides of one transfer, as the callbacks of libcurl see it; `context` points at a value of the type itself.
@@ -117,8 +153,8 @@ protocol Exchange {
 }
 
 /// A list of strings in libcurl's form.
-@safe private struct StringList: ~Copyable {
-    private var first: UnsafeMutablePointer<curl_slist>?
+@safe struct StringList: ~Copyable {
+    private(set) var first: UnsafeMutablePointer<curl_slist>?
 
     init(_ lines: [String]) throws(TransferError) {
         unsafe first = nil
@@ -131,11 +167,4 @@ protocol Exchange {
     }
 
     deinit { unsafe curl_slist_free_all(first) }
-
-    /// Runs `body` while the list is alive.
-    @unsafe borrowing func lend<Value>(
-        _ body: (UnsafeMutableRawPointer?) throws(TransferError) -> Value
-    ) throws(TransferError) -> Value {
-        try unsafe body(UnsafeMutableRawPointer(first))
-    }
 }

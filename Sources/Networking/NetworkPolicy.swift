@@ -57,12 +57,17 @@ public struct NetworkPolicy: Sendable {
 
     /// Why `address` may not be asked by its form alone, or `nil`. Where its host leads, the socket gate judges.
     func refusal(of address: String) -> String? {
-        guard let parts = AddressParts(address) else { return notAnAddress }
-        if parts.scheme == "http", !plainHosts.contains(parts.host) {
-            return "'\(parts.host)' may not be asked over http, only over https"
+        canonicalAddress(address).map { refusal(ofCanonical: $0) } ?? notAnAddress
+    }
+
+    /// As `refusal(of:)`, of an address that is canonical.
+    func refusal(ofCanonical address: String) -> String? {
+        let host = hostName(in: address)
+        if address.hasPrefix("http:"), !plainHosts.contains(host) {
+            return "'\(host)' may not be asked over http, only over https"
         }
         guard proxy != nil, gateway == nil else { return nil }
-        return refusalThroughProxy(of: parts.host)
+        return refusalThroughProxy(of: host)
     }
 
     /// A proxy resolves the names; what can be seen without resolving is refused here.

@@ -25,6 +25,9 @@ struct SocketGate: Sendable {
         self.stop = stop
     }
 
+    /// Makes it as new, for the next request.
+    mutating func forget() { refusals = [] }
+
     /// Why no socket may connect to `target`, or `nil` when one may.
     func refusal(of target: SocketAddress) -> String? {
         let address = target.address

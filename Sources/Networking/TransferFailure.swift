@@ -19,7 +19,9 @@ struct TransferError: Error, Equatable {
 extension TransferEnd {
     /// What went wrong, or `nil`. `gate` is the one the transfer ran under; `answering` says that the head of an
     /// answer was complete, `received` how many bytes of its body had come.
-    func failure(at host: String, gate: SocketGate, answering: Bool, received: Int) -> TransferError? {
+    func failure(at host: @autoclosure () -> String, gate: SocketGate, answering: Bool, received: Int)
+        -> TransferError?
+    {
         switch code {
         case CURLE_OK: return nil
         case CURLE_ABORTED_BY_CALLBACK: return .stopped
@@ -27,7 +29,7 @@ extension TransferEnd {
         case CURLE_COULDNT_CONNECT:
             guard !gate.refusals.isEmpty else { return TransferError(.connect, detail) }
             let places = gate.refusals.joined(separator: ", ")
-            return TransferError(.refused, "'\(oneLine(host))' leads to \(places), which is not allowed")
+            return TransferError(.refused, "'\(oneLine(host()))' leads to \(places), which is not allowed")
         case CURLE_OPERATION_TIMEDOUT: return TransferError(.timeout, detail)
         case CURLE_PEER_FAILED_VERIFICATION, CURLE_SSL_CONNECT_ERROR, CURLE_SSL_CACERT_BADFILE,
             CURLE_SSL_CERTPROBLEM, CURLE_SSL_CIPHER, CURLE_SSL_ENGINE_INITFAILED, CURLE_SSL_ISSUER_ERROR,

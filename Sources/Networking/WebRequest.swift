@@ -4,7 +4,7 @@ internal import FactSheets
 
 /// One request of one address: a hop of a fetch, or a webhook.
 struct WebRequest: Sendable {
-    /// The address as it is known; where it is really asked is the policy's matter (`NetworkPolicy.gateway`).
+    /// The address as it is known, canonical; where it is really asked is the policy's matter (`NetworkPolicy.gateway`).
     let url: String
     var headers: [Header] = []
     /// `nil`: GET.
@@ -54,53 +54,50 @@ extension WebAnswer {
 
 /// No two `Content-Length` that say different things (RFC 9112 section 6.3): one of them could be an attacker's.
 private func haveOneLength(_ headers: [Header]) -> Bool {
-    Set(headers.filter { $0.name.lowercased() == "content-length" }.map(\.value)).count <= 1
+    guard let first = headers["content-length"] else { return true }
+    return headers.allSatisfy {
+        $0.name.utf8.count != 14 || $0.name.lowercased() != "content-length" || $0.value == first
+    }
 }
 
 extension EasyHandle {
-    /// Sends `request` as `policy` permits; a refusal by form, by address or by libcurl is an answer's failure.
-    func answer(to request: WebRequest, under policy: NetworkPolicy, stop: StopFlag) -> WebAnswer {
-        guard !stop.isRaised else { return WebAnswer(failure: .stopped) }
-        if let reason = policy.refusal(of: request.url) {
-            return WebAnswer(failure: TransferError(.refused, reason))
-        }
-        var exchange = HTTPExchange(
-            headLimit: policy.limits.headerBytes, bodyLimit: request.bodyLimit,
-            redirectLimit: policy.limits.replyBytes)
-        var gate = SocketGate(rule: policy.rule, stop: stop)
-        do throws(TransferError) {
-            reset()  // what was set before a refusal must not be part of this request
-            try configure(request, under: policy)
-            var lines = try request.headers.map { header throws(TransferError) in try line(of: header) }
-            // As a header, not as an option: then libcurl leaves the undoing to us (see ContentCoding).
-            lines.append("Accept-Encoding: \(ContentCoding.accepted)")
-            // Without this libcurl announces a large body and waits a second for leave to send it.
-            if request.posted != nil { lines.append("Expect:") }
-            let end = try perform(&exchange, through: &gate, list: lines, as: CURLOPT_HTTPHEADER)
-            return answer(to: request, end, exchange, gate, limit: policy.limits.headerBytes)
-        } catch {
-            return WebAnswer(failure: error)
-        }
-    }
-
-    private func configure(_ request: WebRequest, under policy: NetworkPolicy) throws(TransferError) {
-        let place = policy.gateway?.place(of: request.url) ?? request.url
-        let scheme = place.hasPrefix("https:") ? "https" : "http"
-        try set(CURLOPT_URL, place)
-        try set(CURLOPT_PROTOCOLS_STR, scheme)
-        try set(CURLOPT_REDIR_PROTOCOLS_STR, scheme)  // for the day someone turns the next line on
+    /// What is the same for every request under `policy`.
+    func configure(under policy: NetworkPolicy) throws(TransferError) {
         try set(CURLOPT_FOLLOWLOCATION, 0)
-        try set(CURLOPT_MAXREDIRS, policy.limits.hops)
+        try set(CURLOPT_MAXREDIRS, policy.limits.hops)  // for the day someone turns the line above on
         try set(CURLOPT_PROXY, policy.gateway == nil ? policy.proxy ?? "" : "")
         try set(CURLOPT_SUPPRESS_CONNECT_HEADERS, 1)
         try set(CURLOPT_HTTP09_ALLOWED, 0)
+        try set(CURLOPT_HTTP_VERSION, Int(CURL_HTTP_VERSION_2TLS))
+        try set(CURLOPT_PIPEWAIT, 1)  // rather one connection with many requests than many connections
         try set(CURLOPT_USERAGENT, policy.agent)
-        try set(CURLOPT_TIMEOUT_MS, Int(max(1, request.timeout.milliseconds)))
         try set(CURLOPT_CONNECTTIMEOUT_MS, Int(policy.limits.connect.milliseconds))
         try set(CURLOPT_LOW_SPEED_LIMIT, policy.limits.slowBytes)
         try set(CURLOPT_LOW_SPEED_TIME, policy.limits.slowSeconds)
         if let authorities = policy.authorities { try set(CURLOPT_CAINFO, authorities) }
-        if let posted = request.posted { try set(posted: posted) }
+    }
+
+    /// What is `request`'s own, but for its headers.
+    func configure(_ request: WebRequest, under policy: NetworkPolicy) throws(TransferError) {
+        let place = policy.gateway?.place(of: request.url) ?? request.url
+        let scheme = place.hasPrefix("https:") ? "https" : "http"
+        try set(CURLOPT_URL, place)
+        try set(CURLOPT_PROTOCOLS_STR, scheme)
+        try set(CURLOPT_REDIR_PROTOCOLS_STR, scheme)
+        try set(CURLOPT_TIMEOUT_MS, Int(max(1, request.timeout.milliseconds)))
+        if let posted = request.posted { try set(posted: posted) } else { try set(CURLOPT_HTTPGET, 1) }
+    }
+}
+
+extension WebRequest {
+    /// Its headers as libcurl takes them.
+    func lines() throws(TransferError) -> [String] {
+        var lines = try headers.map { header throws(TransferError) in try line(of: header) }
+        // As a header, not as an option: then libcurl leaves the undoing to us (see ContentCoding).
+        lines.append("Accept-Encoding: \(ContentCoding.accepted)")
+        // Without this libcurl announces a large body and waits a second for leave to send it.
+        if posted != nil { lines.append("Expect:") }
+        return lines
     }
 
     /// A header as libcurl takes it; a name that libcurl sets by itself, or anything that could end the line early,
@@ -115,34 +112,35 @@ extension EasyHandle {
         else { throw TransferError(.refused, "the header '\(oneLine(header.name))' cannot be sent") }
         return header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
     }
+}
 
-    private func answer(
-        to request: WebRequest, _ end: TransferEnd, _ exchange: HTTPExchange, _ gate: SocketGate, limit: Int
-    ) -> WebAnswer {
-        var answer = WebAnswer(body: exchange.body)
+extension WebAnswer {
+    /// What `request` brought, by what the exchange holds at its end.
+    init(to request: WebRequest, _ end: TransferEnd, _ exchange: HTTPExchange, _ gate: SocketGate, limit: Int)
+    {
+        self.init(body: exchange.body)
         if exchange.head.isComplete {
-            answer.status = exchange.head.status
-            answer.headers = exchange.head.headers
-            answer.location = exchange.head.location
+            status = exchange.head.status
+            headers = exchange.head.headers
+            location = exchange.head.location
         }
         switch exchange.excess {
-        case .head: answer.failure = TransferError(.tooLarge, "the headers are larger than \(limit) bytes")
+        case .head: failure = TransferError(.tooLarge, "the headers are larger than \(limit) bytes")
         case .body:
-            answer.isOversized = true
-            answer.failure = TransferError(
+            isOversized = true
+            failure = TransferError(
                 .tooLarge, "the body is larger than \(request.bodyLimit) bytes, decoded")
         case nil:
-            answer.failure = end.failure(
+            failure = end.failure(
                 at: host(of: request.url) ?? request.url, gate: gate, answering: exchange.head.isComplete,
                 received: exchange.body.count)
         }
-        if answer.failure == nil, answer.status == 0 {
-            answer.failure = TransferError(.protocolError, "the answer has no status")
+        if failure == nil, status == 0 {
+            failure = TransferError(.protocolError, "the answer has no status")
         }
-        if answer.failure == nil, request.posted == nil, !exchange.head.isRedirect {
-            answer.undoCodings(limit: request.bodyLimit)
+        if failure == nil, request.posted == nil, !exchange.head.isRedirect {
+            undoCodings(limit: request.bodyLimit)
         }
-        return answer
     }
 }
 

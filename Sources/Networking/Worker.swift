@@ -1,22 +1,37 @@
 internal import FactSheets
 internal import Threading
 
-/// A thread with a libcurl handle of its own, whose connections are used again.
+/// A thread with transfers of its own, whose connections are used again.
 actor Worker {
     private let thread = BlockingThread()
-    private var handle: EasyHandle?
+    private var loop: TransferLoop?
 
     nonisolated var unownedExecutor: UnownedSerialExecutor { unsafe thread.asUnownedSerialExecutor() }
 
     /// Blocks this worker's thread until the answer is complete, or `stop` is raised.
     func answer(to request: WebRequest, under policy: NetworkPolicy, stop: StopFlag) -> WebAnswer {
+        guard !stop.isRaised else { return WebAnswer(failure: .stopped) }
         do throws(TransferError) {
-            if handle == nil { handle = try EasyHandle() }
+            return try loop(under: policy).answer(to: request, stop: stop)
         } catch {
             return WebAnswer(failure: error)
         }
-        return handle?.answer(to: request, under: policy, stop: stop)
-            ?? WebAnswer(failure: TransferError(.other, "out of memory"))
+    }
+
+    /// Blocks this worker's thread until `line` is closed and nothing of it under way.
+    func serve(_ line: FetchLine, under policy: NetworkPolicy, now: @Sendable () -> Instant) {
+        do throws(TransferError) {
+            try loop(under: policy).serve(line, now: now)
+        } catch {
+            loop = nil  // the next line begins anew
+        }
+    }
+
+    private func loop(under policy: NetworkPolicy) throws(TransferError) -> TransferLoop {
+        if let loop { return loop }
+        let made = try TransferLoop(under: policy)
+        loop = made
+        return made
     }
 
     /// Blocks this worker's thread until the server has answered for the message. With a handle of its own, so that no

@@ -83,7 +83,9 @@ extension Derivation {
                 try look(at: moved, of: document, now: now)
             }
             if let document { noteEdit(of: document, in: &entry, taken, now) }
-            if let document, let address = canonicalAddress(document.url), address != entry.url {
+            if let document, document.url != entry.url, let address = canonicalAddress(document.url),
+                address != entry.url
+            {
                 // The document is found elsewhere now, and there it is looked at.
                 if try archive.agenda(address) == nil { try look(at: address, of: document, now: now) }
                 entry.due = .never

@@ -5,6 +5,8 @@ internal import Scheduling
 
 extension Derivation {
     static let page = "page"
+    /// Before a source's address: the channel through which it shows documents.
+    static let feed = "feed:"
     /// Looks that did not find a page confirm each other when they are so far apart, at the least.
     private static let missedApart: Duration = .seconds(10 * 60)
 

@@ -297,7 +297,7 @@ extension Derivation {
 
 extension Look {
     init(_ capture: Capture, _ id: Int64, source url: String, since: Instant?) {
-        self.init(capture, id, channel: "feed:" + url, since: since)
+        self.init(capture, id, channel: Derivation.feed + url, since: since)
     }
 
     init(_ capture: Capture, _ id: Int64, channel: String, since: Instant?) {

@@ -19,7 +19,7 @@ public struct Derivation {
 
     /// What taking one capture came to.
     public struct Taken: Sendable {
-        /// `nil` when the archive had this very capture already.
+        /// `nil` when the archive had this very capture already, or keeps no more than a check of it.
         public var capture: Int64?
         public var events: [Event] = []
         /// Why nothing was derived from it: `stale`, `out of order`, `status 503`…
@@ -70,30 +70,46 @@ public struct Derivation {
     /// - Throws: `ArchiveError`; then nothing of it is stored.
     public func take(_ capture: Capture, answering entry: AgendaEntry? = nil) throws -> Taken {
         try archive.transaction {
-            var taken = Taken()
-            let origin = manner == .live ? "poll" : "import"
-            if let appended = try archive.append(capture, origin: origin) {
-                taken.capture = appended.id
-                try derive(capture, id: appended.id, bodyHash: appended.bodyHash, into: &taken)
-                try tell(taken.events)
-            }
+            let taken = try append(capture)
             if let entry { try reschedule(entry, after: capture, taken) }
             return taken
         }
     }
 
+    /// As `take`, for many looks at once: they cost the disk one write.
+    public func take(_ answers: [Answered]) throws -> [Taken] {
+        try archive.transaction {
+            try answers.map { answer in
+                let taken = try confirm(answer) ?? append(answer.capture)
+                try reschedule(answer.entry, after: answer.capture, taken)
+                return taken
+            }
+        }
+    }
+
+    private func append(_ capture: Capture) throws -> Taken {
+        var taken = Taken()
+        let origin = manner == .live ? "poll" : "import"
+        if let appended = try archive.append(capture, origin: origin) {
+            taken.capture = appended.id
+            try derive(capture, id: appended.id, bodyHash: appended.bodyHash, into: &taken)
+            try tell(taken.events)
+        }
+        return taken
+    }
+
     func derive(_ capture: Capture, id: Int64, bodyHash: [UInt8], into taken: inout Taken) throws {
         try deriveRows(from: capture, id: id, bodyHash: bodyHash, into: &taken)
+        if let flag = taken.flag { try archive.flag(id, flag) }
         taken.events = try taken.events.filter { try keep($0, shownBy: id) }
     }
 
-    /// All that follows from a capture but its events, which are left in `taken`.
+    /// All that follows from a capture but its events and its flag, which are left in `taken`.
     func deriveRows(from capture: Capture, id: Int64, bodyHash: [UInt8], into taken: inout Taken) throws {
         switch capture.role {
         case .source: try deriveSource(capture, id: id, bodyHash: bodyHash, into: &taken)
         case .page: try derivePage(capture, id: id, into: &taken)
         }
-        if let flag = taken.flag { try archive.flag(id, flag) }
     }
 
     /// `false` when the archive has an event with its id.

@@ -33,16 +33,26 @@ public actor Keeper {
         for look in try archive.looks(after: now - .seconds(3600)) { turns.noteLook(at: look.url, look.time) }
     }
 
-    func take(_ capture: Capture, answering entry: AgendaEntry) throws -> Derivation.Taken {
-        turns.end(entry)
-        return try derivation.take(capture, answering: entry)
+    /// Takes many answers in, in their order; they are on the disk when this returns.
+    func take(_ answers: [Answered]) throws -> [Derivation.Taken] {
+        for answer in answers { turns.end(answer.entry) }
+        return try derivation.take(answers)
     }
 
-    /// What is due at `now`: sources first, however many pages wait, then in the order of its time.
-    func due(now: Instant, limit: Int) throws -> [AgendaEntry] {
-        let sources = try archive.agendaEntries(role: .source).filter { $0.due <= now }
-        return try inTurn(
-            sources + (try archive.due(now: now, limit: limit).filter { $0.role == .page }), now: now)
+    /// Some of what is due at `now`, and the entry after which to go on reading; none when all was read.
+    ///
+    /// Those whose hosts want to be left alone are passed over: they have another due time then.
+    func due(
+        _ role: Capture.Role, now: Instant, after position: Archive.DuePosition?, limit: Int
+    ) throws -> (entries: [AgendaEntry], position: Archive.DuePosition?) {
+        var position = position
+        while true {
+            let due = try archive.due(role, now: now, after: position, limit: limit)
+            guard let last = due.last, let id = last.id else { return ([], position) }
+            position = (last.due, id)
+            let entries = try inTurn(due, now: now)
+            if !entries.isEmpty { return (entries, position) }
+        }
     }
 
     /// Those of `due` whose hosts may be asked now; the others get another due time.

@@ -11,6 +11,8 @@ public struct Rebuild {
     /// What a rebuild came to.
     public struct Report: Sendable {
         public var captures = 0
+        /// Looks that had brought nothing new.
+        public var checks = 0
         public var documents = 0
         public var versions = 0
         public var events = 0
@@ -61,18 +63,22 @@ public struct Rebuild {
     public func run(progress: (_ done: Int, _ total: Int) -> Void) throws -> Report {
         try archive.transaction {
             let before = try RebuildBefore(archive)
-            let total = try archive.captureCount()
+            let total = try archive.captureCount() + archive.checkCount()
             try archive.forgetDerived()
             var replay = RebuildReplay(archive, derivation, before)
             var position: (time: Instant, id: Int64)?
-            while case let next = try archive.captureIDs(after: position, limit: 1000), let last = next.last {
-                for (_, id) in next {
-                    guard let stored = try archive.capture(id) else { continue }
-                    try replay.take(stored)
-                    replay.report.captures += 1
-                    progress(replay.report.captures, total)
+            while case let next = try archive.log(after: position, limit: 1000), let last = next.last {
+                for (_, id, isCheck) in next {
+                    if isCheck, let check = try archive.check(id) {
+                        try replay.take(check)
+                        replay.report.checks += 1
+                    } else if let stored = try archive.capture(id) {
+                        try replay.take(stored)
+                        replay.report.captures += 1
+                    }
+                    progress(replay.report.captures + replay.report.checks, total)
                 }
-                position = last
+                position = (last.time, last.id)
             }
             try replay.finish()
             return replay.report
@@ -100,17 +106,31 @@ private struct RebuildReplay {
         self.derivation = derivation
     }
 
-    mutating func take(_ stored: StoredCapture) throws {
+    /// A check confirms what it confirmed at the time; where that reads otherwise now, it is an answer of 304.
+    mutating func take(_ check: Check) throws {
+        guard let (role, url) = try archive.asked(by: check.capture),
+            try !derivation.confirm(role, url, at: check.time)
+        else { return }
+        try take(
+            StoredCapture(
+                id: check.capture, origin: "", bodyHash: [],
+                capture: Capture(role: role, url: url, time: check.time, status: 304)), isCheck: true)
+    }
+
+    mutating func take(_ stored: StoredCapture, isCheck: Bool = false) throws {
         var taken = Derivation.Taken()
         try derivation.deriveRows(
             from: stored.capture, id: stored.id, bodyHash: stored.bodyHash, into: &taken)
+        if let flag = taken.flag, !isCheck { try archive.flag(stored.id, flag) }
         let address = canonicalAddress(stored.capture.url) ?? stored.capture.url
-        if before.followed.displaced.contains(stored.id) {
+        if !isCheck, before.followed.displaced.contains(stored.id) {
             if taken.flag != Derivation.outOfOrder { report.placed += 1 }
             touchedAddresses.insert(address)
             touchedDocuments.formUnion(try archive.documents(seenBy: stored.id))
         }
+        // What a check brought stands under the capture that it confirmed.
         var told = try (before.events[stored.id] ?? []).map { (stored: $0, event: try archive.event($0)) }
+            .filter { $0.event.time == stored.capture.time }
         for derived in taken.events {
             let isFree = try before.isOfThisEngine || isTouched(derived, by: address)
             if let index = told.firstIndex(where: { $0.event.isTheSame(as: derived) }) {

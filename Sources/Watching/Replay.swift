@@ -72,7 +72,10 @@ public struct Replay: Sendable {
                 try await keeper.addSource(canonicalAddress(capture.url) ?? capture.url, now: moment.time)
             }
             try await watcher.round(
-                due: { _ in try await keeper.unlooked(tally.shown) }, report: { tally.add($0) })
+                due: { _, isIdle in
+                    // One by one, so that a replay that is taken up again looks in the same order.
+                    isIdle ? Array(try await keeper.unlooked(tally.shown).prefix(1)) : []
+                }, report: { tally.add($0) })
             try await deliverer.deliverDue(now: moment.time)
             let (read, size) = reader.progress
             progress(

@@ -73,7 +73,7 @@ public struct Service: Sendable {
                 [(.host, pause.host), (.until, "\(pause.until)")])
         }
         let failures = Mutex(0)
-        let watcher = Watcher(keeper: keeper, client: client, clock: clock, width: configuration.watch.width)
+        let watcher = watcher(client, configuration)
         try await watcher.round { look in
             if look.failure != nil { failures.withLock { $0 += 1 } }
             report(look)
@@ -95,8 +95,7 @@ public struct Service: Sendable {
                     do { try await job() } catch is CancellationError {} catch { waker.yield(.failed(error)) }
                 }
             }
-            let watcher = Watcher(
-                keeper: keeper, client: client, clock: clock, width: configuration.watch.width)
+            let watcher = watcher(client, configuration)
             let deliverer = Deliverer(keeper: keeper, client: client, configuration: configuration, log: log)
             work { try await poll(watcher) }
             work { try await deliver(deliverer) }
@@ -114,6 +113,12 @@ public struct Service: Sendable {
             }
             return nil
         }
+    }
+
+    private func watcher(_ client: Client, _ configuration: Configuration) -> Watcher {
+        Watcher(
+            keeper: keeper, client: client, clock: clock, width: configuration.watch.width,
+            perHost: configuration.network.perHost)
     }
 
     private func reloaded() async -> (Configuration, Client)? {

@@ -17,13 +17,15 @@ public struct Watcher: Sendable {
     private let client: Client
     private let clock: any WatchClock
     private let width: Int
+    private let perHost: Int
 
-    /// `width` addresses are asked side by side, one a host; 1 makes the order of captures certain.
-    public init(keeper: Keeper, client: Client, clock: any WatchClock, width: Int) {
+    /// `width` addresses are asked side by side, `perHost` of one host; a width of 1 makes the order of captures certain.
+    public init(keeper: Keeper, client: Client, clock: any WatchClock, width: Int, perHost: Int = 1) {
         self.keeper = keeper
         self.client = client
         self.clock = clock
         self.width = width
+        self.perHost = perHost
     }
 
     /// Looks at everything due, and at what becomes due by it, until nothing is.
@@ -31,58 +33,87 @@ public struct Watcher: Sendable {
     /// After cancellation nothing new starts and what was fetched is still taken in.
     /// - Throws: `ArchiveError`; a failed fetch is a capture and no error.
     @concurrent public func round(report: @Sendable (Report) -> Void) async throws {
+        var reading = DueReading()
         try await round(
-            due: { limit in try await keeper.due(now: clock.now(), limit: limit) }, report: report)
+            due: { waiting, isIdle in
+                guard waiting < Watcher.mostWaiting else { return [] }
+                let limit = Watcher.mostWaiting - waiting
+                let found = try await reading.next(of: keeper, now: clock.now(), limit: limit)
+                guard found.isEmpty, isIdle, !reading.isAtStart else { return found }
+                // Something may have become due that stands before what was read.
+                reading.restart()
+                return try await reading.next(of: keeper, now: clock.now(), limit: limit)
+            }, report: report)
     }
 
-    /// As `round(report:)`, of what `due` names; it is asked again after every look.
+    /// As `round(report:)`, of what `due` names; it is asked again after every batch of answers, and told how many wait
+    /// and whether nothing does nor is under way.
     @concurrent func round(
-        due: @Sendable (_ limit: Int) async throws -> [AgendaEntry], report: @Sendable (Report) -> Void
+        due: (_ waiting: Int, _ isIdle: Bool) async throws -> [AgendaEntry],
+        report: @Sendable (Report) -> Void
     ) async throws {
-        try await withThrowingTaskGroup(of: (AgendaEntry, Capture).self) { group in
-            var busy: [String: String] = [:]  // address to host
+        let line = FetchLine(width: width, perHost: perHost)
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { [client, clock] in await client.serve(line) { clock.now() } }
+            defer { line.close() }
+            var looks = Looks()
             while true {
-                var limit = width * 8 + busy.count
-                while busy.count < width, !Task.isCancelled {
-                    let entries = try await due(limit)
-                    for entry in entries where busy.count < width && busy[entry.url] == nil {
-                        let host = host(of: entry.url) ?? entry.url
-                        guard !busy.values.contains(host) else { continue }
-                        busy[entry.url] = host
-                        group.addTask { (entry, await look(at: entry)) }
-                    }
-                    // One host with much to look at must not hide what waits behind it.
-                    guard entries.count >= limit, limit < Watcher.farthest else { break }
-                    limit *= 8
+                if !Task.isCancelled {
+                    line.add(looks.begin(try await due(line.waiting, looks.isEmpty)))
                 }
-                guard let (entry, capture) = try await group.next() else { return }
-                busy[entry.url] = nil
-                if capture.failure?.reason == Watcher.interrupted { continue }
-                let taken = try await keeper.take(capture, answering: entry)
-                report(
-                    Report(
-                        url: entry.url, status: capture.status, failure: capture.failure, flag: taken.flag,
-                        events: taken.events))
+                let fetched = await line.next()
+                if fetched.isEmpty { return }
+                let answers = looks.finish(fetched)
+                let taken = try await keeper.take(answers)
+                for (answer, taken) in zip(answers, taken) { report(Report(answer, taken)) }
             }
         }
     }
 
-    /// How many due entries are looked through for one of a host that is not being asked.
-    private static let farthest = 20_000
+    /// How many due entries are held ready at most.
+    private static let mostWaiting = 20_000
+}
 
-    /// A transfer given up because the daemon stops says nothing about the page.
-    private static let interrupted = "interrupted"
+/// The looks that wait or are under way, by number.
+private struct Looks {
+    private var entries: [Int64: AgendaEntry] = [:]
+    private var numbers: [String: Int64] = [:]
+    private var last: Int64 = 0
 
-    private func look(at entry: AgendaEntry) async -> Capture {
-        let validators = Validators(etag: entry.etag, lastModified: entry.lastModified)
-        let clock = clock
-        var capture = await client.fetch(entry.target, role: entry.role, validators: validators) {
-            clock.now()
+    var isEmpty: Bool { entries.isEmpty }
+
+    /// Those of `due` that are not under way already, as they are asked for.
+    mutating func begin(_ due: [AgendaEntry]) -> [Wanted] {
+        due.compactMap { entry in
+            guard numbers[entry.url] == nil else { return nil }
+            last += 1
+            numbers[entry.url] = last
+            entries[last] = entry
+            return Wanted(
+                number: last, url: entry.target, role: entry.role,
+                validators: Validators(etag: entry.etag, lastModified: entry.lastModified))
         }
-        capture.url = entry.url
-        guard Task.isCancelled, capture.failure != nil else { return capture }
-        var given = capture
-        given.failure = Capture.Failure(.other, Watcher.interrupted)
-        return given
+    }
+
+    /// The answers that were complete; of those given up there is nothing to say.
+    mutating func finish(_ fetched: [Fetched]) -> [Answered] {
+        fetched.compactMap { one in
+            guard let entry = entries.removeValue(forKey: one.number) else { return nil }
+            numbers[entry.url] = nil
+            if one.isGivenUp { return nil }
+            var capture = one.capture
+            capture.url = entry.url
+            return Answered(capture, to: entry, took: one.took)
+        }
+    }
+}
+
+extension Watcher.Report {
+    fileprivate init(_ answer: Answered, _ taken: Derivation.Taken) {
+        url = answer.entry.url
+        status = answer.capture.status
+        failure = answer.capture.failure
+        flag = taken.flag
+        events = taken.events
     }
 }

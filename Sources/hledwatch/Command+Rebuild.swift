@@ -23,7 +23,7 @@ extension Command {
         let rebuild = Rebuild(archive: archive, configuration: configuration, follow: arguments.follow)
         let report = try rebuild.run { done, total in
             if done % 50 == 1 || done == total {
-                Terminal.progress("\(done * 100 / max(total, 1)) %  \(done) of \(total) captures")
+                Terminal.progress("\(done * 100 / max(total, 1)) %  \(done) of \(total) captures and checks")
             }
         }
         Terminal.progress(nil)
@@ -45,6 +45,7 @@ private struct RebuildSummary: Encodable {
     }
 
     let captures: Int
+    let checks: Int
     let documents: Int
     let versions: Int
     let events: Int
@@ -54,6 +55,7 @@ private struct RebuildSummary: Encodable {
 
     init(_ report: Rebuild.Report) {
         captures = report.captures
+        checks = report.checks
         documents = report.documents
         versions = report.versions
         events = report.events
@@ -65,7 +67,7 @@ private struct RebuildSummary: Encodable {
 
     var text: String {
         var lines = [
-            "\(captures) captures derived again: \(documents) documents, \(versions) versions, \(events) events"
+            "\(captures) captures\(checks > 0 ? " and \(checks) checks" : "") derived again: \(documents) documents, \(versions) versions, \(events) events"
         ]
         if placed > 0 { lines.append("\(placed) captures that came out of order are in their place now") }
         if differences.isEmpty { lines.append("nothing changed") }

@@ -114,12 +114,12 @@ import Testing
         var seen: [Int64] = []
         var position: (time: Instant, id: Int64)?
         while true {
-            let page = try archive.captureIDs(after: position, limit: 2)
+            let page = try archive.log(after: position, limit: 2)
             guard let last = page.last else { break }
             seen += page.map(\.id)
-            position = last
+            position = (last.time, last.id)
         }
         #expect(seen == [5, 2, 4, 3, 1])
-        #expect(try archive.captureIDs(after: nil, limit: -1).isEmpty)
+        #expect(try archive.log(after: nil, limit: -1).isEmpty)
     }
 }

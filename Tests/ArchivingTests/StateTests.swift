@@ -104,7 +104,10 @@ import Testing
                 == .missing(what: "delivery of 'dg-9' to 'mail'"))
     }
 
-    @Test func `the agenda gives what is due: longest first, sources before pages, then by address`() throws {
+    @Test
+    func `the agenda gives what is due, role by role: longest first, then as they came, piece by piece`()
+        throws
+    {
         let entries = [
             AgendaEntry(url: "https://b/", role: .page, document: 9, due: .noonPlus(10)),
             AgendaEntry(url: "https://a/", role: .page, due: .noonPlus(10)),
@@ -115,17 +118,25 @@ import Testing
         #expect(try archive.nextDue() == nil)
         for entry in entries { try archive.put(entry) }
         #expect(try archive.nextDue() == .noonPlus(5))
-        func due(_ seconds: Int64, limit: Int = 10) throws -> [String] {
-            try archive.due(now: .noonPlus(seconds), limit: limit).map(\.url)
+        func due(_ role: Capture.Role, _ seconds: Int64, after: AgendaEntry? = nil, limit: Int = 10) throws
+            -> [AgendaEntry]
+        {
+            let position = after.flatMap { entry in entry.id.map { (entry.due, $0) } }
+            return try archive.due(role, now: .noonPlus(seconds), after: position, limit: limit)
         }
-        #expect(try due(10) == ["https://y/", "https://z/", "https://a/", "https://b/"])
-        #expect(try due(10, limit: 2) == ["https://y/", "https://z/"])
+        #expect(try due(.page, 10).map(\.url) == ["https://y/", "https://b/", "https://a/"])
+        #expect(try due(.source, 10).map(\.url) == ["https://z/"])
+        let first = try due(.page, 10, limit: 2)
+        #expect(first.map(\.url) == ["https://y/", "https://b/"])
+        #expect(try due(.page, 10, after: first.last).map(\.url) == ["https://a/"])
         #expect(try archive.agendaEntries(role: .source).map(\.url) == ["https://x/", "https://z/"])
 
-        let changed = AgendaEntry(
-            url: "https://b/", role: .page, document: nil, due: .noonPlus(99), lastLook: noon,
-            lastChange: .noonPlus(1), failures: 3, etag: "W/\"\u{1}\"", lastModified: "yesterday",
-            permanent: "https://c/")
+        var changed = try #require(try archive.agenda("https://b/"))
+        changed.document = nil
+        changed.due = .noonPlus(99)
+        (changed.lastLook, changed.lastChange, changed.failures) = (noon, .noonPlus(1), 3)
+        (changed.etag, changed.lastModified, changed.standing) = ("W/\"\u{1}\"", "yesterday", 7)
+        changed.permanent = "https://c/"
         try archive.put(changed)
         #expect(try archive.agenda("https://b/") == changed)
         try archive.removeFromAgenda("https://b/")

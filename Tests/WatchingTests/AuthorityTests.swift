@@ -133,8 +133,9 @@ import Watching
             "<item><title>\($0)</title><link>https://h\($0).example.net/a</link></item>"
         }
         _ = try script.look(raw: rss(items.joined()))
-        #expect(try script.archive.due(now: script.now, limit: 5000).count == 100)
-        #expect(try script.archive.due(now: script.now + .seconds(3 * 3600), limit: 5000).count == 1000)
+        #expect(try script.archive.due(.page, now: script.now, limit: 5000).count == 100)
+        #expect(
+            try script.archive.due(.page, now: script.now + .seconds(3 * 3600), limit: 5000).count == 1000)
     }
 
     @Test func `when a whole site is gone, its sources are blind and none of its pages is withdrawn`() throws

@@ -1,0 +1,111 @@
+public import FactSheets
+
+/// One look that brought nothing new: an answer of 304, or the same bytes again.
+///
+/// What it confirmed is a capture of the same address. There the address, the body and the validators are that the
+/// answer confirmed.
+public struct Check: Equatable, Sendable {
+    /// Its place in the log, in one sequence with the captures.
+    public let id: Int64
+    /// When the answer was complete.
+    public let time: Instant
+    /// From the request to then.
+    public let took: Duration
+    /// 304 or 200.
+    public let status: Int
+    /// The capture that it confirmed.
+    public let capture: Int64
+}
+
+extension Check {
+    static let columns = "id, time, took, status, capture"
+
+    init(row: inout Row) throws(ArchiveError) {
+        self.init(
+            id: try row.next(), time: try row.next(), took: .milliseconds(try row.next(Int64.self)),
+            status: try row.next(), capture: try row.next())
+    }
+}
+
+extension Archive {
+    /// Adds to the log that a look at `time` found what `capture` holds.
+    public func append(
+        checkOf capture: Int64, at time: Instant, took: Duration, status: Int
+    ) throws(ArchiveError) {
+        try connection.run(
+            """
+            INSERT INTO checked (time, took, status, capture, id)
+            VALUES ($1, $2, $3, $4, \(Archive.nextNumber))
+            """, time, took.milliseconds, status, capture)
+    }
+
+    /// In SQL: the number of what comes next into the log, be it a capture or a check.
+    static let nextNumber = """
+        (SELECT COALESCE(MAX(id), 0) + 1
+        FROM (SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked) AS last)
+        """
+
+    /// The check with that number.
+    public func check(_ id: Int64) throws(ArchiveError) -> Check? {
+        try connection.first(
+            "SELECT \(Check.columns) FROM checked WHERE id = $1", id, read: Check.init(row:))
+    }
+
+    /// How many checks the log holds.
+    public func checkCount() throws(ArchiveError) -> Int {
+        try connection.value(Int.self, "SELECT COUNT(*) FROM checked") ?? 0
+    }
+
+    /// What is in the log, by time, then by number: at most `limit` entries after the given one, or from the first on.
+    public func log(
+        after position: (time: Instant, id: Int64)?, limit: Int
+    ) throws(ArchiveError) -> [(time: Instant, id: Int64, isCheck: Bool)] {
+        try connection.all(
+            """
+            SELECT time, id, 0 FROM capture WHERE (time, id) > ($1, $2)
+            UNION ALL SELECT time, id, 1 FROM checked WHERE (time, id) > ($1, $2)
+            ORDER BY time, id LIMIT $3
+            """,
+            position?.time.milliseconds ?? .min, position?.id ?? .min, max(limit, 0)
+        ) { row throws(ArchiveError) in
+            (time: try row.next(), id: try row.next(), isCheck: try row.next(Int.self) == 1)
+        }
+    }
+
+    /// Notes that a page is still as it was when last read, and the document with it.
+    ///
+    /// - Returns: False, and nothing is noted, when more would follow from it: when it is no document's, or that is
+    ///   withdrawn, or its page was missed or is held out.
+    public func confirm(page url: String, channel: String, at time: Instant) throws(ArchiveError) -> Bool {
+        let document = try connection.value(
+            Int64.self,
+            """
+            UPDATE channel SET time = $1
+            WHERE document = (SELECT address.document FROM address WHERE url = $2) AND name = $3
+                AND missing = 0 AND missing_since IS NULL AND raw_hash = content_hash
+                AND (SELECT state FROM document WHERE id = channel.document) = 'live'
+            RETURNING document
+            """, time, url, channel)
+        guard let document else { return false }
+        try connection.run("UPDATE document SET last_seen = $1 WHERE id = $2", time, document)
+        return true
+    }
+
+    /// Notes that a source still says what it said when last read.
+    ///
+    /// - Returns: False, and nothing is noted, when more would follow from it: when it was never read, could not be
+    ///   read lately, or lacks a
+    ///   document that is not withdrawn yet.
+    public func confirm(source url: String, channel: String, at time: Instant) throws(ArchiveError) -> Bool {
+        try connection.value(
+            Int64.self,
+            """
+            UPDATE source SET time = $1
+            WHERE url = $2 AND failures = 0 AND length(body_hash) > 0
+                AND NOT EXISTS (
+                    SELECT 1 FROM channel JOIN document ON document.id = channel.document
+                    WHERE name = $3 AND position >= 0 AND missing > 0 AND document.state = 'live')
+            RETURNING capture
+            """, time, url, channel) != nil
+    }
+}

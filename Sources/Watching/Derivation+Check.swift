@@ -1,0 +1,64 @@
+public import Archiving
+public import FactSheets
+internal import Networking
+
+/// An answer, and the look that it answers.
+public struct Answered: Sendable {
+    public var capture: Capture
+    public var entry: AgendaEntry
+    /// From the request to the answer's end.
+    public var took: Duration
+
+    public init(_ capture: Capture, to entry: AgendaEntry, took: Duration) {
+        self.capture = capture
+        self.entry = entry
+        self.took = took
+    }
+}
+
+extension Derivation {
+    /// Keeps an answer as a check when all that follows from it is that what is known still stands; `nil` when it is
+    /// worth a capture.
+    func confirm(_ answer: Answered) throws -> Taken? {
+        let (capture, entry) = (answer.capture, answer.entry)
+        guard manner == .live, let standing = entry.standing, capture.failure == nil,
+            capture.redirects.isEmpty, capture.url == entry.url, try repeats(capture, standing, entry),
+            try confirm(entry.role, entry.url, at: capture.time)
+        else { return nil }
+        try archive.append(
+            checkOf: standing, at: capture.time, took: answer.took, status: capture.status)
+        return Taken()
+    }
+
+    /// Notes that what was last read of an address still stands at `time`. False, and nothing is noted, when more
+    /// follows from it than that.
+    func confirm(_ role: Capture.Role, _ url: String, at time: Instant) throws -> Bool {
+        switch role {
+        case .source:
+            guard let state = try archive.sourceState(url),
+                try silence(of: state, at: Capture(role: role, url: url, time: time, status: 304)) == nil
+            else { return false }
+            return try archive.confirm(source: url, channel: Self.feed + url, at: time)
+        case .page:
+            return try archive.confirm(page: url, channel: Self.page, at: time)
+        }
+    }
+
+    /// Whether the answer is, byte for byte, the state that the validators sent are of.
+    private func repeats(_ capture: Capture, _ standing: Int64, _ entry: AgendaEntry) throws -> Bool {
+        let (etag, lastModified) = (capture.headers["ETag"], capture.headers["Last-Modified"])
+        switch capture.status {
+        case 304:
+            return (etag ?? entry.etag) == entry.etag
+                && (lastModified ?? entry.lastModified) == entry.lastModified
+        case 200:
+            guard etag == entry.etag, lastModified == entry.lastModified,
+                let before = try archive.capture(standing),
+                before.capture.headers["Content-Type"] == capture.headers["Content-Type"]
+            else { return false }
+            return before.capture.body == capture.body
+        default:
+            return false
+        }
+    }
+}
