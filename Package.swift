@@ -75,7 +75,8 @@ let package = Package(
         .executableTarget(
             name: "hledwatch-bench",
             dependencies: [
-                "FactSheets", "Reading", "Comparing", "SeededEdits", "Scheduling", "Archiving", "Watching",
+                "FactSheets", "Reading", "Comparing", "SeededEdits", "Scheduling", "Archiving", "Networking",
+                "Watching",
             ],
             path: "Benchmarks/hledwatch-bench", swiftSettings: strict),
         // Edits of known kinds in real texts, for the bench and the tests.

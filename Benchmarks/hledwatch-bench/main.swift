@@ -1,14 +1,19 @@
 import Comparing
 import FactSheets
 import Glibc
+import Networking
 import Reading
 import SeededEdits
+import Synchronization
+import Watching
 
 // Does one thing over and over and prints the nanoseconds of processor time that it takes once, start-up and the first
 // time left out: `hledwatch-bench TIMES read|feed FILE`, `hledwatch-bench TIMES compare OLD NEW`.
 // `hledwatch-bench ROUNDS seeded PAGE…` edits every page ROUNDS times in each of the kinds that publishers edit, and
 // prints how often the edit is told as what it is, the misses by name. `hledwatch-bench looks RECORDING STATE`
 // simulates looks at pages, and prints a table.
+// `hledwatch-bench 1 poll STATE CONFIG` makes one round of what is due, once, and prints the processor time, the wall
+// time and the number of looks.
 
 func fail(_ reason: String) -> Never {
     let line = "hledwatch-bench: \(reason)\n"
@@ -81,6 +86,7 @@ guard words.count >= 3, let times = Int(words[0]), times > 0 else {
     )
 }
 prepareReading()
+prepareNetworking()
 if words[1] == "seeded" { try seeded(times, words[2...]) }
 switch (words[1], words.count) {
 case ("read", 3):
@@ -96,5 +102,20 @@ case ("compare", 4):
     let old = try sheet(words[2])
     let new = try sheet(words[3])
     time(times) { compare(old, new, oldSource: "old", newSource: "new").changes.count }
+case ("poll", 4):
+    let configuration = try Configuration.load(path: words[3])
+    let keeper = try Keeper(directory: words[2], configuration: configuration, follow: nil)
+    let client = Client(
+        policy: try NetworkPolicy(network: configuration.network, userAgent: "hledwatch/bench"))
+    let clock = SystemClock()
+    try await keeper.adopt(configuration, now: clock.now())
+    let watcher = Watcher(
+        keeper: keeper, client: client, clock: clock, width: configuration.watch.width,
+        perHost: configuration.network.perHost)
+    let looks = Mutex(0)
+    let (start, wall) = (processorNanoseconds(), ContinuousClock.now)
+    try await watcher.round { _ in looks.withLock { $0 += 1 } }
+    let spent = (processorNanoseconds() - start, ContinuousClock.now - wall)
+    print(spent.0, Int(spent.1 / .nanoseconds(1)), looks.withLock { $0 })
 default: fail("there is nothing called '\(words[1])' with \(words.count - 2) files")
 }

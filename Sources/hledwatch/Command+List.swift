@@ -22,10 +22,25 @@ extension Command {
 
     static let log = Command(
         "log", .look, operands: "DOC", "the history of one document: versions and events",
-        options: [.format("text", "json")]
+        details: """
+            With --checks: every look at its page, those that brought nothing new folded into stretches, and what that
+            proves: that a version stood at every look between two times. With --since or --until each look by itself.
+            """,
+        options: [
+            .format("text", "json"), Option("--checks", help: "the looks at its page instead"),
+            Option("--since", "TIME", help: "single looks from then on (a time, a date, or 7d)"),
+            Option("--until", "TIME", help: "single looks up to then"),
+        ]
     ) { arguments in
         let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
         let document = try archive.findDocument(try arguments.exactly("DOC")[0])
+        if arguments.has("--checks") {
+            try printChecks(of: document, in: archive, arguments)
+            return .done
+        }
+        guard !arguments.has("--since"), !arguments.has("--until") else {
+            throw UsageError("'--since' and '--until' go with '--checks'")
+        }
         let history = DocumentHistory(
             document: DocumentRow(document),
             versions: try archive.versions(of: document.id).map(VersionRow.init),

@@ -13,6 +13,8 @@ import Testing
 
     static let cases = [
         Case(schema: "list", arguments: ["list"]), Case(schema: "log", arguments: ["log", "fact-sheet"]),
+        Case(schema: "log-checks", arguments: ["log", "fact-sheet", "--checks"]),
+        Case(schema: "log-checks", arguments: ["log", "fact-sheet", "--checks", "--since", "2022-09-12"]),
         Case(schema: "show", arguments: ["show", "fact-sheet@1"]),
         Case(schema: "read", arguments: ["read", "fact-sheet@1"]),
         Case(schema: "diff", arguments: ["diff", "fact-sheet@1", "fact-sheet@3"]),
