@@ -46,7 +46,7 @@ let package = Package(
         swift("Threading"),
         swift("Compressing", ["CZlib"]),
 
-        swift("Reading", ["CLibXML2", "CCMark", "FactSheets"]),
+        swift("Reading", ["CLibXML2", "CCMark", "Compressing", "FactSheets"]),
         swift("Comparing", ["FactSheets"]),
         swift("Scheduling", ["FactSheets"]),
         swift("Digesting", ["FactSheets"]),
@@ -89,7 +89,7 @@ let package = Package(
             name: "TestSupport", dependencies: ["FactSheets", "Threading"], path: "Tests/TestSupport",
             swiftSettings: strict),
         tests("FactSheets", ["FactSheets"]),
-        tests("Reading", ["Reading", "WebArchives", "FactSheets"]),
+        tests("Reading", ["Reading", "Compressing", "WebArchives", "FactSheets"]),
         tests("Comparing", ["Comparing", "Reading", "FactSheets", "SeededEdits"], fixtures: true),
         tests("Scheduling", ["Scheduling", "FactSheets"]),
         tests("Digesting", ["Digesting", "FactSheets"], fixtures: true),

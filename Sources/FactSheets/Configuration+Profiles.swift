@@ -32,11 +32,17 @@ extension Profile {
         let rules = table.tables("page").compactMap { PageRule(from: $0) }
         var taken = Names()
         let known = table.tables("known").compactMap { KnownName(from: $0, taken: &taken) }
+        var backfills: [Backfill] = []
+        for table in table.tables("backfill") {
+            if let backfill = Backfill(from: table, plainHosts: plainHosts, names: &names) {
+                backfills.append(backfill)
+            }
+        }
         table.refuseUnknown()
         guard let name else { return nil }
         self.init(
             name: name, follow: follow, words: words ?? [], sources: sources, moves: moves,
-            pages: rules, known: known)
+            pages: rules, known: known, backfills: backfills)
     }
 }
 
@@ -61,27 +67,6 @@ extension Profile.AddressMove {
         table.refuseUnknown()
         guard from != nil, to != nil, let from = written.0, let to = written.1 else { return nil }
         self.init(from: from, to: to)
-    }
-}
-
-extension Source {
-    fileprivate init?(from table: ConfigurationTable, plainHosts: Set<String>, names: inout Names) {
-        let name = table.name("source", &names)
-        let retired = table.flag("retired") ?? false
-        let address = table.address("url", plainHosts: retired ? nil : plainHosts)
-        if let address {
-            do {
-                try names.take(address.canonical, kind: "source", at: table.place(of: "url"))
-            } catch {
-                table.complain("'url' repeats an address; \(error.text)", at: "url")
-            }
-        }
-        let bounds = Duration.seconds(60)...Duration.seconds(7 * 86_400)
-        let interval = table.duration("interval", bounds, example: "15m")
-        let url = address.flatMap { _ in table.text("url", example: "") }
-        table.refuseUnknown()
-        guard let name, let url else { return nil }
-        self.init(name: name, url: url, interval: interval, retired: retired)
     }
 }
 

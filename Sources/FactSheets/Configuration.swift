@@ -76,10 +76,12 @@ public struct Profile: Equatable, Sendable {
     public var pages: [PageRule]
     /// Offices, programmes and laws that go by several names.
     public var known: [KnownName]
+    /// Where what was published before can be brought in from.
+    public var backfills: [Backfill]
 
     public init(
         name: String, follow: Configuration.Follow = .matching, words: [String] = [], sources: [Source] = [],
-        moves: [AddressMove] = [], pages: [PageRule] = [], known: [KnownName] = []
+        moves: [AddressMove] = [], pages: [PageRule] = [], known: [KnownName] = [], backfills: [Backfill] = []
     ) {
         self.name = name
         self.follow = follow
@@ -88,6 +90,36 @@ public struct Profile: Equatable, Sendable {
         self.moves = moves
         self.pages = pages
         self.known = known
+        self.backfills = backfills
+    }
+
+    /// A web archive's index of what it captured below an address, asked by the command `backfill` only.
+    public struct Backfill: Equatable, Sendable {
+        public var name: String
+        /// The index, such as `https://web.archive.org/cdx/search/cdx`.
+        public var cdx: String
+        /// Where the archive plays captures back, ending with `/`: a capture is at `<replay><time>id_/<address>`.
+        public var replay: String
+        /// Captures of addresses that begin with it are asked for.
+        public var prefix: String
+        public var from: Instant?
+        public var to: Instant?
+        /// Between two requests. 0 to 1 minute.
+        public var pause: Duration
+
+        public init(
+            name: String, cdx: String, replay: String, prefix: String, from: Instant? = nil,
+            to: Instant? = nil,
+            pause: Duration = .seconds(2)
+        ) {
+            self.name = name
+            self.cdx = cdx
+            self.replay = replay
+            self.prefix = prefix
+            self.from = from
+            self.to = to
+            self.pause = pause
+        }
     }
 
     public struct AddressMove: Equatable, Sendable {
@@ -102,15 +134,39 @@ public struct Profile: Equatable, Sendable {
 
 /// An address polled for news of documents.
 public struct Source: Equatable, Sendable {
+    /// How it names documents.
+    public enum Kind: String, Codable, Sendable, CaseIterable {
+        case feed, sitemap
+        /// A page with links to others.
+        case listing
+    }
+
     public var name: String
     public var url: String
+    /// `nil`: what its first answer turns out to be.
+    public var kind: Kind?
+    /// Of a sitemap or listing: pages below this address are looked at, whatever their titles say.
+    public var links: String?
+    /// How many further pages of it are followed, once, for what lay there before. 0 to 1000.
+    public var backfill = 0
     public var interval: Duration?
     /// A source that no longer answers, kept so that its recordings are understood; it is not polled.
     public var retired: Bool
 
-    public init(name: String, url: String, interval: Duration? = nil, retired: Bool = false) {
+    /// What `backfill = true` means.
+    public static let wholeBackfill = 100
+    /// The most pages that a backfill may follow.
+    public static let longestBackfill = 1000
+
+    public init(
+        name: String, url: String, kind: Kind? = nil, links: String? = nil, backfill: Int = 0,
+        interval: Duration? = nil, retired: Bool = false
+    ) {
         self.name = name
         self.url = url
+        self.kind = kind
+        self.links = links
+        self.backfill = backfill
         self.interval = interval
         self.retired = retired
     }

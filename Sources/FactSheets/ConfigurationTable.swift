@@ -139,12 +139,19 @@ struct ConfigurationTable {
         }
     }
 
-    func integer(_ key: String, _ bounds: ClosedRange<Int>) -> Int? {
+    /// True when the key is there and holds true or false.
+    func isFlag(_ key: String) -> Bool {
+        if case .boolean? = members[key]?.value.content { return true }
+        return false
+    }
+
+    /// `others` names, for the error, what else the key may hold.
+    func integer(_ key: String, _ bounds: ClosedRange<Int>, or others: String = "") -> Int? {
         guard let value = value(key) else { return nil }
         guard case .integer(let number) = value.content else {
             wrongType(
                 key, value,
-                expected: "a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
+                expected: "\(others)a whole number from \(bounds.lowerBound) to \(bounds.upperBound)")
             return nil
         }
         guard bounds.contains(number) else {

@@ -13,6 +13,9 @@ public struct Feed: Equatable, Sendable {
     public var updated: Instant?
     /// When the publisher asks for it to be read.
     public var hints = FeedHints()
+    /// Where older items go on: Atom's `next` or `prev-archive` link (RFC 5005), JSON Feed's `next_url`, or the next
+    /// `?paged=` of a feed that WordPress made.
+    public var nextPage: String?
     /// In the feed's own order.
     public var items: [FeedItem]
     /// What had to be mended or skipped, one line each; empty for a sound feed.

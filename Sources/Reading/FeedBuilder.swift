@@ -1,7 +1,7 @@
 internal import FactSheets
 
 /// Makes a feed of the elements and texts of an RSS or Atom document, as they come.
-final class FeedBuilder {
+final class FeedBuilder: XMLEvents {
     private(set) var feed: Feed
     private var frames: [Frame] = []
     /// The text of the field that is open.
@@ -15,6 +15,7 @@ final class FeedBuilder {
     private var ids: Set<String> = []
     private var itemCount = 0
     private var duplicates = 0
+    private var isWordPress = false
     private let name: String
     /// Has the root element ended? If not, the parser gave up on the way.
     private(set) var isComplete = false
@@ -98,6 +99,8 @@ final class FeedBuilder {
         feed.homePage = links.alternate
         feed.hints = hints.hints
         feed.address = links.itself ?? (absoluteAddress(name, base: nil))
+        feed.nextPage = links.next
+        if links.next == nil, isWordPress, !feed.items.isEmpty { feed.nextPage = pagedAddress }
         if feed.updated == nil, feed.dialect == .rss1 { feed.updated = feedDate }
         if feed.dialect == .atom, !feedAuthors.isEmpty {
             for index in feed.items.indices where feed.items[index].authors.isEmpty {
@@ -112,6 +115,11 @@ final class FeedBuilder {
             feed.remarks.append("it has \(itemCount) items; the first \(Self.mostItems) were read")
         }
         return feed
+    }
+
+    /// WordPress names no further page; what it is asked at tells which one this is.
+    private var pagedAddress: String? {
+        (absoluteAddress(name, base: nil) ?? links.itself).map(nextPagedFeed(after:))
     }
 
     // MARK: Elements
@@ -200,6 +208,10 @@ final class FeedBuilder {
         switch field {
         case .title: if feed.title == nil { feed.title = line }
         case .link: links.take(frame.attributes, text: line, base: frame.base ?? name)
+        case .generator:
+            isWordPress =
+                isWordPress || line.lowercased().contains("wordpress")
+                || frame.attributes["uri"]?.lowercased().contains("wordpress") == true
         case .language: if !line.isEmpty { feed.language = line }
         case .updated: feed.updated = feed.updated ?? parseFeedDate(line)
         case .published: feedDate = feedDate ?? parseFeedDate(line)

@@ -3,7 +3,7 @@ internal import FactSheets
 /// What a feed's elements say, whatever the dialect calls it.
 enum FeedField: Equatable {
     case title, link, id, content, body, summary, published, date, modified, updated, author, category,
-        language
+        language, generator
     case personName, personEmail
     case hint(FeedHint)
 
@@ -13,6 +13,7 @@ enum FeedField: Equatable {
         case ("link", .own), ("link", .atom): self = .link
         case ("language", .own), ("language", .dublinCore): self = .language
         case ("lastBuildDate", .own): self = .updated
+        case ("generator", .own): self = .generator
         case ("updated", .own) where dialect == .atom, ("modified", .own) where dialect == .atom:
             self = .updated
         case ("date", .dublinCore): self = .published
@@ -51,6 +52,8 @@ struct FeedLinks {
     private(set) var alternate: String?
     /// Its own address.
     private(set) var itself: String?
+    /// Where older items are, RFC 5005.
+    private(set) var next: String?
 
     /// Takes a `<link>` in, with its address as text (RSS) or as `href` (Atom). The first page counts.
     mutating func take(_ attributes: [FeedAttribute], text: String, base: String?) {
@@ -61,6 +64,7 @@ struct FeedLinks {
         case "alternate", "http://www.iana.org/assignments/relation/alternate":
             alternate = alternate ?? address
         case "self": itself = itself ?? address
+        case "next", "prev-archive": next = next ?? address
         default: break
         }
     }
@@ -124,7 +128,7 @@ struct FeedItemParts {
             if let tag, tags.count < FeedBuilder.mostValues, !tags.contains(tag) { tags.append(tag) }
         case .personName: personName = content.line.nonEmpty
         case .personEmail: personEmail = content.line.nonEmpty
-        case .language, .updated, .hint: break
+        case .language, .updated, .hint, .generator: break
         }
     }
 

@@ -24,6 +24,7 @@ func readJSONFeed(_ text: [UInt8], name: String) throws(ReadingError) -> Feed {
     feed.homePage = document.homePageUrl?.text.flatMap { absoluteAddress($0, base: base) }
     feed.address =
         document.feedUrl?.text.flatMap { absoluteAddress($0, base: name) } ?? absoluteAddress(name, base: nil)
+    feed.nextPage = document.nextUrl?.text.flatMap { absoluteAddress($0, base: base) }
     feed.language = document.language?.text?.nonEmpty
     let shared = document.writers
     let resolving = feed.address ?? feed.homePage
@@ -84,6 +85,7 @@ private struct Document: Decodable {
     let title: Scalar?
     let homePageUrl: Scalar?
     let feedUrl: Scalar?
+    let nextUrl: Scalar?
     let language: Scalar?
     let authors: Lenient<[Lenient<Author>]>?
     /// JSON Feed 1.0.

@@ -5,6 +5,8 @@ enum FeedOpening: Equatable {
     /// XML of that dialect; it begins at `start`, what stands before is junk.
     case xml(Feed.Dialect, start: Int)
     case json
+    /// A sitemap, or an index of sitemaps, that begins at `start`.
+    case sitemap(start: Int)
     /// An HTML page.
     case page
     /// No feed, and why.
@@ -37,7 +39,9 @@ enum FeedOpening: Equatable {
         if let declaration = head.index(of: "<?xml ", from: first) {
             start = declaration
         } else if bytes[first] != UInt8(ascii: "<") {
-            let roots = ["<rss", "<rdf:rdf", "<feed"].compactMap { head.index(of: $0, from: first) }
+            let roots = ["<rss", "<rdf:rdf", "<feed", "<urlset", "<sitemapindex"].compactMap {
+                head.index(of: $0, from: first)
+            }
             guard let root = roots.min() else {
                 let isMarkdown = bytes.stands("---\n", at: first)
                 self = .other(
@@ -57,7 +61,7 @@ enum FeedOpening: Equatable {
         case "RDF", "rdf": self = .xml(.rss1, start: start)
         case "feed", "entry": self = .xml(.atom, start: start)
         case "html", "head", "body", "HTML", "!html": self = .page
-        case "urlset", "sitemapindex": self = .other("it is a sitemap")
+        case "urlset", "sitemapindex": self = .sitemap(start: start)
         case "channel": self = .xml(.rss2, start: start)
         default:
             let isPage = ["div", "p", "script", "meta", "title", "h1", "b", "br"].contains(local.lowercased())

@@ -19,6 +19,7 @@ public func readFeed(_ bytes: [UInt8], contentType: String?, name: String) throw
     let text = decodedUTF8(bytes, contentType: contentType, markup: isJSON ? .plain : .xml)
     switch FeedOpening(text) {
     case .page: throw .notAFeed(name: name, because: FeedOpening.advice(on: text))
+    case .sitemap: throw .notAFeed(name: name, because: "it is a sitemap")
     case .other(let reason): throw .notAFeed(name: name, because: reason)
     case .json: return try readJSONFeed(text, name: name)
     case .xml(let dialect, let start):
@@ -38,7 +39,7 @@ public func looksLikeFeed(_ bytes: [UInt8]) -> Bool {
     if head.starts(with: [0xEF, 0xBB, 0xBF]) { head.removeFirst(3) }
     switch FeedOpening(head) {
     case .xml, .json: return true
-    case .page, .other: return false
+    case .page, .sitemap, .other: return false
     }
 }
 

@@ -4,7 +4,7 @@ internal import CLibXML2
 enum FeedSpace {
     /// The dialect's own elements, or none at all.
     case own
-    case content, dublinCore, terms, atom, xhtml, rdf, syndication
+    case content, dublinCore, terms, atom, xhtml, rdf, syndication, news
     case other
 }
 
@@ -24,9 +24,16 @@ struct FeedParse {
     var isComplete = false
 }
 
+/// What takes the elements and texts of an XML document, as they come.
+protocol XMLEvents: AnyObject {
+    func start(_ element: String, in space: FeedSpace, _ attributes: [FeedAttribute])
+    func end()
+    func characters(_ new: UnsafeBufferPointer<UInt8>)
+}
+
 /// Hands the elements and texts of well-formed UTF-8 XML to `builder`. Nothing is fetched, no entity is expanded, no
 /// tree is built.
-func parseFeedXML(_ text: [UInt8], into builder: FeedBuilder) -> FeedParse? {
+func parseFeedXML(_ text: [UInt8], into builder: any XMLEvents) -> FeedParse? {
     let sink = FeedSink(builder)
     let isDone = unsafe text.withUnsafeBytes { buffer -> Bool in
         guard let length = Int32(exactly: buffer.count), length > 0,
@@ -65,10 +72,10 @@ func parseFeedXML(_ text: [UInt8], into builder: FeedBuilder) -> FeedParse? {
 
 /// Takes libxml2's events in. It lives as long as one call of `parseFeedXML`.
 private final class FeedSink {
-    let builder: FeedBuilder
+    let builder: any XMLEvents
     var outcome = FeedParse()
 
-    init(_ builder: FeedBuilder) { self.builder = builder }
+    init(_ builder: any XMLEvents) { self.builder = builder }
 
     static func at(_ context: UnsafeMutableRawPointer?) -> FeedSink? {
         guard let context = unsafe context?.assumingMemoryBound(to: xmlParserCtxt.self),
@@ -134,6 +141,9 @@ extension FeedSpace {
         case "http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/",
             "http://channel.netscape.com/rdf/simple/0.9/":
             self = .own
+        case "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.google.com/schemas/sitemap/0.84":
+            self = .own
+        case "http://www.google.com/schemas/sitemap-news/0.9": self = .news
         default: self = prefix == nil ? .own : .other
         }
     }
@@ -143,6 +153,7 @@ extension FeedSpace {
         "dcterms": "http://purl.org/dc/terms/", "atom": "http://www.w3.org/2005/Atom",
         "xhtml": "http://www.w3.org/1999/xhtml", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rss": "http://purl.org/rss/1.0/", "sy": "http://purl.org/rss/1.0/modules/syndication/",
+        "news": "http://www.google.com/schemas/sitemap-news/0.9",
     ]
 
     fileprivate static func attributeName(_ name: String, prefix: String?) -> String? {

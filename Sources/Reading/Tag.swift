@@ -71,7 +71,7 @@ enum Tag: UInt8 {
 /// The attributes that reading looks at.
 enum AttributeName: UInt8 {
     case `class`, id, role, href, content, name, property, itemprop, lang, datetime, rel, style, hidden
-    case ariaHidden, ariaLabel
+    case ariaHidden, ariaLabel, type, title
 
     init?(_ name: some Collection<UInt8>) {
         guard let found = AttributeName.named.first(where: { $0.0.elementsEqual(name) }) else { return nil }
@@ -84,7 +84,7 @@ enum AttributeName: UInt8 {
             ("role", .role),
             ("content", .content), ("name", .name), ("property", .property), ("itemprop", .itemprop),
             ("lang", .lang), ("xml:lang", .lang), ("datetime", .datetime), ("hidden", .hidden),
-            ("aria-hidden", .ariaHidden), ("aria-label", .ariaLabel),
+            ("aria-hidden", .ariaHidden), ("aria-label", .ariaLabel), ("type", .type), ("title", .title),
         ]
         return names.map { (Array($0.0.utf8), $0.1) }
     }()
