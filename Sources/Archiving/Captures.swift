@@ -91,6 +91,35 @@ extension Archive {
         }
     }
 
+    /// Whether there is a capture of an address made at that time.
+    public func hasCapture(of url: String, at time: Instant) throws(ArchiveError) -> Bool {
+        try connection.value(
+            Int64.self, "SELECT id FROM capture WHERE url = $1 AND time = $2 LIMIT 1", url, time)
+            != nil
+    }
+
+    /// The newest capture of an address in that role.
+    public func lastCapture(of url: String, role: Capture.Role) throws(ArchiveError) -> Capture? {
+        var last: Capture?
+        try eachCapture(of: url, role: role) { capture in
+            last = capture
+            return false
+        }
+        return last
+    }
+
+    /// Hands over the captures of an address in that role, newest first, as long as `body` says true.
+    public func eachCapture(
+        of url: String, role: Capture.Role, _ body: (Capture) -> Bool
+    ) throws(ArchiveError) {
+        let ids = try connection.all(
+            "SELECT id FROM capture WHERE url = $1 AND role = $2 ORDER BY time DESC, id DESC", url, role
+        ) { row throws(ArchiveError) in try row.next(Int64.self) }
+        for id in ids {
+            guard let capture = try capture(id)?.capture, body(capture) else { return }
+        }
+    }
+
     private func stored(_ row: inout Row) throws(ArchiveError) -> StoredCapture {
         let id = try row.next(Int64.self)
         let what = "capture \(id)"

@@ -17,7 +17,7 @@ enum Schema {
         case (0, 0, 0, .write):
             try useLog(connection)
             try connection.atomically { () throws(ArchiveError) in
-                for tables in [definition, texts, checks, agenda] { try connection.execute(tables) }
+                for tables in [definition, texts, checks, agenda, Lead.table] { try connection.execute(tables) }
                 try connection.execute(
                     "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
             }
@@ -161,7 +161,10 @@ enum Schema {
             newest       INTEGER,
             failures     INTEGER NOT NULL,
             blind_since  INTEGER,
-            stale_looks  INTEGER NOT NULL
+            stale_looks  INTEGER NOT NULL,
+            kind         TEXT,                             -- what it turned out to be
+            items        BLOB NOT NULL DEFAULT x'',        -- what a feed showed last: 8 bytes of a hash each
+            backfilled   INTEGER NOT NULL DEFAULT 0
         ) STRICT, WITHOUT ROWID;
 
         CREATE TABLE event (
@@ -266,7 +269,7 @@ enum Schema {
     /// Takes an archive of an earlier schema to this one, step by step, but for the rows of `texts`.
     static func upgrade(_ connection: Connection, from found: Int) throws(ArchiveError) {
         if found < 2 { try connection.execute(secondStep) }
-        if found < 3 { try connection.execute(thirdStep) }
+        if found < 3 { try connection.execute(thirdStep + SourceState.thirdStep + Lead.table) }
         try connection.execute("PRAGMA user_version = \(version)")
     }
 
@@ -291,6 +294,6 @@ enum Schema {
     /// What `forgetDerived` empties, those that refer before those referred to.
     static let derived = [
         "event", "source", "channel", "comparison", "reading", "lifetime", "statement", "version", "address",
-        "document", "flag",
+        "document", "flag", "lead",
     ]
 }

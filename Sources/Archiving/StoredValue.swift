@@ -78,6 +78,7 @@ extension Storable where Self: RawRepresentable<String> {
 }
 
 extension Capture.Role: Storable {}
+extension Source.Kind: Storable {}
 extension Event.Kind: Storable {}
 extension Significance: Storable {}
 extension Statement.Kind: Storable {}

@@ -49,6 +49,9 @@ struct Account {
             notes.append("Why: \(detail.isEmpty ? "not known." : sentence(detail))")
             notes.append(
                 "Look at the page itself: what it says may not be told here. Nothing is taken for removed.")
+        case .gap:
+            if !detail.isEmpty { notes.append(sentence(detail)) }
+            notes.append("What was published between the two looks may have been missed; it is looked for.")
         case .vanished:
             if !detail.isEmpty { notes.append(sentence(detail)) }
             notes.append("Nothing there is taken for withdrawn until it answers again.")
@@ -106,6 +109,7 @@ struct Account {
             case .vanished: return "Its pages are not there at \(time)."
             case .returned: return "There again at \(time)."
             case .watched: return "Until \(time)."
+            case .gap: return "Showed nothing but new items at \(time)."
             }
         }
         let before = shortTime(since)
@@ -125,6 +129,7 @@ struct Account {
         case .vanished: return "There at \(before), its pages are not at \(after)."
         case .returned: return "Gone at \(before), there again at \(after)."
         case .watched: return "From \(before) until \(after)."
+        case .gap: return "Shared no item between \(before) and \(after)."
         }
     }
 }

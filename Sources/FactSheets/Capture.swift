@@ -25,6 +25,8 @@ public struct Capture: Equatable, Sendable {
         case source
         /// A page of one document.
         case page
+        /// A host's robots.txt: what of it may be asked for.
+        case robots
     }
 
     /// A request that brought no usable answer.

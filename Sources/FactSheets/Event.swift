@@ -4,6 +4,8 @@ public struct Event: Codable, Equatable, Sendable {
         case published, revised, withdrawn, restored, moved, drifted, blind, recovered
         /// A whole site is gone, or back.
         case vanished, returned
+        /// A feed shared nothing with the look before: items may have been missed.
+        case gap
         /// What was watched in a day or a week: only in a digest, for a subscriber who asked for it.
         case watched
     }
@@ -33,7 +35,7 @@ public struct Event: Codable, Equatable, Sendable {
     public var since: Instant?
     /// `nil` for an event about a source.
     public var document: Subject?
-    /// The source's name, for `blind` and `recovered`, and for `drifted` when it is not about a document; the host, for
+    /// The source's name, for `blind`, `recovered` and `gap`, and for `drifted` when it is not about a document; the host, for
     /// `vanished` and `returned`.
     public var source: String?
     /// The version it led to, and the one it came from.

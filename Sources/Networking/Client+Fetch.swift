@@ -126,5 +126,6 @@ private func accepted(as role: Capture.Role) -> String {
         "application/rss+xml, application/atom+xml, application/feed+json, application/xml;q=0.9, "
             + "text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
     case .page: "text/html, application/xhtml+xml, text/markdown;q=0.8, */*;q=0.5"
+    case .robots: "text/plain, */*;q=0.5"
     }
 }

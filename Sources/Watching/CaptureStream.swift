@@ -44,7 +44,9 @@ final class CaptureStream {
         guard let moments else { return }
         do {
             var capture = try moments.next()
-            if let body = capture?.body { capture?.role = looksLikeFeed(body) ? .source : .page }
+            if let body = capture?.body {
+                capture?.role = looksLikeFeed(body) || looksLikeSitemap(body) ? .source : .page
+            }
             next = capture
         } catch {
             damage.append(error.summary)

@@ -66,14 +66,17 @@ extension Derivation {
         dropOldValidators(of: &entry, capture)
         entry.timing.hints = taken.hints ?? entry.timing.hints
         let fresh = isAnswer ? freshness(of: capture.headers, now: now) : nil
+        var lead: Lead?
         switch entry.role {
         case .source:
+            let origin = try origin(of: entry.url)
+            lead = origin?.lead
             entry.noteRedirects(of: capture, isAnswer: isAnswer)
-            entry.due = heeding(
-                entry.timing.hints, fresh: fresh, due: try nextPoll(of: entry, retryAfter, now), now: now,
-                key: entry.url)
+            let due = try nextPoll(of: entry, every: origin?.source.interval ?? interval, retryAfter, now)
+            entry.due = heeding(entry.timing.hints, fresh: fresh, due: due, now: now, key: entry.url)
             // Gone for good, and not by one server's mistake: it is asked again only when a person has all polled.
             if capture.status == 410, entry.failures >= Self.confirmations { entry.due = .never }
+        case .robots: return
         case .page:
             let document =
                 try archive.document(address: entry.url)
@@ -99,6 +102,7 @@ extension Derivation {
         entry.lastLook = now
         entry.timing.watched = entry.timing.watched ?? now
         if let until = try pauseHost(after: capture, retryAfter) { entry.due = max(entry.due, until) }
+        if let lead { return try reschedule(entry, of: lead, after: capture) }
         try archive.put(entry)
     }
 
@@ -126,9 +130,11 @@ extension Derivation {
         return until
     }
 
-    private func nextPoll(of entry: AgendaEntry, _ retryAfter: Duration?, _ now: Instant) throws -> Instant {
+    private func nextPoll(
+        of entry: AgendaEntry, every interval: Duration, _ retryAfter: Duration?, _ now: Instant
+    ) throws -> Instant {
         nextSourcePoll(
-            interval: profile(of: entry.url)?.source(entry.url)?.interval ?? interval,
+            interval: interval,
             hours: try habits.hours(of: entry.url, in: archive), failures: entry.failures,
             retryAfter: retryAfter, now: now, key: entry.url)
     }
@@ -196,7 +202,10 @@ extension Derivation {
                     canonicalAddress($0.url)
                 })
             let entries = try archive.agendaEntries(role: .source)
-            for entry in entries where !wanted.contains(entry.url) { try archive.removeFromAgenda(entry.url) }
+            for entry in entries where !wanted.contains(entry.url) {
+                if let lead = try archive.lead(entry.url), wanted.contains(lead.source) { continue }
+                try archive.removeFromAgenda(entry.url)
+            }
             for url in wanted.subtracting(entries.map(\.url)) {
                 try archive.put(AgendaEntry(source: url, due: now))
             }

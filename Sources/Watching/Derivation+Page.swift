@@ -44,6 +44,7 @@ extension Derivation {
             return
         }
         let look = Look(capture, id, channel: Self.page, since: nil)
+        taken.isOfThePast = try archive.lead(asked)?.reason == .backfill
         let document = try begin(
             NewDocument(
                 guid: nil, url: address, title: sheet.title.isEmpty ? address : sheet.title,

@@ -28,6 +28,8 @@ public struct Derivation {
         public var changed = false
         /// What a feed said of when to ask for it; `nil` when none was read.
         var hints: FeedHints?
+        /// What it published is news of long ago, found by a backfill: kept, and told to nobody.
+        var isOfThePast = false
         /// Pages it put on the agenda that were not on it.
         var newPages = 0
     }
@@ -93,7 +95,7 @@ public struct Derivation {
         if let appended = try archive.append(capture, origin: origin) {
             taken.capture = appended.id
             try derive(capture, id: appended.id, bodyHash: appended.bodyHash, into: &taken)
-            try tell(taken.events)
+            try tell(taken.isOfThePast ? taken.events.filter { $0.kind != .published } : taken.events)
         }
         return taken
     }
@@ -109,6 +111,7 @@ public struct Derivation {
         switch capture.role {
         case .source: try deriveSource(capture, id: id, bodyHash: bodyHash, into: &taken)
         case .page: try derivePage(capture, id: id, into: &taken)
+        case .robots: break
         }
     }
 
@@ -152,18 +155,24 @@ struct FollowedProfile {
     let profile: Profile
     private let follow: Configuration.Follow
     private let matcher: WordMatcher
+    /// By canonical address.
+    private let sources: [String: Source]
 
     init(_ profile: Profile, follow: Configuration.Follow?) {
         self.profile = profile
         self.follow = follow ?? profile.follow
         matcher = WordMatcher(words: profile.words)
+        sources = Dictionary(
+            profile.sources.compactMap { source in canonicalAddress(source.url).map { ($0, source) } }
+        ) { first, _ in first }
     }
 
     var followsAll: Bool { follow == .all }
 
     func matches(_ text: String) -> Bool { followsAll || matcher.matches(text) }
 
-    func source(_ url: String) -> Source? { profile.sources.first { canonicalAddress($0.url) == url } }
+    /// `url` is canonical.
+    func source(_ url: String) -> Source? { sources[url] }
 
     /// Where `address` is found today, by the publisher's wholesale moves; itself when it did not move.
     func moved(_ address: String) -> String {

@@ -49,7 +49,8 @@ public struct Importer {
             let before = stream.position
             let capture: Capture
             do {
-                guard let next = try stream.whole() else { continue }
+                guard var next = try stream.whole() else { continue }
+                if derivation.isSource(next.url) { next.role = .source }
                 capture = next
             } catch {
                 report.damage.append(try line(for: error))

@@ -5,9 +5,9 @@ internal import Threading
 /// The archive's one writer in a running daemon: every call runs on its own thread, in order.
 public actor Keeper {
     private let thread = BlockingThread()
-    private let archive: Archive
+    let archive: Archive
     private let follow: Configuration.Follow?
-    private var derivation: Derivation
+    private(set) var derivation: Derivation
     private var turns: Turns
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -87,7 +87,7 @@ public actor Keeper {
     /// Makes every polled source due.
     func makeSourcesDue(at now: Instant) throws {
         try archive.transaction {
-            for var entry in try archive.agendaEntries(role: .source) {
+            for var entry in try archive.agendaEntries(role: .source) where entry.due != .never {
                 entry.due = min(entry.due, now)
                 try archive.put(entry)
             }

@@ -53,9 +53,10 @@ public struct Replay: Sendable {
         var policy = try NetworkPolicy(network: configuration.network, userAgent: "hledwatch-replay")
         policy.gateway = Gateway(port: server.port)
         let client = Client(policy: policy)
-        let watcher = Watcher(keeper: keeper, client: client, clock: clock, width: 1)
+        let watcher = Watcher(keeper: keeper, client: client, clock: clock, width: 1, asksRobots: false)
         let deliverer = Deliverer(keeper: keeper, client: client, configuration: configuration, log: log)
         let tally = Tally()
+        let sources = Set(configuration.profiles.flatMap(\.sources).compactMap { canonicalAddress($0.url) })
         var last: Instant?
         while let moment = try moments.next() {
             try Task.checkCancellation()
@@ -68,8 +69,11 @@ public struct Replay: Sendable {
             }
             last = moment.time
             clock.advance(to: moment.time)
-            for capture in moment.captures where looksLikeFeed(capture.body) {
-                try await keeper.addSource(canonicalAddress(capture.url) ?? capture.url, now: moment.time)
+            for capture in moment.captures {
+                let url = canonicalAddress(capture.url) ?? capture.url
+                guard looksLikeFeed(capture.body) || looksLikeSitemap(capture.body) || sources.contains(url)
+                else { continue }
+                try await keeper.addSource(url, now: moment.time)
             }
             try await watcher.round(
                 due: { _, isIdle in

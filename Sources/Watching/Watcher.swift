@@ -11,21 +11,36 @@ public struct Watcher: Sendable {
         public let failure: Capture.Failure?
         public let flag: String?
         public let events: [Event]
+
+        init(_ capture: Capture, _ taken: Derivation.Taken) {
+            url = capture.url
+            status = capture.status
+            failure = capture.failure
+            flag = taken.flag
+            events = taken.events
+        }
     }
 
-    private let keeper: Keeper
+    let keeper: Keeper
+    let clock: any WatchClock
+    /// `nil`: no robots.txt is asked.
+    let gate: RobotsGate?
     private let client: Client
-    private let clock: any WatchClock
     private let width: Int
     private let perHost: Int
 
     /// `width` addresses are asked side by side, `perHost` of one host; a width of 1 makes the order of captures certain.
-    public init(keeper: Keeper, client: Client, clock: any WatchClock, width: Int, perHost: Int = 1) {
+    /// `asksRobots` is false where nobody else's machine is asked: in a replay.
+    public init(
+        keeper: Keeper, client: Client, clock: any WatchClock, width: Int, perHost: Int = 1,
+        asksRobots: Bool = true
+    ) {
         self.keeper = keeper
         self.client = client
         self.clock = clock
         self.width = width
         self.perHost = perHost
+        gate = asksRobots ? RobotsGate() : nil
     }
 
     /// Looks at everything due, and at what becomes due by it, until nothing is.
@@ -59,15 +74,42 @@ public struct Watcher: Sendable {
             var looks = Looks()
             while true {
                 if !Task.isCancelled {
-                    line.add(looks.begin(try await due(line.waiting, looks.isEmpty)))
+                    let entries = try await due(line.waiting + looks.held, looks.isEmpty)
+                    try await ask(entries, of: line, &looks, report: report)
                 }
                 let fetched = await line.next()
                 if fetched.isEmpty { return }
-                let answers = looks.finish(fetched)
+                var answers: [Answered] = []
+                for answer in looks.finish(fetched) {
+                    guard answer.entry.role == .robots else {
+                        answers.append(answer)
+                        continue
+                    }
+                    report(try await take(robots: answer.capture))
+                    try await ask(looks.release(answer.entry.url), of: line, &looks, report: report)
+                }
                 let taken = try await keeper.take(answers)
-                for (answer, taken) in zip(answers, taken) { report(Report(answer, taken)) }
+                for (answer, taken) in zip(answers, taken) { report(Report(answer.capture, taken)) }
             }
         }
+    }
+
+    /// Asks for those of `entries` that robots.txt lets be asked for; the others are put off, or held until it is known.
+    private func ask(
+        _ entries: [AgendaEntry], of line: FetchLine, _ looks: inout Looks,
+        report: @Sendable (Report) -> Void
+    ) async throws {
+        var asked: [AgendaEntry] = []
+        for entry in entries {
+            switch try await leave(for: entry) {
+            case .granted: asked.append(entry)
+            case .askFirst(let robots):
+                looks.hold(entry, until: robots)
+                asked.append(AgendaEntry(url: robots, role: .robots, due: entry.due))
+            case .refused(let refusal): if let refusal { report(refusal) }
+            }
+        }
+        line.add(looks.begin(asked))
     }
 
     /// How many due entries are held ready at most.
@@ -80,7 +122,20 @@ private struct Looks {
     private var numbers: [String: Int64] = [:]
     private var last: Int64 = 0
 
+    /// Those that wait for a robots.txt, by its address.
+    private var waiting: [String: [AgendaEntry]] = [:]
+
     var isEmpty: Bool { entries.isEmpty }
+
+    /// How many wait for a robots.txt.
+    var held: Int { waiting.values.reduce(0) { $0 + $1.count } }
+
+    mutating func hold(_ entry: AgendaEntry, until robots: String) {
+        waiting[robots, default: []].append(entry)
+    }
+
+    /// Those that waited for this robots.txt.
+    mutating func release(_ robots: String) -> [AgendaEntry] { waiting.removeValue(forKey: robots) ?? [] }
 
     /// Those of `due` that are not under way already, as they are asked for.
     mutating func begin(_ due: [AgendaEntry]) -> [Wanted] {
@@ -105,15 +160,5 @@ private struct Looks {
             capture.url = entry.url
             return Answered(capture, to: entry, took: one.took)
         }
-    }
-}
-
-extension Watcher.Report {
-    fileprivate init(_ answer: Answered, _ taken: Derivation.Taken) {
-        url = answer.entry.url
-        status = answer.capture.status
-        failure = answer.capture.failure
-        flag = taken.flag
-        events = taken.events
     }
 }

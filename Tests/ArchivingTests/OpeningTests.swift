@@ -191,7 +191,9 @@ import Testing
 extension Schema {
     /// Takes the agenda back to what it was in the second schema, and what came with the third away.
     static let agendaOfTwo = """
-        DROP TABLE checked; DROP TABLE agenda; DROP TABLE pause;
+        DROP TABLE checked; DROP TABLE agenda; DROP TABLE pause; DROP TABLE lead;
+        ALTER TABLE source DROP COLUMN kind; ALTER TABLE source DROP COLUMN items;
+        ALTER TABLE source DROP COLUMN backfilled;
         CREATE TABLE agenda (
             url            TEXT PRIMARY KEY,
             role           TEXT NOT NULL,

@@ -143,7 +143,7 @@ struct Mistake: CustomTestStringConvertible {
         .subscriber(
             "stdout = true\nkinds = ['edited']",
             "4:10 'kinds' holds 'edited'; it must be one of 'published', 'revised', 'withdrawn', "
-                + "'restored', 'moved', 'drifted', 'blind', 'recovered', 'vanished', 'returned'"),
+                + "'restored', 'moved', 'drifted', 'blind', 'recovered', 'vanished', 'returned', 'gap'"),
         .subscriber(
             "stdout = true\nleast = 'none'",
             "4:9 'least' is 'none'; it must be one of 'cosmetic', 'editorial', 'substantive'"),

@@ -100,7 +100,9 @@ import Watching
         var script = try FeedScript()
         _ = try script.look(Self.window)
         #expect(
-            try script.look([Item(19), Item(18), Item(17)]).kinds == [.published, .published, .published])
+            try script.look([Item(19), Item(18), Item(17)]).kinds == [
+                .gap, .published, .published, .published,
+            ])
         #expect(try script.look([Item(19), Item(18), Item(17)]).events.isEmpty)
     }
 

@@ -1,0 +1,69 @@
+internal import Archiving
+internal import FactSheets
+internal import Networking
+
+/// robots.txt: kept as captures, so that what was allowed when can be shown.
+extension Keeper {
+    /// What is known of the robots.txt at `robots`, from the log; `nil` when it has to be asked for.
+    func robots(_ robots: String, now: Instant) throws -> RobotsStanding? {
+        guard let last = try archive.lastCapture(of: robots, role: .robots) else { return nil }
+        let standing = RobotsStanding(last, failingSince: try failing(robots))
+        return now < standing.until ? standing : nil
+    }
+
+    /// Keeps what a robots.txt answered.
+    func take(robots capture: Capture) throws -> RobotsStanding {
+        _ = try derivation.take(capture)
+        return RobotsStanding(capture, failingSince: try failing(capture.url))
+    }
+
+    /// Since when there has been no answer that could be used.
+    private func failing(_ robots: String) throws -> Instant? {
+        var since: Instant?
+        try archive.eachCapture(of: robots, role: .robots) { capture in
+            guard !RobotsStanding.isUsable(capture) else { return false }
+            since = capture.time
+            return true
+        }
+        return since
+    }
+
+    /// Whether robots.txt is to be asked about a source: about listings, as about pages, not about the feeds and
+    /// sitemaps that a publisher offers to robots.
+    func needsLeave(_ entry: AgendaEntry) throws -> Bool {
+        let origin = try derivation.origin(of: entry.url)
+        let source = origin?.url ?? entry.url
+        return try origin?.source.kind ?? archive.sourceState(source)?.kind == .listing
+    }
+
+    /// Takes note that `entry` may not be asked for until `until`. A page is recorded as refused once in a row.
+    /// - Returns: The refusal, where it is recorded.
+    func refuse(_ entry: AgendaEntry, rule: String, now: Instant, until: Instant) throws -> (
+        capture: Capture, taken: Derivation.Taken
+    )? {
+        var postponed = entry
+        postponed.due = until
+        if entry.role == .page, entry.failures > 0 {
+            try archive.transaction { try archive.put(postponed) }
+            return nil
+        }
+        let reason = "its host's robots.txt forbids it to hledwatch: '\(rule)'"
+        let capture = Capture(
+            role: entry.role, url: entry.url, time: now, status: 0, failure: Capture.Failure(.refused, reason)
+        )
+        let taken = try derivation.take(capture, answering: entry)
+        try archive.transaction {
+            guard var next = try archive.agenda(entry.url) else { return }
+            next.due = until
+            try archive.put(next)
+        }
+        return (capture, taken)
+    }
+
+    /// Puts a look off.
+    func postpone(_ entry: AgendaEntry, until: Instant) throws {
+        var postponed = entry
+        postponed.due = until
+        try archive.transaction { try archive.put(postponed) }
+    }
+}
