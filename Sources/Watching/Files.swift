@@ -29,11 +29,11 @@ public enum FileError: Explained, Equatable {
 private func lastError() -> String { unsafe String(cString: strerror(errno)) }
 
 /// Writes under another name, flushes to the disk, then renames: a reader sees all of the file or none of it.
-func writeDurably(_ bytes: [UInt8], to path: String) throws(FileError) {
+func writeDurably(_ bytes: [UInt8], to path: String, mode: mode_t? = nil) throws(FileError) {
     let draft = path + ".part"
     let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw .cannotWrite(path: path, reason: lastError()) }
-    guard writeAll(bytes, to: file), fsync(file) == 0 else {
+    guard mode.map({ fchmod(file, $0) == 0 }) ?? true, writeAll(bytes, to: file), fsync(file) == 0 else {
         let reason = lastError()
         close(file)
         throw .cannotWrite(path: path, reason: reason)
@@ -41,6 +41,25 @@ func writeDurably(_ bytes: [UInt8], to path: String) throws(FileError) {
     guard close(file) == 0, unsafe rename(draft, path) == 0, syncDirectory(of: path) else {
         throw .cannotWrite(path: path, reason: lastError())
     }
+}
+
+/// Puts `source` into the configuration file at `path`, whose mode stays; a reader sees the old file or the new one.
+///
+/// - Throws: `ConfigurationError` or `Configuration.NotWritable` when the file would not be sound or say something else
+///   besides; `FileError`. Then it is as it was.
+public func addToConfiguration(_ source: Source, profile: String, path: String) throws {
+    let place =
+        unsafe realpath(path, nil).map { resolved in
+            defer { unsafe free(resolved) }
+            return unsafe String(cString: resolved)
+        } ?? path
+    let bytes = try readFile(place)
+    var status = stat()
+    guard unsafe stat(place, &status) == 0 else {
+        throw FileError.cannotRead(path: path, reason: lastError())
+    }
+    let result = try Configuration.adding(source, toProfile: profile, in: bytes, path: path)
+    try writeDurably(result, to: place, mode: status.st_mode & 0o7777)
 }
 
 /// A new name is on the disk only once its directory is.

@@ -38,7 +38,7 @@ extension Command {
     }
 }
 
-private struct ImportSummary: Encodable {
+struct ImportSummary: Encodable {
     let captures: Int
     let alreadyKnown: Int
     let events: [String: Int]

@@ -34,7 +34,8 @@ struct Command: Sendable {
     }
 
     static let all = [
-        run, poll, replay, `import`, list, log, show, blame, search, diff, ledger, digest, read, feed,
+        run, poll, source, replay, `import`, backfill, list, log, show, blame, search, diff, ledger, digest,
+        read, feed,
         rebuild,
         checkConfig,
     ]

@@ -1,0 +1,151 @@
+import Archiving
+import FactSheets
+import Networking
+import Watching
+
+/// What `source add` says.
+struct SourceAddition: Encodable {
+    let asked: String
+    let findings: [Scout.Finding]
+    let profile: String
+    /// The file that it would be added to.
+    let configuration: String
+    let source: Source?
+    /// The lines for the configuration; `nil` when there is nothing to watch.
+    var block: String? { source?.block }
+    /// The source that has this address already.
+    var known: String?
+    var written = false
+
+    init(asked: String, findings: [Scout.Finding], profile: String, configuration: String, source: Source?) {
+        self.asked = asked
+        self.findings = findings
+        self.profile = profile
+        self.configuration = configuration
+        self.source = source
+    }
+
+    private enum Key: String, CodingKey {
+        case asked, findings, profile, configuration, block, known, written
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Key.self)
+        try container.encode(asked, forKey: .asked)
+        try container.encode(findings, forKey: .findings)
+        try container.encode(profile, forKey: .profile)
+        try container.encode(configuration, forKey: .configuration)
+        try container.encodeIfPresent(block, forKey: .block)
+        try container.encodeIfPresent(known, forKey: .known)
+        try container.encode(written, forKey: .written)
+    }
+
+    var text: String {
+        var lines = findings.map(\.text)
+        if let source {
+            if let known { lines.append("It is watched already, as '\(known)'.") }
+            if source.kind != .feed, source.links == nil,
+                findings.first(where: { $0.url == source.url })?.matching == 0
+            {
+                lines.append(
+                    "No title there holds the profile's words. To have its pages looked at all the same, give --links an\naddress that they begin with."
+                )
+            }
+            lines.append(
+                written
+                    ? "Added to profile '\(profile)' in \(configuration):\n\n\(source.block)"
+                    : "For profile '\(profile)' in \(configuration) (or run it again with --write):\n\n\(source.block)"
+            )
+        } else {
+            lines.append("There is nothing to watch.")
+        }
+        return lines.joined(separator: "\n")
+    }
+}
+
+extension Scout.Finding {
+    var text: String {
+        func line(_ label: String, _ value: String?) -> String? {
+            value.map { "  " + label.padded(to: 12) + $0 }
+        }
+        let what =
+            kind.map { $0.rawValue.prefix(1).uppercased() + $0.rawValue.dropFirst() } ?? "No source"
+        let dates = newest.map { newest in "newest \(newest)" + (oldest.map { ", oldest \($0)" } ?? "") }
+        var lines = ["\(what): \(url)"]
+        lines += [
+            line("why", problem), line("title", title),
+            kind == nil ? nil : line("items", "\(items), \(matching) with the profile's words"),
+            line("dates", dates),
+            kind == .feed
+                ? line("texts", bodies == 0 ? "none in the feed; pages are read" : "\(bodies) in the feed")
+                : nil,
+            line("goes on", nextPage),
+            kind == nil
+                ? nil
+                : line(
+                    "unchanged",
+                    validators.isEmpty
+                        ? "no validators: always sent whole" : validators.joined(separator: ", ")),
+            line("fresh for", freshFor.map { "\($0) s" }), line("robots.txt", robots),
+        ].compactMap { $0 }
+        lines += remarks.compactMap { line("remark", $0) }
+        return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+/// What `source list` says.
+struct SourceList: Encodable {
+    struct Row: Encodable {
+        let name: String
+        let profile: String
+        let url: String
+        /// As configured, else as it turned out.
+        let kind: Source.Kind?
+        /// `retired`, `new`, `blind`, `failing`, `stale` or `read`.
+        let state: String
+        let lastLook: Instant?
+        let nextLook: Instant?
+        let failures: Int
+        let blindSince: Instant?
+    }
+
+    let sources: [Row]
+
+    /// `archive` is `nil` where there is none yet.
+    init(_ configuration: Configuration, _ archive: Archive?) throws {
+        sources = try configuration.profiles.flatMap { profile in
+            try profile.sources.map { source in
+                let url = canonicalAddress(source.url) ?? source.url
+                let known = try archive?.sourceState(url)
+                let entry = try archive?.agenda(url)
+                let state =
+                    source.retired
+                    ? "retired"
+                    : known.map {
+                        $0.blindSince != nil
+                            ? "blind" : $0.failures > 0 ? "failing" : $0.staleLooks > 0 ? "stale" : "read"
+                    } ?? "new"
+                return Row(
+                    name: source.name, profile: profile.name, url: source.url,
+                    kind: source.kind ?? known?.kind,
+                    state: state, lastLook: entry?.lastLook ?? known?.time,
+                    nextLook: entry.flatMap { $0.due == .never ? nil : $0.due },
+                    failures: known?.failures ?? 0,
+                    blindSince: known?.blindSince)
+            }
+        }
+    }
+
+    var text: String {
+        if sources.isEmpty { return "There are no sources; 'hledwatch source add ADDRESS' finds some." }
+        return sources.map { row in
+            let looks = [
+                row.lastLook.map { "last look \($0)" }, row.nextLook.map { "next \($0)" },
+                row.failures > 0 ? "\(row.failures) failures in a row" : nil,
+            ].compactMap { $0 }.joined(separator: ", ")
+            return row.state.padded(to: 8) + (row.kind?.rawValue ?? "-").padded(to: 8)
+                + row.name.padded(to: 24)
+                + row.url + (looks.isEmpty ? "" : "\n        " + looks)
+        }.joined(separator: "\n")
+    }
+}
