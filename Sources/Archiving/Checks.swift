@@ -52,7 +52,10 @@ extension Archive {
             WHERE checked.time >= $1 AND checked.time < $2 GROUP BY capture.role, capture.url
             """, start, end
         ) { row throws(ArchiveError) in
-            (role: try row.next(Capture.Role.self), url: try row.next(String.self), count: try row.next(Int.self))
+            (
+                role: try row.next(Capture.Role.self), url: try row.next(String.self),
+                count: try row.next(Int.self)
+            )
         }
         for check in checks {
             if check.role == .source { sources.insert(check.url) }

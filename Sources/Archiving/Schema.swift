@@ -17,7 +17,9 @@ enum Schema {
         case (0, 0, 0, .write):
             try useLog(connection)
             try connection.atomically { () throws(ArchiveError) in
-                for tables in [definition, texts, checks, agenda, Lead.table] { try connection.execute(tables) }
+                for tables in [definition, texts, checks, agenda, Lead.table] {
+                    try connection.execute(tables)
+                }
                 try connection.execute(
                     "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
             }

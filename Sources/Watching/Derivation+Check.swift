@@ -41,6 +41,7 @@ extension Derivation {
             return try archive.confirm(source: url, channel: Self.feed + url, at: time)
         case .page:
             return try archive.confirm(page: url, channel: Self.page, at: time)
+        case .robots: return false
         }
     }
 

@@ -41,6 +41,7 @@ extension Keeper {
     func refuse(_ entry: AgendaEntry, rule: String, now: Instant, until: Instant) throws -> (
         capture: Capture, taken: Derivation.Taken
     )? {
+        turns.end(entry)
         var postponed = entry
         postponed.due = until
         if entry.role == .page, entry.failures > 0 {
@@ -62,6 +63,7 @@ extension Keeper {
 
     /// Puts a look off.
     func postpone(_ entry: AgendaEntry, until: Instant) throws {
+        turns.end(entry)
         var postponed = entry
         postponed.due = until
         try archive.transaction { try archive.put(postponed) }

@@ -8,7 +8,7 @@ public actor Keeper {
     let archive: Archive
     private let follow: Configuration.Follow?
     private(set) var derivation: Derivation
-    private var turns: Turns
+    var turns: Turns
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe thread.asUnownedSerialExecutor()

@@ -50,10 +50,10 @@ struct SourceScript {
 
     /// The paths due now, sources first.
     func due() throws -> [String] {
-        try archive.due(now: now, limit: 1000).sorted {
-            ($0.role == .page ? 1 : 0, $0.url) < ($1.role == .page ? 1 : 0, $1.url)
+        try [Capture.Role.source, .page].flatMap { role in
+            try archive.due(role, now: now, limit: 1000).map { String($0.url.dropFirst(Self.host.count)) }
+                .sorted()
         }
-        .map { String($0.url.dropFirst(Self.host.count)) }
     }
 
     static func page(_ title: String, _ text: String = "It is about harbors.") -> String {

@@ -75,7 +75,7 @@ import Watching
             )
         }
         _ = try Self.miss(&script, [1])
-        let due = try script.archive.due(now: script.now, limit: 20).map(\.url)
+        let due = try script.archive.due(.page, now: script.now, limit: 20).map(\.url)
         #expect(Set(due) == Set((2...8).map(Self.url)))
     }
 
