@@ -17,11 +17,11 @@ func swift(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: strict)
 }
 
-/// `fixtures`: the folder Fixtures holds expected outputs, which the tests read by their path.
-func tests(_ name: String, _ dependencies: [Target.Dependency] = [], fixtures: Bool = false) -> Target {
+/// `data`: folders of expected outputs and of scripts, which the tests find by their path.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = [], data: [String] = []) -> Target {
     .testTarget(
-        name: name + "Tests", dependencies: dependencies + ["TestSupport"],
-        exclude: fixtures ? ["Fixtures"] : [], swiftSettings: strict)
+        name: name + "Tests", dependencies: dependencies + ["TestSupport"], exclude: data,
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -90,9 +90,9 @@ let package = Package(
             swiftSettings: strict),
         tests("FactSheets", ["FactSheets"]),
         tests("Reading", ["Reading", "Compressing", "WebArchives", "FactSheets"]),
-        tests("Comparing", ["Comparing", "Reading", "FactSheets", "SeededEdits"], fixtures: true),
+        tests("Comparing", ["Comparing", "Reading", "FactSheets", "SeededEdits"], data: ["Fixtures"]),
         tests("Scheduling", ["Scheduling", "FactSheets"]),
-        tests("Digesting", ["Digesting", "FactSheets"], fixtures: true),
+        tests("Digesting", ["Digesting", "FactSheets"], data: ["Fixtures"]),
         tests("Archiving", ["Archiving", "FactSheets"]),
         tests("Compressing", ["Compressing"]),
         tests("WebArchives", ["WebArchives", "Compressing", "FactSheets"]),
@@ -100,7 +100,7 @@ let package = Package(
         tests("Serving", ["Serving", "FactSheets"]),
         tests("Supervising", ["Supervising", "FactSheets"]),
         tests("Watching", ["Watching", "Archiving", "Reading", "FactSheets"]),
-        tests("EndToEnd", ["FactSheets"], fixtures: true),
+        tests("EndToEnd", ["FactSheets"], data: ["Fixtures", "Scripts"]),
     ],
     cxxLanguageStandard: .cxx17
 )

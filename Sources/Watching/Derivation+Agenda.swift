@@ -206,7 +206,7 @@ extension Derivation {
                 if let lead = try archive.lead(entry.url), wanted.contains(lead.source) { continue }
                 try archive.removeFromAgenda(entry.url)
             }
-            for url in wanted.subtracting(entries.map(\.url)) {
+            for url in wanted.subtracting(entries.map(\.url)).sorted() {
                 try archive.put(AgendaEntry(source: url, due: now))
             }
             // Looks from the future: the clock was wrong in an earlier run, and so are the times that followed from it.
