@@ -81,8 +81,9 @@ extension LookHistory.Run {
         let parts = [(notModified, "304"), (sameBytes, "the same bytes"), (read, "read")]
         let kinds = parts.filter { $0.0 > 0 }.map { "\($0.0) × \($0.1)" }.joined(separator: ", ")
         let pause = looks > 1 ? ", at most \(span(longestPause)) apart" : ""
-        return
-            "\(times)  \(name): \(count), \(looks == read && looks == 1 ? "" : "unchanged ")(\(kinds))\(pause)"
+        // A text that was read once has not been seen to stand yet.
+        let stood = looks == read && looks == 1 ? "" : ", unchanged"
+        return "\(times)  \(name): \(count)\(stood) (\(kinds))\(pause)"
     }
 }
 

@@ -40,7 +40,7 @@ import Testing
         #expect(history.runs.map(\.version) == [1, 1, 1, 1, 2])
         #expect(
             history.lines[1] == "2022-09-12T18:30:00Z  version 1: 1 look, nothing learned: failed: too slow")
-        #expect(history.lines[4] == "2022-09-12T19:30:00Z  version 2: 1 look, (1 × read)")
+        #expect(history.lines[4] == "2022-09-12T19:30:00Z  version 2: 1 look (1 × read)")
         #expect(history.proofs.count == 1)
     }
 
