@@ -10,8 +10,14 @@ public func prepareReading() {
 ///
 /// libxml2's events are taken instead of its tree: one copy less, and nothing is lost below its depth of 256.
 func parseHTML(_ markup: [UInt8]) -> HTMLTree? {
-    let builder = TreeBuilder(expecting: markup.count)
-    let parsed = unsafe markup.withUnsafeBytes { buffer -> Bool in
+    var builder = TreeBuilder(expecting: markup.count)
+    let parsed = unsafe withUnsafeMutablePointer(to: &builder) { unsafe parse(markup, into: $0) }
+    return parsed ? builder.finish() : nil
+}
+
+/// Parses while `builder` takes the events in; libxml2 does not see it afterwards.
+private func parse(_ markup: [UInt8], into builder: UnsafeMutablePointer<TreeBuilder>) -> Bool {
+    unsafe markup.withUnsafeBytes { buffer -> Bool in
         guard let length = Int32(exactly: buffer.count), length > 0,
             let context = unsafe htmlCreateMemoryParserCtxt(
                 unsafe buffer.baseAddress?.assumingMemoryBound(to: CChar.self), length)
@@ -25,27 +31,25 @@ func parseHTML(_ markup: [UInt8]) -> HTMLTree? {
         var handler = unsafe xmlSAXHandler()
         unsafe handler.initialized = 1
         unsafe handler.startElement = { context, name, attributes in
-            unsafe TreeBuilder.at(context)?.start(name, attributes)
+            unsafe TreeBuilder.at(context)?.pointee.start(name, attributes)
         }
-        unsafe handler.endElement = { context, _ in unsafe TreeBuilder.at(context)?.end() }
+        unsafe handler.endElement = { context, _ in unsafe TreeBuilder.at(context)?.pointee.end() }
         unsafe handler.characters = { context, text, count in
-            unsafe TreeBuilder.at(context)?.characters(text, count)
+            unsafe TreeBuilder.at(context)?.pointee.characters(text, count)
         }
         unsafe handler.ignorableWhitespace = { context, text, count in
-            unsafe TreeBuilder.at(context)?.characters(text, count)
+            unsafe TreeBuilder.at(context)?.pointee.characters(text, count)
         }
         unsafe context.pointee.sax.pointee = handler
         unsafe context.pointee.userData = UnsafeMutableRawPointer(context)
-        unsafe context.pointee._private = Unmanaged.passUnretained(builder).toOpaque()
+        unsafe context.pointee._private = UnsafeMutableRawPointer(builder)
         _ = unsafe htmlParseDocument(context)
         return true
     }
-    guard parsed else { return nil }
-    return builder.finish()
 }
 
 /// Takes libxml2's events in and lays the tree out flat.
-private final class TreeBuilder {
+private struct TreeBuilder {
     private var tree = HTMLTree()
     /// Indices of the open elements that are kept.
     private var open: [Int32] = []
@@ -62,17 +66,17 @@ private final class TreeBuilder {
         tree.nodes.reserveCapacity(size / 40)
     }
 
-    static func at(_ context: UnsafeMutableRawPointer?) -> TreeBuilder? {
+    static func at(_ context: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<TreeBuilder>? {
         guard
             let parser = unsafe context?.assumingMemoryBound(to: xmlParserCtxt.self),
             let builder = unsafe parser.pointee._private
         else { return nil }
-        let found = unsafe Unmanaged<TreeBuilder>.fromOpaque(builder).takeUnretainedValue()
-        if found.tree.isCut { unsafe xmlStopParser(parser) }
-        return found
+        let found = unsafe builder.assumingMemoryBound(to: TreeBuilder.self)
+        if unsafe found.pointee.tree.isCut { unsafe xmlStopParser(parser) }
+        return unsafe found
     }
 
-    func start(
+    mutating func start(
         _ name: UnsafePointer<xmlChar>?, _ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>?
     ) {
         guard let name = unsafe name else { return }
@@ -89,7 +93,7 @@ private final class TreeBuilder {
         append(tag, text: 0..<0, attributes: first..<Int32(tree.attributes.count))
     }
 
-    private func take(_ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>) {
+    private mutating func take(_ attributes: UnsafeMutablePointer<UnsafePointer<xmlChar>?>) {
         var index = 0
         while let name = unsafe attributes[index] {
             let value = unsafe attributes[index + 1]
@@ -105,7 +109,7 @@ private final class TreeBuilder {
         }
     }
 
-    func end() {
+    mutating func end() {
         if surplus > 0 {
             surplus -= 1
         } else if let last = open.popLast() {
@@ -113,7 +117,7 @@ private final class TreeBuilder {
         }
     }
 
-    func characters(_ text: UnsafePointer<xmlChar>?, _ count: Int32) {
+    mutating func characters(_ text: UnsafePointer<xmlChar>?, _ count: Int32) {
         guard let text = unsafe text, count > 0 else { return }
         let start = Int32(tree.bytes.count)
         unsafe tree.bytes.append(contentsOf: UnsafeBufferPointer(start: text, count: Int(count)))
@@ -127,13 +131,13 @@ private final class TreeBuilder {
         }
     }
 
-    private func append(_ tag: Tag, text: Range<Int32>, attributes: Range<Int32>) {
+    private mutating func append(_ tag: Tag, text: Range<Int32>, attributes: Range<Int32>) {
         let index = Int32(tree.nodes.count)
         let parent = tag == .text ? open.last ?? -1 : (open.count > 1 ? open[open.count - 2] : -1)
         tree.nodes.append(.init(tag: tag, parent: parent, end: index + 1, text: text, attributes: attributes))
     }
 
-    func finish() -> HTMLTree {
+    mutating func finish() -> HTMLTree {
         while surplus > 0 || !open.isEmpty { end() }
         return tree
     }
