@@ -55,7 +55,9 @@ struct FactFinder {
         for index in facts.indices where facts[index].type == .name {
             let name = facts[index].value
             let defined = definitions.isEmpty ? nil : KnownNames.standing(for: name, in: definitions)
-            facts[index].value = known.standing(for: defined ?? name) ?? defined ?? name
+            if let standing = known.standing(for: defined ?? name) ?? defined {
+                facts[index].value = standing
+            }
         }
     }
 

@@ -198,40 +198,50 @@ extension FactFinder {
 
     /// The tokens in lower case, single blanks between words.
     mutating func folded(from first: Int, before end: Int, possessive: Bool = true) -> String {
-        folding.removeAll(keepingCapacity: true)
+        guard first < end else { return "" }
+        // Folding never adds a byte.
+        let most = tokens[end - 1].end - tokens[first].start
+        if folding.count < most { folding = Array(repeating: 0, count: most) }
+        var count = fold(from: first, before: end)
+        if !possessive { count -= possessiveLength(folding[..<count]) }
+        return String(decoding: folding[..<count], as: UTF8.self)
+    }
+
+    /// Fills `folding` from its start, and says how far.
+    private mutating func fold(from first: Int, before end: Int) -> Int {
+        let (tokens, bytes) = (tokens, bytes)
+        var folded = folding.mutableSpan
+        var count = 0
         for place in first..<end {
             let token = tokens[place]
-            if token.spaced, place > first { folding.append(0x20) }
-            if token.kind == .mark, token.mark == FactMark.apostrophe {
-                folding.append(FactMark.apostrophe)
+            if token.spaced, place > first {
+                folded[count] = 0x20
+                count += 1
+            }
+            if token.mark == FactMark.apostrophe {
+                folded[count] = FactMark.apostrophe
+                count += 1
                 continue
             }
             var position = token.start
             while position < token.end {
                 let byte = bytes[position]
-                if byte == 0xC3, position + 1 < token.end {
-                    let plain = accentFolded(byte, bytes[position + 1])
-                    if plain == 0xFF {
-                        folding += [byte, bytes[position + 1]]
-                    } else {
-                        folding.append(plain)
-                    }
-                    position += 2
-                } else {
-                    folding.append(byte.lowercased)
-                    position += 1
-                }
+                let plain =
+                    byte == 0xC3 && position + 1 < token.end ? accentFolded(byte, bytes[position + 1]) : 0xFF
+                let isAccented = plain != 0xFF
+                folded[count] = isAccented ? plain : byte.lowercased
+                count += 1
+                position += isAccented ? 2 : 1
             }
         }
-        if !possessive { folding.removeLast(possessiveLength(folding)) }
-        return String(decoding: folding, as: UTF8.self)
+        return count
     }
 }
 
 /// The bytes of `'s`, `’s`, `'` or `’` at the end.
-private func possessiveLength(_ bytes: [UInt8]) -> Int {
+private func possessiveLength(_ bytes: ArraySlice<UInt8>) -> Int {
     let letter = bytes.last == UInt8(ascii: "s") ? 1 : 0
-    let before = bytes.count - letter
-    if before > 0, bytes[before - 1] == FactMark.apostrophe { return letter + 1 }
-    return before > 2 && bytes.starts("’", at: before - 3) ? letter + 3 : 0
+    let name = bytes.dropLast(letter)
+    if name.last == FactMark.apostrophe { return letter + 1 }
+    return name.suffix(3).elementsEqual("’".utf8) ? letter + 3 : 0
 }

@@ -22,6 +22,8 @@ public struct KnownNames: Sendable {
     }
 
     private static let belongings = ["u.s. ", "us ", "united states ", "mexican ", "the ", "federal "]
+    /// Most names begin otherwise.
+    private static let initials = Set(belongings.compactMap(\.utf8.first))
 
     /// The name that stands for `name`, which is folded; with or without whose it is before it.
     func standing(for name: String) -> String? {
@@ -30,6 +32,7 @@ public struct KnownNames: Sendable {
 
     static func standing(for name: String, in names: [String: String]) -> String? {
         if let full = names[name] { return full }
+        guard let initial = name.utf8.first, initials.contains(initial) else { return nil }
         for belonging in belongings where name.utf8.starts(with: belonging.utf8) {
             return names[String(decoding: name.utf8.dropFirst(belonging.utf8.count), as: UTF8.self)]
         }
