@@ -22,8 +22,9 @@ extension RandomAccessCollection<UInt8> where Index == Int {
     /// The place of the next `text`, in lower case ASCII, in any case.
     func index(of text: String, from start: Int) -> Int? {
         guard let first = text.utf8.first else { return nil }
+        let end = endIndex - text.utf8.count
         var index = start
-        while index + text.utf8.count <= endIndex {
+        while index <= end {
             if self[index].lowercased == first, begins(text, at: index) { return index }
             index += 1
         }

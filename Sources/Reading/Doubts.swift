@@ -21,13 +21,23 @@ extension Confidence {
 /// What is odd about the structure that was found. `markup` is the size of a whole page, 0 for a fragment.
 func structuralDoubts(of sheet: FactSheet, markup: Int) -> [Doubt] {
     var doubts: [Doubt] = []
-    let statements = sheet.statements
-    let size = statements.reduce(0) { $0 + $1.text.utf8.count }
+    var (size, longest, odd) = (0, 0, 0)
+    func measure(_ statement: Statement) {
+        let count = statement.text.utf8.count
+        size += count
+        longest = max(longest, count)
+        odd += replacements(in: statement.text)
+    }
+    sheet.lead.forEach(measure)
+    for section in sheet.sections {
+        section.summary.map(measure)
+        section.statements.forEach(measure)
+    }
     if markup > 0, sheet.title.isEmpty { doubts.append(Doubt(15, "no title was found")) }
     if markup > 40_000, size * 200 < markup {
         doubts.append(Doubt(40, "\(size) bytes of text were found in \(markup) bytes of markup"))
     }
-    if let longest = statements.map(\.text.utf8.count).max(), longest > 4_000 {
+    if longest > 4_000 {
         doubts.append(Doubt(25, "a statement is \(longest) bytes long; its parts were not told apart"))
     }
     if let gap = gap(in: sheet.sections) {
@@ -38,7 +48,6 @@ func structuralDoubts(of sheet: FactSheet, markup: Int) -> [Doubt] {
     if sheet.sections.count > 3, empty * 2 > sheet.sections.count {
         doubts.append(Doubt(30, "\(empty) of \(sheet.sections.count) headings have nothing under them"))
     }
-    let odd = statements.reduce(0) { $0 + replacements(in: $1.text) }
     if odd > 0 {
         doubts.append(
             Doubt(odd * 100 > size ? 60 : 10, "\(odd) character\(odd == 1 ? "" : "s") could not be decoded"))
@@ -48,13 +57,11 @@ func structuralDoubts(of sheet: FactSheet, markup: Int) -> [Doubt] {
 
 /// How often U+FFFD stands in `text`.
 private func replacements(in text: String) -> Int {
-    var count = 0
-    var last: (UInt8, UInt8) = (0, 0)
-    for byte in text.utf8 {
-        if byte == 0xBD, last == (0xEF, 0xBF) { count += 1 }
-        last = (last.1, byte)
-    }
-    return count
+    let text = text.utf8Span
+    guard !text.isKnownASCII else { return 0 }
+    let bytes = text.span
+    // A scalar that begins with this byte has three.
+    return bytes.indices.count { bytes[$0] == 0xEF && bytes[$0 + 1] == 0xBF && bytes[$0 + 2] == 0xBD }
 }
 
 /// Two numbered sections of one level where a number between them is missing.

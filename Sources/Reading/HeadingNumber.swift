@@ -119,12 +119,17 @@ struct HeadingNumber: Equatable {
     }
 
     private static func roman(_ word: String) -> Int? {
-        let values: [Character: Int] = ["i": 1, "v": 5, "x": 10]
         guard !word.isEmpty, word.utf8.count <= 6 else { return nil }
         var total = 0
         var last = 0
-        for letter in word.reversed() {
-            guard let value = values[letter] else { return nil }
+        for letter in word.utf8.reversed() {
+            let value: Int
+            switch letter {
+            case UInt8(ascii: "i"): value = 1
+            case UInt8(ascii: "v"): value = 5
+            case UInt8(ascii: "x"): value = 10
+            default: return nil
+            }
             total += value < last ? -value : value
             last = max(last, value)
         }
@@ -144,7 +149,7 @@ private struct Words {
     mutating func next() -> Substring? {
         let word = text.prefix { $0.isLetter || $0.isNumber }
         guard !word.isEmpty, word.utf8.count <= 12 else { return nil }
-        text = text.dropFirst(word.count).drop { $0 == " " }
+        text = text[word.endIndex...].drop { $0 == " " }
         return word
     }
 

@@ -25,15 +25,28 @@ struct MarkupScan {
     init(_ bytes: [UInt8]) throws(Refusal) {
         self.bytes = bytes
         markup.reserveCapacity(bytes.count)
-        while position < bytes.count {
+        while case let found = nextToChange(), found < bytes.count {
+            position = found
             switch bytes[position] {
             case UInt8(ascii: "<"): try angle()
             case UInt8(ascii: "&"): reference(inAttribute: false)
-            case 0...8, 11, 14...31, 127: replace(through: position + 1, by: [])
-            default: position += 1
+            default: replace(through: position + 1, by: [])
             }
         }
         copy(upTo: bytes.count)
+    }
+
+    /// The place of the next byte of the text that does not stay as it is: a tag, a reference or a control character.
+    private func nextToChange() -> Int {
+        let bytes = bytes.span
+        var place = position
+        while place < bytes.count {
+            switch bytes[place] {
+            case UInt8(ascii: "<"), UInt8(ascii: "&"), 0...8, 11, 14...31, 127: return place
+            default: place += 1
+            }
+        }
+        return place
     }
 
     struct Refusal: Error, Equatable {
