@@ -26,7 +26,8 @@ struct ChangeWriter {
         alignment = Alignment(before.units, after.units)
         judge = Judge(
             context: RuleContext(
-                old: Lookup([before.title] + before.units), new: Lookup([after.title] + after.units)),
+                old: Lookup([before.title] + before.units), new: Lookup([after.title] + after.units),
+                oldNotes: before.notes, newNotes: after.notes),
             titles: [before.title, after.title],
             keptOld: Set(alignment.matches.flatMap(\.old).map { before.units[$0].key }),
             keptNew: Set(alignment.matches.flatMap(\.new).map { after.units[$0].key }))
@@ -135,6 +136,10 @@ struct ChangeWriter {
                 Fact(
                     $0.type, $0.text, start: $0.start + shift, end: $0.end + shift, value: $0.value,
                     unit: $0.unit)
+            }
+            whole.marks += unit.marks.map {
+                NoteMark(
+                    mark: $0.mark, range: $0.range.lowerBound + shift..<$0.range.upperBound + shift)
             }
             whole.strong += unit.strong.map { $0.lowerBound + shift..<$0.upperBound + shift }
         }

@@ -12,6 +12,8 @@ struct Judge {
     /// Facts in places that are judged to be of no substance say nothing, and leave `facts`.
     func reworded(_ diff: WordDiff, facts: inout FactDifferences, old: Unit, new: Unit) -> Verdict {
         if old.key == new.key {
+            let (gone, come) = (old.marks.map(\.mark), new.marks.map(\.mark))
+            if gone != come { return Rules.notes(gone, come, context) }
             return Verdict(
                 significance: .cosmetic, rule: "typography",
                 explanation: "Only spaces, quotes or dashes look different.")
@@ -98,6 +100,7 @@ struct Judge {
     func whole(_ unit: Unit, added: Bool) -> Verdict {
         let what =
             switch unit.kind {
+            case _ where unit.note != nil: "note"
             case .title: "title"
             case .heading: "heading"
             case .summary: "summary"
@@ -124,6 +127,9 @@ struct Judge {
 
     /// A statement that stands elsewhere now.
     func moved(_ old: Unit, from: [String], to: [String]) -> Verdict {
+        if old.note != nil {
+            return .editorial("order", "The note stands at another place among the notes.")
+        }
         let samePath = from.map { ChangedPlace.letters($0) } == to.map { ChangedPlace.letters($0) }
         if samePath, old.kind == .item || old.kind == .row {
             return .editorial("order", "The item stands at another place under the same heading.")

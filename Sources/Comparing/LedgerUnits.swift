@@ -26,7 +26,8 @@ enum LedgerUnits {
         }
         var items: [LedgerUnit] = []
         for (statements, pillar, number) in LedgerUnits.parts(sheet) {
-            for (index, statement) in statements.enumerated() where statement.kind != .paragraph {
+            for (index, statement) in statements.enumerated()
+            where statement.kind != .paragraph && statement.note == nil {
                 let next = index + 1 < statements.count ? statements[index + 1] : nil
                 let hasChildren = next.map { $0.kind == .item && $0.depth > statement.depth } ?? false
                 guard !LedgerUnits.isLabel(statement.text, hasChildren: hasChildren) else { continue }
@@ -56,7 +57,8 @@ enum LedgerUnits {
     private static func promises(_ sheet: FactSheet) -> [LedgerUnit] {
         var found: [LedgerUnit] = []
         for (statements, pillar, number) in parts(sheet) {
-            for statement in statements where statement.facts.contains(where: { $0.type == .modality }) {
+            for statement in statements
+            where statement.note == nil && statement.facts.contains(where: { $0.type == .modality }) {
                 let bytes = Array(statement.text.utf8)
                 var next = statement.facts[...]
                 for range in sentences(bytes) {

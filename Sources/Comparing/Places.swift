@@ -30,6 +30,8 @@ struct ChangedPlace {
     var facts: [FactChange]
     /// The stretch is set in bold on its own.
     var emphasised: Bool
+    /// Which notes were and are referred to, when nothing but their marks changed.
+    var marks: (gone: [String], come: [String])?
     private let diff: WordDiff
     private let hunk: WordDiff.Hunk
 
@@ -63,6 +65,11 @@ struct ChangedPlace {
             !all.sameOld.isEmpty
             && (hunk.old.isEmpty || ChangedPlace.isInside(diff.oldTokens, hunk.old, all.sameOld))
             && (hunk.new.isEmpty || ChangedPlace.isInside(diff.newTokens, hunk.new, all.sameNew))
+        if let gone = ChangedPlace.marks(diff.oldTokens, hunk.old, old.marks),
+            let come = ChangedPlace.marks(diff.newTokens, hunk.new, new.marks), !gone.isEmpty || !come.isEmpty
+        {
+            marks = (gone, come)
+        }
         emphasised =
             ChangedPlace.isStrong(diff.oldTokens, hunk.old, old.strong)
             || ChangedPlace.isStrong(diff.newTokens, hunk.new, new.strong)
@@ -87,6 +94,22 @@ struct ChangedPlace {
     {
         guard let first = range.first, let last = range.last, values.count < 64 else { return false }
         return values.contains { $0.lowerBound <= tokens[first].start && tokens[last].end <= $0.upperBound }
+    }
+
+    /// The marks in `range`; `nil` when something else stands in it.
+    private static func marks(_ tokens: [WordDiff.Token], _ range: Range<Int>, _ marks: [NoteMark])
+        -> [String]?
+    {
+        guard let first = range.first, let last = range.last else { return [] }
+        let found = marks.filter {
+            $0.range.lowerBound < tokens[last].end && tokens[first].start < $0.range.upperBound
+        }
+        let isAll = range.allSatisfy { index in
+            found.contains {
+                $0.range.lowerBound <= tokens[index].start && tokens[index].end <= $0.range.upperBound
+            }
+        }
+        return isAll ? found.map(\.mark) : nil
     }
 
     private static func isStrong(_ tokens: [WordDiff.Token], _ range: Range<Int>, _ strong: [Range<Int>])
@@ -159,6 +182,8 @@ struct ChangedPlace {
 struct RuleContext {
     let old: Lookup
     let new: Lookup
+    let oldNotes: Notes
+    let newNotes: Notes
 }
 
 /// Which words stand next to each other in a text. Made when first asked.

@@ -32,7 +32,8 @@ struct Verdict: Comparable {
 /// What none of them knows is substantive: a missed change costs more than a needless one.
 enum Rules {
     static let order: [@Sendable (ChangedPlace, RuleContext) -> Verdict?] = [
-        typography, sameWords, abbreviation, misprint, values, negation, modality, marks, capitals, repeated,
+        typography, noteMarks, sameWords, abbreviation, misprint, values, negation, modality, marks, capitals,
+        repeated,
         numbering, endMark,
         leadIn, transcript, label, sentences, spelling, scope, sameValue, correction, grammar, connective,
         sameMeaning, pointer,

@@ -14,6 +14,10 @@ struct Unit {
     var key: Int
     /// A heading's nesting; 0 for all else.
     var level = 0
+    /// The mark of the footnote that this is.
+    var note: String?
+    /// The marks of notes in its text, its own in front included.
+    var marks: [NoteMark] = []
 }
 
 /// A fact sheet laid out in reading order.
@@ -24,6 +28,9 @@ struct Layout {
     var paths: [[String]] = [[]]
     /// For each unit, the nearest heading before it.
     private(set) var headingAbove: [Int?] = []
+    private(set) var notes = Notes()
+    /// The text that referred last to the note of a mark.
+    private var referring: [String: String] = [:]
 
     init(_ sheet: FactSheet, keys: inout Interner) {
         title = Layout.unit(.title, sheet.title, path: 0, keys: &keys)
@@ -39,9 +46,7 @@ struct Layout {
             heading.level = max(section.level, 1)
             if !heading.bytes.isEmpty { units.append(heading) }
             if let summary = section.summary {
-                var unit = Layout.unit(.summary, summary.text, path: above + 1, keys: &keys)
-                unit.facts = summary.facts
-                if !unit.bytes.isEmpty { units.append(unit) }
+                add(summary, as: .summary, path: above + 1, keys: &keys)
             }
             add(section.statements, path: above + 1, keys: &keys)
         }
@@ -60,19 +65,37 @@ struct Layout {
                 case .item: .item
                 case .row: .row
                 }
-            var unit = Layout.unit(kind, statement.text, path: path, keys: &keys)
-            guard !unit.bytes.isEmpty else { continue }
-            unit.facts = statement.facts
-            unit.strong = statement.spans.filter { $0.style == .strong && $0.start <= $0.end }
-                .map { $0.start..<$0.end }
-            units.append(unit)
+            add(statement, as: kind, path: path, keys: &keys)
         }
     }
 
-    private static func unit(_ kind: Change.Unit, _ text: String, path: Int, keys: inout Interner) -> Unit {
+    private mutating func add(
+        _ statement: Statement, as kind: Change.Unit, path: Int, keys: inout Interner
+    ) {
+        let marks = NoteMark.all(in: statement)
+        var unit = Layout.unit(kind, statement.text, path: path, without: marks, keys: &keys)
+        guard !unit.bytes.isEmpty else { return }
+        unit.facts = statement.facts
+        unit.strong = statement.spans.filter { $0.style == .strong && $0.start <= $0.end }
+            .map { $0.start..<$0.end }
+        unit.marks = marks
+        if let note = statement.note {
+            unit.note = note
+            notes.add(note, key: unit.key)
+            let place = "Note \(note)" + (referring[note].map { " to \(Rules.quoted($0))" } ?? "")
+            unit.path = paths.count
+            paths.append(paths[path] + [place])
+        }
+        for mark in marks where mark.mark != statement.note { referring[mark.mark] = statement.text }
+        units.append(unit)
+    }
+
+    private static func unit(
+        _ kind: Change.Unit, _ text: String, path: Int, without marks: [NoteMark] = [], keys: inout Interner
+    ) -> Unit {
         let bytes = Array(text.utf8)
         return Unit(
             kind: kind, text: text, bytes: bytes, facts: [], strong: [], path: path,
-            key: keys.number(of: cosmeticKey(bytes)))
+            key: keys.number(of: cosmeticKey(NoteMark.taken(marks, from: bytes))))
     }
 }

@@ -25,7 +25,7 @@ private func markdown(_ statements: [Statement]) -> String {
     var inList = false
     var depth = -1
     for statement in statements {
-        let line = lineStart(markdownSpans(statement))
+        let line = lineStart(markdownEscaped(statement.markInFront) + markdownSpans(statement))
         guard !line.isEmpty else { continue }
         if statement.kind == .paragraph {
             text += "\n\(line)\n"

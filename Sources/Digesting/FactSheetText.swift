@@ -33,6 +33,8 @@ extension TextPage {
             before = statement.kind
             let indent = min(max(0, statement.depth), 8) * 2
             switch statement.kind {
+            case _ where statement.note != nil:
+                paragraph(emphasised(statement), indent: indent, bullet: terminalSafe(statement.markInFront))
             case .paragraph: paragraph(emphasised(statement), indent: indent)
             case .item: paragraph(emphasised(statement), indent: indent, bullet: indent > 0 ? "- " : "* ")
             case .row: paragraph(emphasised(statement), indent: indent, bullet: "| ")

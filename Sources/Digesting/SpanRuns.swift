@@ -16,7 +16,8 @@ func spanRuns(_ statement: Statement) -> [SpanRun] {
         $0 == bytes.count || $0 >= 0 && $0 < bytes.count && bytes[$0] & 0xC0 != 0x80
     }
     let spans = statement.spans.filter {
-        $0.style != .underline && $0.start < $0.end && isBoundary($0.start) && isBoundary($0.end)
+        $0.style != .underline && $0.style != .note && $0.start < $0.end && isBoundary($0.start)
+            && isBoundary($0.end)
     }
     guard !spans.isEmpty else { return bytes.isEmpty ? [] : [SpanRun(text: statement.text)] }
     struct Edge { var at: Int, opens: Bool, span: Int }
@@ -45,8 +46,16 @@ func spanRuns(_ statement: Statement) -> [SpanRun] {
             } else if !edge.opens, link == edge.span {
                 link = nil
             }
-        case .underline: break
+        case .underline, .note: break
         }
     }
     return runs
+}
+
+extension Statement {
+    /// The mark of a footnote whose text does not begin with it: `[1] `.
+    var markInFront: String {
+        guard let note, !text.drop(while: { "[(^".contains($0) }).hasPrefix(note) else { return "" }
+        return "[\(note)] "
+    }
 }

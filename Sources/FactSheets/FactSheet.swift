@@ -83,7 +83,7 @@ public struct Section: Codable, Equatable, Sendable {
     }
 
     /// The items: what an HLED pillar promises or reports.
-    public var commitments: [Statement] { statements.filter { $0.kind == .item } }
+    public var commitments: [Statement] { statements.filter { $0.kind == .item && $0.note == nil } }
 }
 
 /// A paragraph, a list item or a table row.
@@ -94,8 +94,10 @@ public struct Statement: Codable, Equatable, Sendable {
     /// 0, or how many items an item is nested under; its parent is the nearest shallower one before it.
     public var depth: Int
     public var text: String
-    /// Emphasis and links, ordered by start.
+    /// Emphasis, links and references to notes, ordered by start.
     public var spans: [Span]
+    /// The mark of the footnote that this is, `1`: it belongs to the spans of style `note` with this target.
+    public var note: String?
     /// Typed values, ordered by start.
     public var facts: [Fact]
 
@@ -108,14 +110,14 @@ public struct Statement: Codable, Equatable, Sendable {
     }
 }
 
-/// A stretch of a statement that is emphasised or linked. Offsets count UTF-8 bytes of the statement's text.
+/// A stretch of a statement that is emphasised, linked or refers to a note. Offsets count UTF-8 bytes of the statement's text.
 public struct Span: Codable, Equatable, Sendable {
-    public enum Style: String, Codable, Sendable { case strong, emphasis, underline, link }
+    public enum Style: String, Codable, Sendable { case strong, emphasis, underline, link, note }
 
     public var style: Style
     public var start: Int
     public var end: Int
-    /// Where a link leads, absolute when the page's address was known.
+    /// Where a link leads, absolute when the page's address was known; the mark of a note.
     public var target: String?
 
     public init(_ style: Style, start: Int, end: Int, target: String? = nil) {

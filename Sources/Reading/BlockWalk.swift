@@ -9,6 +9,7 @@ struct BlockWalk {
     private let base: String?
     /// Nodes that were read otherwise: the title, the header it stands in.
     private let skipped: Set<Int>
+    private let links: NoteLinks
 
     private var run = InlineRun()
     private var heading: Int?
@@ -20,12 +21,17 @@ struct BlockWalk {
     private var strayLists = 0
     private var isRow = false
     private var isCentred = false
+    /// Raised marks so far: where one opens a line, the line is its note.
+    private var supMarks: Set<String> = []
+    /// The mark of the footnote that the next block begins.
+    private var note: String?
 
     init(_ tree: HTMLTree, content: MainContent, base: String?, skipping: Set<Int> = []) {
         self.tree = tree
         isFurniture = content.isFurniture
         self.base = base
         skipped = skipping
+        links = NoteLinks(tree)
         for node in content.walked { visit(node) }
         flush()
     }
@@ -40,6 +46,7 @@ struct BlockWalk {
             if tag.isBlock { boundary() }
             return
         }
+        if !links.notes.isEmpty, let mark = links.notes[node] { beginNote(mark, isBlock: tag.isBlock) }
         switch tag {
         case .br: lineBreak()
         case .ul, .ol: list(node)
@@ -60,6 +67,7 @@ struct BlockWalk {
             boundary()
             isCentred = outer
         case .sup where isFootnoteMark(node):
+            supMarks.insert(tree.foldedText(below: node))
             run.append(Array("[".utf8)[...])
             children(node)
             run.append(Array("]".utf8)[...])
@@ -83,7 +91,7 @@ struct BlockWalk {
             }
         }
         guard (1...3).contains(digits) else { return false }
-        if leadsWithin { return true }
+        if leadsWithin || isAtStart && supMarks.contains(tree.foldedText(below: node)) { return true }
         let before = run.bytes.suffix(3)
         guard let last = before.last else { return false }
         let closing: Set<UInt8> = Set(".,;:\"'".utf8)
@@ -100,7 +108,31 @@ struct BlockWalk {
         }
     }
 
+    /// Nothing of the line has been read yet.
+    private var isAtStart: Bool { run.isEmpty || run.bytes.last == 0x0A }
+
+    /// An anchor within a text begins no statement of its own.
+    private mutating func beginNote(_ mark: String, isBlock: Bool) {
+        guard isBlock || isAtStart else { return }
+        boundary()
+        note = mark
+    }
+
+    /// A mark in the text, in brackets so that it joins no number.
+    private mutating func reference(_ reference: NoteLinks.Reference, at node: Int) {
+        let isBare = reference.isBare && run.bytes.last != UInt8(ascii: "[")
+        run.begin(.note, target: reference.mark)
+        if isBare { run.append(Array("[".utf8)[...]) }
+        children(node)
+        if isBare { run.append(Array("]".utf8)[...]) }
+        run.end()
+    }
+
     private mutating func inline(_ node: Int) {
+        if !links.references.isEmpty, let mark = links.references[node] {
+            reference(mark, at: node)
+            return
+        }
         var styles = Emphasis.styles(of: node, in: tree)
         var target: String?
         if tree.nodes[node].tag == .a {
@@ -171,7 +203,9 @@ struct BlockWalk {
     }
 
     private mutating func flush(_ kind: Block.Kind? = nil) {
-        guard let piece = run.flush() else { return }
+        guard var piece = run.flush() else { return }
+        piece.note = note
+        note = nil
         let depth = items.dropLast().count { $0 } + strayLists
         if let kind {
             blocks.append(Block(kind: kind, depth: 0, piece: piece))

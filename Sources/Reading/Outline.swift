@@ -37,6 +37,8 @@ struct Outline {
         let whole = block.piece.part(0..<block.piece.bytes.count)
         guard let piece = Self.withoutResidue(whole) else { return }
         switch block.kind {
+        case .item where piece.note != nil, .paragraph where piece.note != nil:
+            drafts.append(.statement(piece, block.kind == .item ? .item : .paragraph, depth: depth))
         case .heading(let level): drafts.append(.heading(piece, .element(level)))
         case .row: drafts.append(.statement(piece, .row, depth: 0))
         case .item: draftItem(piece, depth: depth)
@@ -221,7 +223,8 @@ struct Outline {
 
     /// An italic paragraph right below a pillar's title.
     private func isSummary(_ piece: Piece, _ kind: Statement.Kind) -> Bool {
-        guard kind == .paragraph, let section = sections.last, section.number != nil, section.summary == nil,
+        guard kind == .paragraph, piece.note == nil, let section = sections.last, section.number != nil,
+            section.summary == nil,
             section.statements.isEmpty
         else { return false }
         return piece.isCovered(0..<piece.bytes.count, by: [.emphasis])

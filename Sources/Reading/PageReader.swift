@@ -34,6 +34,7 @@ struct PageReader {
             skipping: Set(skipping.map { with(header: $0, in: tree) } ?? []))
         let outline = Outline(walk.blocks)
         var sheet = sheet(head, outline)
+        tieNotes(in: &sheet)
         var doubts = content.doubts
         if tree.isFlattened {
             doubts.append(Doubt(20, "elements stand more than 256 deep; the deepest were read as one"))
@@ -92,20 +93,7 @@ struct PageReader {
 
     private func findAllFacts(in sheet: inout FactSheet) {
         var finder = FactFinder(published: sheet.published?.date, known: options.known)
-        forEachStatement(of: &sheet) { $0.facts = finder.facts(in: $0.text) }
-        forEachStatement(of: &sheet) { finder.settleNames(&$0.facts) }
-    }
-
-    private func forEachStatement(of sheet: inout FactSheet, _ edit: (inout Statement) -> Void) {
-        for index in sheet.lead.indices { edit(&sheet.lead[index]) }
-        for section in sheet.sections.indices {
-            if var summary = sheet.sections[section].summary {
-                edit(&summary)
-                sheet.sections[section].summary = summary
-            }
-            for index in sheet.sections[section].statements.indices {
-                edit(&sheet.sections[section].statements[index])
-            }
-        }
+        sheet.editStatements { $0.facts = finder.facts(in: $0.text) }
+        sheet.editStatements { finder.settleNames(&$0.facts) }
     }
 }

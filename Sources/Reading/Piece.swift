@@ -5,6 +5,8 @@ struct Piece {
     var bytes: [UInt8]
     /// Ordered by start.
     var spans: [Span]
+    /// The mark of the footnote that begins with it.
+    var note: String?
 
     /// The part of it in `range`, without line breaks, blanks and what else folding drops at its ends.
     func part(_ range: Range<Int>) -> Piece {
@@ -21,7 +23,7 @@ struct Piece {
             moved.end = end - range.lowerBound
             return moved
         }
-        return Piece(bytes: Array(bytes[range]), spans: kept)
+        return Piece(bytes: Array(bytes[range]), spans: kept, note: note)
     }
 
     /// The parts in `ranges`, which are in order and do not overlap.
@@ -39,7 +41,9 @@ struct Piece {
                 low += 1
             }
         }
-        return zip(ranges, spansOf).map { Piece(bytes: bytes, spans: $1).part($0) }
+        return zip(ranges, spansOf).enumerated().map { index, part in
+            Piece(bytes: bytes, spans: part.1, note: index == 0 ? note : nil).part(part.0)
+        }
     }
 
     /// The ranges between line breaks.
@@ -55,7 +59,7 @@ struct Piece {
     }
 
     /// The same with its spans ordered by start, without blanks at their ends, `</strong><strong>` joined.
-    var tidied: Piece { Piece(bytes: bytes, spans: tidySpans) }
+    var tidied: Piece { Piece(bytes: bytes, spans: tidySpans, note: note) }
 
     /// Is all of `range` in spans of one of `styles`, blanks, line breaks and closing punctuation aside?
     func isCovered(_ range: Range<Int>, by styles: Set<Span.Style>) -> Bool {
@@ -82,7 +86,9 @@ struct Piece {
 
     /// As a statement without facts: line breaks are blanks, adjoining spans of one kind are one.
     func statement(_ kind: Statement.Kind, depth: Int) -> Statement {
-        Statement(kind, string, depth: depth, spans: tidySpans)
+        var statement = Statement(kind, string, depth: depth, spans: tidySpans)
+        statement.note = note
+        return statement
     }
 
     private var tidySpans: [Span] {
