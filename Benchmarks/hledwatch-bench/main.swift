@@ -92,7 +92,7 @@ switch (words[1], words.count) {
 case ("read", 3):
     let page = bytes(of: words[2])
     try time(times) {
-        try readPage(page, format: .html, contentType: "text/html; charset=utf-8", name: words[2]).statements
+        try readPage(page, format: .html, contentType: "text/html; charset=utf-8", name: words[2]).sections
             .count
     }
 case ("feed", 3):

@@ -3,6 +3,9 @@ internal import FactSheets
 /// Walks a tree once and cuts its text into blocks.
 struct BlockWalk {
     private(set) var blocks: [Block] = []
+    private(set) var text = PageText()
+    /// Can there be footnotes on the page?
+    var mayHaveNotes: Bool { !links.notes.isEmpty || text.bytes.place(of: UInt8(ascii: "["), from: 0) != nil }
 
     private let tree: HTMLTree
     private let isFurniture: [Bool]
@@ -203,7 +206,7 @@ struct BlockWalk {
     }
 
     private mutating func flush(_ kind: Block.Kind? = nil) {
-        guard var piece = run.flush() else { return }
+        guard var piece = run.flush(into: &text) else { return }
         piece.note = note
         note = nil
         let depth = items.dropLast().count { $0 } + strayLists

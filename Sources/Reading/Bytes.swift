@@ -41,3 +41,42 @@ extension RandomAccessCollection<UInt8> where Index == Int {
         return self[range]
     }
 }
+
+/// Eight bytes of ASCII in one register, the first one lowest: most text is looked at so. Each question is answered by
+/// the highest bit of each byte.
+struct EightBytes {
+    let word: UInt64
+
+    static let ones: UInt64 = 0x0101_0101_0101_0101
+    static let marks: UInt64 = 0x8080_8080_8080_8080
+
+    @inline(__always)
+    init(word: UInt64) { self.word = word }
+
+    @inline(__always)
+    init(_ bytes: borrowing Swift.Span<UInt8>, at index: Int) {
+        let raw = unsafe bytes.bytes
+        word = unsafe UInt64(littleEndian: raw.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self))
+    }
+
+    /// Which are no ASCII.
+    @inline(__always)
+    var beyond: UInt64 { word & Self.marks }
+
+    /// Which are no less than `least`, of those that are ASCII.
+    @inline(__always)
+    func atLeast(_ least: UInt8) -> UInt64 {
+        ((word & ~Self.marks) &+ UInt64(0x80 - least) &* Self.ones) & Self.marks
+    }
+
+    /// Which are `byte`, of those that are ASCII.
+    @inline(__always)
+    func equal(to byte: UInt8) -> UInt64 {
+        let apart = (word ^ UInt64(byte) &* Self.ones) & ~Self.marks
+        return ~(apart &+ 0x7F &* Self.ones) & Self.marks
+    }
+
+    /// How many bytes stand before the first that is marked.
+    @inline(__always)
+    static func before(_ marked: UInt64) -> Int { marked.trailingZeroBitCount / 8 }
+}

@@ -13,15 +13,15 @@ enum Markup: Sendable {
 /// The encoding is the byte order mark's, else that of `contentType`, else the one the bytes declare, else UTF-8 if
 /// they are that, else windows-1252. Labels mean what <https://encoding.spec.whatwg.org/#names-and-labels> says, so
 /// `iso-8859-1` is windows-1252. Text declared as windows-1252 that holds valid multi-byte UTF-8 is taken for UTF-8:
-/// servers mislabel it so, and no prose in windows-1252 reads that way. Invalid sequences become U+FFFD. In markup,
-/// `&#128;` to `&#159;` become what windows-1252 has there, and an XML declaration loses an encoding that no longer
-/// holds.
+/// servers mislabel it so, and no prose in windows-1252 reads that way. Invalid sequences become U+FFFD. In XML,
+/// `&#128;` to `&#159;` become what windows-1252 has there; a declaration loses an encoding that no longer holds.
 func decodedUTF8(_ bytes: [UInt8], contentType: String?, markup: Markup) -> [UInt8] {
     let (text, wasDecoded) = unicodeText(bytes, contentType: contentType, markup: markup)
     guard markup != .plain else { return text }
     let declared =
         wasDecoded || xmlDeclaration(of: text)?.encoding != nil ? withoutDeclaredEncoding(text) : text
-    return withMappedReferences(declared)
+    // `MarkupScan` maps them in HTML.
+    return markup == .xml ? withMappedReferences(declared) : declared
 }
 
 /// The text as UTF-8, and whether it was anything else before.
@@ -149,7 +149,8 @@ private func withMappedReferences(_ bytes: [UInt8]) -> [UInt8] {
     while let start = bytes.place(of: UInt8(ascii: "&"), from: place) {
         place = start + 1
         guard place < bytes.count, bytes[place] == UInt8(ascii: "#"),
-            let (value, end) = numericReference(in: bytes, at: start), (128...159).contains(value)
+            let (value, end) = numericReference(in: bytes, at: start), (128...159).contains(value),
+            bytes[end - 1] == UInt8(ascii: ";")
         else { continue }
         mapped += bytes[copied..<start]
         appendWindows1252(UInt8(value), to: &mapped)
@@ -159,26 +160,4 @@ private func withMappedReferences(_ bytes: [UInt8]) -> [UInt8] {
     guard copied > 0 else { return bytes }
     mapped += bytes[copied...]
     return mapped
-}
-
-/// The value of the `&#…;` at `start`, at most 0x110000, and the place behind it; `nil` without a semicolon.
-func numericReference(in bytes: [UInt8], at start: Int) -> (value: Int, end: Int)? {
-    var index = start + 2
-    let isHexadecimal = index < bytes.count && bytes[index] | 0x20 == UInt8(ascii: "x")
-    if isHexadecimal { index += 1 }
-    let first = index
-    var value = 0
-    while index < bytes.count {
-        let byte = bytes[index]
-        let digit: Int
-        switch byte {
-        case 0x30...0x39: digit = Int(byte) - 0x30
-        case 0x41...0x46 where isHexadecimal, 0x61...0x66 where isHexadecimal: digit = Int(byte | 0x20) - 0x57
-        case UInt8(ascii: ";") where index > first: return (value, index + 1)
-        default: return nil
-        }
-        value = min(value * (isHexadecimal ? 16 : 10) + digit, 0x110000)
-        index += 1
-    }
-    return nil
 }

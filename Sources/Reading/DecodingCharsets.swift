@@ -1,6 +1,21 @@
 internal import Glibc
 
-func isValidUTF8(_ bytes: [UInt8]) -> Bool { (try? UTF8Span(validating: bytes.span)) != nil }
+func isValidUTF8(_ bytes: [UInt8]) -> Bool {
+    let bytes = bytes.span
+    var place = 0
+    while place < bytes.count {
+        if place + 8 <= bytes.count, EightBytes(bytes, at: place).beyond == 0 {
+            place += 8
+        } else if bytes[place] < 0x80 {
+            place += 1
+        } else {
+            let start = place
+            while place < bytes.count, bytes[place] >= 0x80 { place += 1 }
+            guard (try? UTF8Span(validating: bytes.extracting(start..<place))) != nil else { return false }
+        }
+    }
+    return true
+}
 
 /// The bytes themselves when they are valid UTF-8; else with U+FFFD for what is not.
 func repairedUTF8(_ bytes: [UInt8]) -> [UInt8] {

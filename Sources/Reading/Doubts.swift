@@ -18,21 +18,10 @@ extension Confidence {
     }
 }
 
-/// What is odd about the structure that was found. `markup` is the size of a whole page, 0 for a fragment.
-func structuralDoubts(of sheet: FactSheet, markup: Int) -> [Doubt] {
+/// What is odd about the structure that was found in `text`. `markup` is the size of a whole page, 0 for a fragment.
+func structuralDoubts(of sheet: FactSheet, _ outline: Outline, text: [UInt8], markup: Int) -> [Doubt] {
     var doubts: [Doubt] = []
-    var (size, longest, odd) = (0, 0, 0)
-    func measure(_ statement: Statement) {
-        let count = statement.text.utf8.count
-        size += count
-        longest = max(longest, count)
-        odd += replacements(in: statement.text)
-    }
-    sheet.lead.forEach(measure)
-    for section in sheet.sections {
-        section.summary.map(measure)
-        section.statements.forEach(measure)
-    }
+    let (size, longest) = (outline.size, outline.longest)
     if markup > 0, sheet.title.isEmpty { doubts.append(Doubt(15, "no title was found")) }
     if markup > 40_000, size * 200 < markup {
         doubts.append(Doubt(40, "\(size) bytes of text were found in \(markup) bytes of markup"))
@@ -48,6 +37,7 @@ func structuralDoubts(of sheet: FactSheet, markup: Int) -> [Doubt] {
     if sheet.sections.count > 3, empty * 2 > sheet.sections.count {
         doubts.append(Doubt(30, "\(empty) of \(sheet.sections.count) headings have nothing under them"))
     }
+    let odd = replacements(in: text)
     if odd > 0 {
         doubts.append(
             Doubt(odd * 100 > size ? 60 : 10, "\(odd) character\(odd == 1 ? "" : "s") could not be decoded"))
@@ -56,12 +46,14 @@ func structuralDoubts(of sheet: FactSheet, markup: Int) -> [Doubt] {
 }
 
 /// How often U+FFFD stands in `text`.
-private func replacements(in text: String) -> Int {
-    let text = text.utf8Span
-    guard !text.isKnownASCII else { return 0 }
-    let bytes = text.span
-    // A scalar that begins with this byte has three.
-    return bytes.indices.count { bytes[$0] == 0xEF && bytes[$0 + 1] == 0xBF && bytes[$0 + 2] == 0xBD }
+private func replacements(in text: [UInt8]) -> Int {
+    var count = 0
+    var place = 0
+    while let found = text.place(of: 0xEF, from: place) {
+        if text.stands("\u{FFFD}", at: found) { count += 1 }
+        place = found + 1
+    }
+    return count
 }
 
 /// Two numbered sections of one level where a number between them is missing.

@@ -27,6 +27,13 @@ struct FactFinder {
     var folding: [UInt8] = []
     /// What the statements so far say that abbreviations stand for, both folded.
     var definitions: [String: String] = [:]
+    var names = NameTable()
+    /// The facts so far that are names: which fact of its statement, and which name.
+    private var taken: [(fact: Int, number: Int)] = []
+    /// Where in `taken` those of each statement end.
+    private var ends: [Int] = []
+    /// The next whose names are settled.
+    private var statement = 0
     private let known: KnownNames
 
     init(published: CivilDate?, known: KnownNames = KnownNames()) {
@@ -45,20 +52,24 @@ struct FactFinder {
         facts = []
         facts.reserveCapacity(tokens.count / 8)
         run()
+        ends.append(taken.count)
         return facts
     }
 
     /// Gives each name the value of the one that stands for it: what the text defines comes before what is known.
     ///
-    /// For when all statements were read: a definition may follow its use.
-    func settleNames(_ facts: inout [Fact]) {
-        for index in facts.indices where facts[index].type == .name {
-            let name = facts[index].value
-            let defined = definitions.isEmpty ? nil : KnownNames.standing(for: name, in: definitions)
-            if let standing = known.standing(for: defined ?? name) ?? defined {
-                facts[index].value = standing
+    /// For when all statements were read: a definition may follow its use. Statements come in the order of `facts(in:)`.
+    mutating func settleNames(_ facts: inout [Fact]) {
+        if statement == 0, !definitions.isEmpty || !known.isEmpty {
+            names.settle { [definitions, known] name in
+                let defined = definitions.isEmpty ? nil : KnownNames.standing(for: name, in: definitions)
+                return known.standing(for: defined ?? name) ?? defined
             }
         }
+        for name in taken[(statement == 0 ? 0 : ends[statement - 1])..<ends[statement]] {
+            if let standing = names.names[name.number].standing { facts[name.fact].value = standing }
+        }
+        statement += 1
     }
 
     /// A name as it is compared: lower case, no accents, single blanks.
@@ -71,6 +82,10 @@ struct FactFinder {
     private mutating func run() {
         while index < tokens.count {
             let token = tokens[index]
+            if token.isPlain {
+                index += 1
+                continue
+            }
             switch token.kind {
             case .address: index += 1
             case .mark: mark(token)
@@ -81,18 +96,24 @@ struct FactFinder {
     }
 
     private mutating func mark(_ token: FactToken) {
-        if takeMoney() { return }
-        index += 1
         switch token.mark {
+        case UInt8(ascii: "$"), FactMark.euro, FactMark.pound, FactMark.yen:
+            if takeMoney() { return }
         case UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "!"), UInt8(ascii: "?"):
-            headline = isHeadline(from: index)
+            headline = isHeadline(from: index + 1)
         default: break
         }
+        index += 1
     }
 
     private mutating func word(_ token: FactToken) {
-        if !token.capital, !token.word.is(.opens), case .none = token.word.role {
+        if !token.capital, token.word.isPlain {
             if !(token.accented ? takeSpanishFuture() : takeSpanishPromise()) { index += 1 }
+            return
+        }
+        if token.word.isUnknown {
+            // It begins no fact but a name, unless it is `FY2023`.
+            if token.end - token.start != 6 || !takeDate(), !takeName() { index += 1 }
             return
         }
         if takeMoney() || takeDate() || takeIdentifier() { return }
@@ -167,8 +188,21 @@ struct FactFinder {
         index = end
     }
 
-    /// Takes the last fact back.
-    mutating func untake() { facts.removeLast() }
+    /// Notes the tokens as a name; `isWhole` says that they are all there is of the name with that number.
+    mutating func takeName(_ number: Int, from first: Int, before end: Int, isWhole: Bool) {
+        facts.append(
+            Fact(
+                .name, isWhole ? names.names[number].text : text(from: first, before: end),
+                start: tokens[first].start, end: tokens[end - 1].end, value: names.names[number].value))
+        taken.append((facts.count - 1, number))
+        index = end
+    }
+
+    /// Takes the last fact back, which is a name.
+    mutating func untakeName() {
+        facts.removeLast()
+        taken.removeLast()
+    }
 
     /// A number that is no fact, with the numbers and letters that hang on it (`202-456-1414`, `19-C`).
     private mutating func skipNumber() {

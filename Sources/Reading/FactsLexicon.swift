@@ -1,10 +1,16 @@
-/// A word of at most 16 bytes, folded, as a value: what the lexicon is searched by.
+/// A word of at most 16 bytes, folded, as a value: what the lexicon is searched by. The first byte is the lowest.
 struct WordKey: Equatable {
-    private(set) var high: UInt64 = 0
     private(set) var low: UInt64 = 0
+    private(set) var high: UInt64 = 0
     private var count = 0
 
     init() {}
+
+    init(low: UInt64, high: UInt64, count: Int) {
+        self.low = low
+        self.high = high
+        self.count = count
+    }
 
     init(_ word: some Sequence<UInt8>) {
         for byte in word { append(byte) }
@@ -12,19 +18,19 @@ struct WordKey: Equatable {
 
     @inline(__always)
     mutating func append(_ byte: UInt8) {
-        high = high << 8 | low >> 56
-        low = low << 8 | UInt64(byte)
+        if count < 8 {
+            low |= UInt64(byte) << UInt64(8 * count)
+        } else if count < 16 {
+            high |= UInt64(byte) << UInt64(8 * (count - 8))
+        }
         count += 1
     }
 
     /// Longer words do not fit and are in no lexicon.
     var fits: Bool { count <= 16 }
 
-    var hash: Int {
-        var mixed = (low ^ (high &* 0x9E37_79B9_7F4A_7C15)) &* 0xD6E8_FEB8_6659_FD93
-        mixed ^= mixed >> 32
-        return Int(truncatingIfNeeded: mixed & 0x7FFF_FFFF)
-    }
+    /// Its highest bits depend on all of the word.
+    var hash: UInt64 { (low ^ (high &* 0x9E37_79B9_7F4A_7C15)) &* 0xD6E8_FEB8_6659_FD93 }
 }
 
 /// The words that facts are found by, in an open-addressing table.
@@ -35,26 +41,27 @@ struct Lexicon: Sendable {
     private var slots: [UInt16]
     private var keys = [WordKey()]
     private var entries = [WordEntry.unknown]
-    private let mask: Int
+    /// There are two to the power of so many slots.
+    private static let bits = 12
 
     private init() {
-        let size = 4096
-        mask = size - 1
-        slots = Array(repeating: 0, count: size)
+        slots = Array(repeating: 0, count: 1 << Self.bits)
         for (role, words) in LexiconWords.roles { change(words) { $0.role = role } }
         for (kind, words) in LexiconWords.classes { change(words) { $0.insert(kind) } }
     }
 
-    func entry(of key: WordKey) -> WordEntry {
-        guard key.fits else { return .unknown }
-        return entries[Int(slots[slot(of: key)])]
-    }
+    /// The number of what is known of a word; 0 for nothing.
+    @inline(__always)
+    func number(of key: WordKey) -> UInt16 { key.fits ? slots[slot(of: key)] : 0 }
+
+    @inline(__always)
+    subscript(number: UInt16) -> WordEntry { entries[Int(number)] }
 
     @inline(__always)
     private func slot(of key: WordKey) -> Int {
-        var slot = key.hash & mask
+        var slot = Int(key.hash >> UInt64(64 - Self.bits))
         while case let number = Int(slots[slot]), number != 0, keys[number] != key {
-            slot = (slot + 1) & mask
+            slot = (slot + 1) & (1 << Self.bits - 1)
         }
         return slot
     }

@@ -32,25 +32,33 @@ extension FactFinder {
         if let short {
             end = short.upperBound + 1
             if let start = earlierStart(of: first..<nameEnd, called: short) {
-                untake()
+                untakeName()
                 first = start
             }
         }
-        var name = folded(from: first, before: nameEnd, possessive: false)
+        var number = name(first..<nameEnd)
         if let short {
             if let start = nameStart(in: first..<nameEnd, called: short) {
-                name = folded(from: start, before: nameEnd, possessive: false)
-                define(short, as: name)
+                number = name(start..<nameEnd)
+                define(short, as: names.names[number].value)
             }
         } else if lone, isAbbreviation(first) {
-            defineFromBracket(first, name)
+            defineFromBracket(first, names.names[number].value)
         }
         if !lone, isWord(end - 1, .day), !isWord(first, .the) {  // St. Patrick's Day
-            take(.date, from: first, before: end, value: name)
-            return true
+            take(.date, from: first, before: end, value: names.names[number].value)
+        } else {
+            takeName(number, from: first, before: end, isWhole: short == nil)
         }
-        take(.name, from: first, before: end, value: name)
         return true
+    }
+
+    /// The number of the name that the tokens are.
+    private mutating func name(_ range: Range<Int>) -> Int {
+        let place = tokens[range.lowerBound].start..<tokens[range.upperBound - 1].end
+        if let number = names.number(of: bytes.span.extracting(place)) { return number }
+        let value = folded(from: range.lowerBound, before: range.upperBound, possessive: false)
+        return names.add(bytes[place], value: value)
     }
 
     private func nameEnd(from first: Int) -> Int {

@@ -2,21 +2,46 @@
 struct FactToken {
     enum Kind: UInt8 { case word, number, mark, address }
 
-    var start: Int
-    var end: Int
-    var kind: Kind
-    /// Nothing but the start of the text or white space stands before it.
-    var spaced: Bool
-    /// A word that begins with a capital letter.
-    var capital = false
-    /// A word of at least two letters, all of them capitals.
-    var shouted = false
+    private let from: Int32
+    private let upTo: Int32
+    /// The number of its entry in the lexicon.
+    fileprivate(set) var entry: UInt16 = 0
+    let kind: Kind
     /// The byte of a mark; curly quotes, dashes and currency signs have one of `FactMark`.
     /// 0 for a token of another kind.
     var mark: UInt8 = 0
+    private let flags: Flags
+
+    /// Together in one byte, so that a token is sixteen bytes: it is copied all the time.
+    struct Flags: OptionSet {
+        let rawValue: UInt8
+        static let spaced = Flags(rawValue: 1)
+        static let capital = Flags(rawValue: 2)
+        static let shouted = Flags(rawValue: 4)
+        static let accented = Flags(rawValue: 8)
+        static let plain = Flags(rawValue: 16)
+    }
+
+    init(start: Int, end: Int, kind: Kind, _ flags: Flags) {
+        from = Int32(truncatingIfNeeded: start)
+        upTo = Int32(truncatingIfNeeded: end)
+        self.kind = kind
+        self.flags = flags
+    }
+
+    var start: Int { Int(from) }
+    var end: Int { Int(upTo) }
+    /// Nothing but the start of the text or white space stands before it.
+    var spaced: Bool { flags.contains(.spaced) }
+    /// A word that begins with a capital letter.
+    var capital: Bool { flags.contains(.capital) }
+    /// A word of at least two letters, all of them capitals.
+    var shouted: Bool { flags.contains(.shouted) }
     /// A word with a letter beyond ASCII.
-    var accented = false
-    var word = WordEntry.unknown
+    var accented: Bool { flags.contains(.accented) }
+    /// A word that no rule begins with.
+    var isPlain: Bool { flags.contains(.plain) }
+    var word: WordEntry { Lexicon.shared[entry] }
 }
 
 /// Marks that take several bytes in UTF-8, as one byte each.
@@ -85,24 +110,41 @@ private struct FactTokenizer {
             else { break }
             position += 1
         }
-        tokens.append(FactToken(start: start, end: position, kind: .number, spaced: spaced))
+        tokens.append(FactToken(start: start, end: position, kind: .number, spaced ? .spaced : []))
     }
 
+    @inline(__always)
     private mutating func word(spaced: Bool) {
         let start = position
-        var key = WordKey()
-        var letters = 0
-        var capitals = 0
+        let first = WordStart(of: bytes.span, at: start)
+        position += first.count
+        if first.count > 0, position == bytes.count || bytes[position] == 0x20 || bytes[position] == 0x2C {
+            append(
+                first.key, from: start, spaced: spaced, capital: bytes[start].isCapitalASCII,
+                shouted: first.count > 1 && first.isShouted, accented: false)
+        } else {
+            unusualWord(from: start, first, spaced: spaced)
+        }
+    }
+
+    /// A word that is not only letters of ASCII with a blank or a comma behind them.
+    private mutating func unusualWord(from start: Int, _ first: WordStart, spaced: Bool) {
+        var key = first.key
+        var letters = first.count
+        var isShouted = first.isShouted
         var accented = false
-        while true {
-            lettersASCII(&key, &letters, &capitals)
-            guard position < bytes.count, case let byte = bytes[position], byte != 0x20 else { break }
-            if byte.isDigit {
+        while position < bytes.count, case let byte = bytes[position], byte != 0x20 {
+            if byte.isLetterASCII {
+                letters += 1
+                if !byte.isCapitalASCII { isShouted = false }
+                key.append(byte | 0x20)
+                position += 1
+            } else if byte.isDigit {
                 key.append(byte)
                 position += 1
             } else if case let width = letterWidth(at: position), width > 0 {
                 letters += 1
-                if isCapital(at: position) { capitals += 1 }
+                if !isCapital(at: position) { isShouted = false }
                 key.append(width == 2 ? accentFolded(byte, bytes[position + 1]) : 0xFF)
                 accented = true
                 position += width
@@ -111,7 +153,7 @@ private struct FactTokenizer {
                 position += quote
             } else if letters == 1, position - start == 1, byte == UInt8(ascii: "."),
                 position + 1 < bytes.count, bytes[position + 1].isLetterASCII,
-                capitals == (bytes[position + 1].isCapitalASCII ? 1 : 0),
+                isShouted == bytes[position + 1].isCapitalASCII,
                 position + 2 >= bytes.count || !bytes[position + 2].isLetterASCII
             {
                 abbreviation(from: start, spaced: spaced)  // U.S., H.R., P.M.
@@ -126,25 +168,33 @@ private struct FactTokenizer {
                 break
             }
         }
-        tokens.append(
-            FactToken(
-                start: start, end: position, kind: .word, spaced: spaced, capital: isCapital(at: start),
-                shouted: letters > 1 && capitals == letters, accented: accented, word: lexicon.entry(of: key))
-        )
+        append(
+            key, from: start, spaced: spaced, capital: isCapital(at: start),
+            shouted: letters > 1 && isShouted, accented: accented)
     }
 
-    /// Most words are letters of ASCII and nothing else.
     @inline(__always)
-    private mutating func lettersASCII(_ key: inout WordKey, _ letters: inout Int, _ capitals: inout Int) {
-        let start = position
-        var place = start
-        while place < bytes.count, case let byte = bytes[place], byte.isLetterASCII {
-            capitals += Int(byte >> 5 & 1 ^ 1)
-            key.append(byte | 0x20)
-            place += 1
+    private mutating func append(
+        _ key: WordKey, from start: Int, spaced: Bool, capital: Bool, shouted: Bool, accented: Bool
+    ) {
+        let entry = lexicon.number(of: key)
+        var flags: FactToken.Flags = spaced ? .spaced : []
+        if capital { flags.insert(.capital) }
+        if shouted { flags.insert(.shouted) }
+        if accented { flags.insert(.accented) }
+        if !capital, !accented, entry == 0 || lexicon[entry].isPlain, !mayPromise(start) {
+            flags.insert(.plain)
         }
-        letters += place - start
-        position = place
+        var token = FactToken(start: start, end: position, kind: .word, flags)
+        token.entry = entry
+        tokens.append(token)
+    }
+
+    /// Could it be a Spanish promise, which ends in `remos`?
+    @inline(__always)
+    private func mayPromise(_ start: Int) -> Bool {
+        position - start > 7 && bytes[position - 1] == UInt8(ascii: "s")
+            && bytes[position - 2] == UInt8(ascii: "o")
     }
 
     /// Single letters with full stops, the last one with its own: `U.S.`, `p.m.`
@@ -164,16 +214,13 @@ private struct FactTokenizer {
             key.append(bytes[position] | 0x20)
             position += 1
         }
-        tokens.append(
-            FactToken(
-                start: start, end: position, kind: .word, spaced: spaced,
-                capital: bytes[start].isCapitalASCII,
-                shouted: bytes[start].isCapitalASCII, word: lexicon.entry(of: key)))
+        let capital = bytes[start].isCapitalASCII
+        append(key, from: start, spaced: spaced, capital: capital, shouted: capital, accented: false)
     }
 
     private mutating func address(from start: Int, spaced: Bool) {
         while position < bytes.count, bytes[position] > 0x20 { position += 1 }
-        tokens.append(FactToken(start: start, end: position, kind: .address, spaced: spaced))
+        tokens.append(FactToken(start: start, end: position, kind: .address, spaced ? .spaced : []))
     }
 
     private mutating func mark(spaced: Bool) {
@@ -197,7 +244,7 @@ private struct FactTokenizer {
             }
         }
         position += width
-        var token = FactToken(start: start, end: position, kind: .mark, spaced: spaced)
+        var token = FactToken(start: start, end: position, kind: .mark, spaced ? .spaced : [])
         token.mark = mark
         tokens.append(token)
     }
@@ -224,6 +271,56 @@ private struct FactTokenizer {
     private func apostropheWidth(at index: Int) -> Int? {
         if bytes[index] == FactMark.apostrophe { return 1 }
         return bytes[index] == 0xE2 && bytes.starts(0x80, 0x99, at: index + 1) ? 3 : nil
+    }
+}
+
+/// The letters of ASCII that a word begins with; most words are nothing else.
+private struct WordStart {
+    private(set) var key = WordKey()
+    private(set) var count = 0
+    /// All of them are capitals.
+    private(set) var isShouted = true
+
+    @inline(__always)
+    init(of bytes: borrowing Swift.Span<UInt8>, at start: Int) {
+        if start + 16 <= bytes.count {
+            let first = Self.letters(bytes, at: start)
+            if first.count < 8 {
+                (key, count, isShouted) = first
+                return
+            }
+            let second = Self.letters(bytes, at: start + 8)
+            if second.count < 8 {
+                count = 8 + second.count
+                key = WordKey(low: first.key.low, high: second.key.low, count: count)
+                isShouted = first.isShouted && second.isShouted
+                return
+            }
+        }
+        while start + count < bytes.count, case let byte = bytes[start + count], byte.isLetterASCII {
+            key.append(byte | 0x20)
+            if !byte.isCapitalASCII { isShouted = false }
+            count += 1
+        }
+    }
+
+    /// Those among eight bytes.
+    @inline(__always)
+    private static func letters(
+        _ bytes: borrowing Swift.Span<UInt8>, at start: Int
+    ) -> (key: WordKey, count: Int, isShouted: Bool) {
+        let small: UInt64 = 0x20 &* EightBytes.ones
+        let eight = EightBytes(bytes, at: start)
+        let folded = EightBytes(word: eight.word | small)
+        let others =
+            (folded.atLeast(UInt8(ascii: "a")) & ~folded.atLeast(UInt8(ascii: "z") + 1))
+            ^ EightBytes.marks | eight.beyond
+        let count = EightBytes.before(others)
+        let kept: UInt64 = count == 8 ? ~0 : (1 << UInt64(8 * count)) - 1
+        return (
+            WordKey(low: folded.word & kept, high: 0, count: count), count,
+            eight.word & small & kept == 0
+        )
     }
 }
 

@@ -100,5 +100,15 @@ struct WordEntry: Sendable {
     @inline(__always)
     func `is`(_ kind: WordClass) -> Bool { classes >> UInt64(kind.rawValue) & 1 != 0 }
 
+    /// No fact begins with it for what it means.
+    var isPlain: Bool {
+        if case .none = role { !self.is(.opens) } else { false }
+    }
+
+    /// Nothing is known of it.
+    var isUnknown: Bool {
+        if case .none = role { classes == 0 } else { false }
+    }
+
     mutating func insert(_ kind: WordClass) { classes |= 1 << UInt64(kind.rawValue) }
 }

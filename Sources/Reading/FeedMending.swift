@@ -203,7 +203,9 @@ struct FeedMending {
     /// Steps over the `&` at `position` and what belongs to it.
     mutating func reference() throws(Refusal) {
         if position + 1 < bytes.count, bytes[position + 1] == UInt8(ascii: "#") {
-            guard let (value, end) = numericReference(in: bytes, at: position) else {
+            guard let (value, end) = numericReference(in: bytes, at: position),
+                bytes[end - 1] == UInt8(ascii: ";")
+            else {
                 return try escapeAmpersand()
             }
             switch value {

@@ -6,12 +6,12 @@ public func prepareReading() {
     hledwatch_xml_silence()
 }
 
-/// Parses UTF-8 HTML that `MarkupScan` has passed; `nil` when there is no memory for it.
+/// Parses what `MarkupScan` has passed; `nil` when there is no memory for it.
 ///
 /// libxml2's events are taken instead of its tree: one copy less, and nothing is lost below its depth of 256.
-func parseHTML(_ markup: [UInt8]) -> HTMLTree? {
-    var builder = TreeBuilder(expecting: markup.count)
-    let parsed = unsafe withUnsafeMutablePointer(to: &builder) { unsafe parse(markup, into: $0) }
+func parseHTML(_ scan: MarkupScan) -> HTMLTree? {
+    var builder = TreeBuilder(scan)
+    let parsed = unsafe withUnsafeMutablePointer(to: &builder) { unsafe parse(scan.markup, into: $0) }
     return parsed ? builder.finish() : nil
 }
 
@@ -51,6 +51,7 @@ private func parse(_ markup: [UInt8], into builder: UnsafeMutablePointer<TreeBui
 /// Takes libxml2's events in and lays the tree out flat.
 private struct TreeBuilder {
     private var tree = HTMLTree()
+    private let textEnds: [Int32]
     /// Indices of the open elements that are kept.
     private var open: [Int32] = []
     /// Elements open beyond `deepest`.
@@ -61,9 +62,10 @@ private struct TreeBuilder {
     /// Where the parser is stopped: its own bookkeeping walks all open elements for each end tag.
     private static let stop = 1024
 
-    init(expecting size: Int) {
-        tree.bytes.reserveCapacity(size)
-        tree.nodes.reserveCapacity(size / 40)
+    init(_ scan: MarkupScan) {
+        textEnds = scan.textEnds
+        tree.text = scan.text
+        tree.nodes.reserveCapacity(scan.tagCount + scan.textEnds.count)
     }
 
     static func at(_ context: UnsafeMutableRawPointer?) -> UnsafeMutablePointer<TreeBuilder>? {
@@ -100,12 +102,12 @@ private struct TreeBuilder {
             index += 2
             let bytes = unsafe UnsafeBufferPointer(start: name, count: Int(xmlStrlen(name)))
             guard let known = unsafe AttributeName(bytes) else { continue }
-            let start = Int32(tree.bytes.count)
+            let start = Int32(tree.values.count)
             if let value = unsafe value {
-                unsafe tree.bytes.append(
+                unsafe tree.values.append(
                     contentsOf: UnsafeBufferPointer(start: value, count: Int(xmlStrlen(value))))
             }
-            tree.attributes.append(.init(name: known, value: start..<Int32(tree.bytes.count)))
+            tree.attributes.append(.init(name: known, value: start..<Int32(tree.values.count)))
         }
     }
 
@@ -117,11 +119,16 @@ private struct TreeBuilder {
         }
     }
 
+    /// A placeholder, or blanks.
     mutating func characters(_ text: UnsafePointer<xmlChar>?, _ count: Int32) {
         guard let text = unsafe text, count > 0 else { return }
-        let start = Int32(tree.bytes.count)
-        unsafe tree.bytes.append(contentsOf: UnsafeBufferPointer(start: text, count: Int(count)))
-        let end = Int32(tree.bytes.count)
+        let given = unsafe Swift.Span(_unsafeStart: text, count: Int(count))
+        guard let number = Placeholder.number(in: given), number < textEnds.count else {
+            append(.text, text: 0..<1, attributes: 0..<0)
+            return
+        }
+        let start = number == 0 ? 1 : textEnds[number - 1]
+        let end = textEnds[number]
         if let last = tree.nodes.indices.last, tree.nodes[last].tag == .text,
             tree.nodes[last].text.upperBound == start, tree.nodes[last].parent == open.last ?? -1
         {

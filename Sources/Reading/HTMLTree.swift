@@ -6,7 +6,7 @@ struct HTMLTree {
         var parent: Int32
         /// Index after the last node below this one.
         var end: Int32
-        /// The bytes of a text node.
+        /// The place of a text node in `text`.
         var text: Range<Int32>
         var attributes: Range<Int32>
     }
@@ -18,8 +18,10 @@ struct HTMLTree {
 
     var nodes: [Node] = []
     var attributes: [Attribute] = []
-    /// All texts and attribute values, UTF-8.
-    var bytes: [UInt8] = []
+    /// All texts, UTF-8.
+    var text: [UInt8] = []
+    /// All values of attributes, UTF-8.
+    var values: [UInt8] = []
     /// More elements were open at once than can be kept apart; their text stands in the last one that was kept.
     var isFlattened = false
     /// The parser was stopped before the end.
@@ -29,7 +31,7 @@ struct HTMLTree {
     func value(_ name: AttributeName, of node: Int) -> ArraySlice<UInt8>? {
         for index in nodes[node].attributes where attributes[Int(index)].name == name {
             let range = attributes[Int(index)].value
-            return bytes[Int(range.lowerBound)..<Int(range.upperBound)]
+            return values[Int(range.lowerBound)..<Int(range.upperBound)]
         }
         return nil
     }
@@ -39,7 +41,7 @@ struct HTMLTree {
     }
 
     func text(of node: Int) -> ArraySlice<UInt8> {
-        bytes[Int(nodes[node].text.lowerBound)..<Int(nodes[node].text.upperBound)]
+        text[Int(nodes[node].text.lowerBound)..<Int(nodes[node].text.upperBound)]
     }
 
     /// The indices of a node and everything below it.

@@ -12,119 +12,129 @@ struct HeadingNumber: Equatable {
     /// Does nothing follow the number?
     let isBare: Bool
 
-    /// As `init(_:)` of the text that the bytes are; most texts bear no number, and cost no String.
     init?(_ heading: ArraySlice<UInt8>) {
-        guard Self.mayBegin(heading) else { return nil }
-        self.init(String(decoding: heading, as: UTF8.self))
-    }
-
-    init?(_ heading: String) {
-        guard Self.mayBegin(heading.utf8) else { return nil }
         var words = Words(heading)
         guard let first = words.next() else { return nil }
-        let word = first.lowercased()
-        let isPillarWord = Self.pillars.contains(word)
-        if isPillarWord || Self.parts.contains(word) {
+        switch Self.role(of: first) {
+        case .pillar, .part:
+            let isPillarWord = Self.role(of: first) == .pillar
             guard var second = words.next() else { return nil }
-            if Self.signs.contains(second.lowercased()), words.skipPoint(), let next = words.next() {
-                second = next
-            }
-            guard let number = Self.number(second) else { return nil }
+            if Self.signs.contains(second), words.skipPoint(), let next = words.next() { second = next }
+            guard let number = second.digits ?? Self.cardinals[second] ?? second.roman else { return nil }
             self.number = number
             isPillar = isPillarWord
             hasSeparator = words.skipSeparator()
             guard hasSeparator || isPillarWord || words.isAtEnd else { return nil }
-        } else if let number = Self.ordinals[word], let second = words.next(),
-            Self.pillars.contains(second.lowercased())
-        {
+        case .ordinal(let number):
+            guard let second = words.next(), Self.role(of: second) == .pillar else { return nil }
             self.number = number
             isPillar = true
             hasSeparator = words.skipSeparator()
-        } else {
+        case nil:
             // A bare number needs its point or bracket: `2021 Results` and `I am` bear none.
-            guard let number = Self.bareNumber(first), words.skipPoint() else { return nil }
+            guard let number = first.digits ?? (words.wasShouted ? first.roman : nil), words.skipPoint()
+            else { return nil }
             self.number = number
             isPillar = false
             hasSeparator = true
         }
         let rest = words.rest
-        isBare = rest.isEmpty
-        title = rest.isEmpty ? heading : rest
+        isBare = rest == nil
+        title = rest ?? text(of: heading)
     }
 
-    /// A cheap look at the first word.
-    private static func mayBegin(_ heading: some Sequence<UInt8>) -> Bool {
-        var word: UInt128 = 0
-        var count = 0
-        var isRoman = true
-        for byte in heading where byte != UInt8(ascii: "(") || count > 0 {
-            if byte >= 0x80 || (count == 0 && byte.isDigit) { return true }
-            guard byte.isLetter || byte.isDigit else { break }
-            guard count < 12 else { return false }
-            isRoman =
-                isRoman
-                && (byte == UInt8(ascii: "I") || byte == UInt8(ascii: "V") || byte == UInt8(ascii: "X"))
-            word = word << 8 | UInt128(byte.lowercased)
-            count += 1
-        }
-        return count > 0 && (isRoman || firstWords.contains(word))
+    init?(_ heading: String) { self.init(Array(heading.utf8)[...]) }
+
+    /// What the first word of a number can be.
+    private enum Role: Equatable { case pillar, part, ordinal(Int) }
+
+    private static func role(of word: HeadingWord) -> Role? {
+        // Nearly all first words are told apart by their first letter and their length.
+        guard shapes[Int(word.first & 0x1F)] & 1 << UInt16(word.count) != 0 else { return nil }
+        return roles[word]
     }
 
-    /// The words that a number begins with, where they are ASCII, their bytes side by side.
-    private static let firstWords = Set(
-        (pillars.union(parts).union(ordinals.keys)).map { word in
-            word.utf8.reduce(UInt128(0)) { $0 << 8 | UInt128($1) }
-        })
-
-    private static let pillars: Set<String> = ["pillar", "pilar"]
-
-    /// `Pillar No. 2`
-    private static let signs: Set<String> = ["no", "nr", "núm", "number", "número"]
-
-    private static let parts: Set<String> = [
-        "part", "section", "chapter", "goal", "objective", "priority", "step", "strategy", "theme",
-        "component",
-        "track", "parte", "objetivo", "eje", "tema",
-    ]
-
-    private static let names = [
-        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
-        ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"],
-    ]
-
-    private static let ordinals: [String: Int] = {
-        let names = [
+    private static let roles: [HeadingWord: Role] = {
+        var roles: [HeadingWord: Role] = ["pillar": .pillar, "pilar": .pillar]
+        let parts: [HeadingWord] = [
+            "part", "section", "chapter", "goal", "objective", "priority", "step", "strategy", "theme",
+            "component", "track", "parte", "objetivo", "eje", "tema",
+        ]
+        for word in parts { roles[word] = .part }
+        let ordinals = numbered([
             ["first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth"],
             [
                 "primer", "segundo", "tercer", "cuarto", "quinto", "sexto", "séptimo", "octavo", "noveno",
                 "décimo",
             ],
-        ]
-        let pairs = names.flatMap { $0.enumerated().map { ($1, $0 + 1) } }
-        return Dictionary(pairs, uniquingKeysWith: { first, _ in first })
+        ])
+        for (word, number) in ordinals { roles[word] = .ordinal(number) }
+        return roles
     }()
 
-    private static func number(_ word: Substring) -> Int? {
-        if let digits = Int(word), (1...99).contains(digits) { return digits }
-        let lower = word.lowercased()
-        for list in names {
-            if let index = list.firstIndex(of: lower) { return index + 1 }
+    /// For each first letter the lengths of the words in `roles` that it begins, as bits.
+    private static let shapes: [32 of UInt16] = {
+        var shapes = [32 of UInt16](repeating: 0)
+        for word in roles.keys { shapes[Int(word.first & 0x1F)] |= 1 << UInt16(word.count) }
+        return shapes
+    }()
+
+    /// `Pillar No. 2`
+    private static let signs: Set<HeadingWord> = ["no", "nr", "núm", "number", "número"]
+
+    private static let cardinals: [HeadingWord: Int] = numbered([
+        ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"],
+        ["uno", "dos", "tres", "cuatro", "cinco", "seis", "siete", "ocho", "nueve", "diez", "once", "doce"],
+    ])
+
+    private static func numbered(_ lists: [[HeadingWord]]) -> [HeadingWord: Int] {
+        Dictionary(uniqueKeysWithValues: lists.flatMap { $0.enumerated().map { ($1, $0 + 1) } })
+    }
+}
+
+/// A word of at most 12 bytes in lower case, as one number, the first byte highest.
+private struct HeadingWord: Hashable, ExpressibleByStringLiteral {
+    private var bytes: UInt128 = 0
+    private(set) var count = 0
+
+    init() {}
+
+    init(stringLiteral text: String) {
+        for byte in text.utf8 { append(byte) }
+    }
+
+    static let longest = 12
+
+    mutating func append(_ byte: UInt8) {
+        bytes = bytes << 8 | UInt128(byte)
+        count += 1
+    }
+
+    var first: UInt8 { count == 0 ? 0 : self[0] }
+
+    private subscript(index: Int) -> UInt8 {
+        UInt8(truncatingIfNeeded: bytes >> UInt128(8 * (count - 1 - index)))
+    }
+
+    /// 1 to 99.
+    var digits: Int? {
+        guard (1...2).contains(count) else { return nil }
+        var value = 0
+        for index in 0..<count {
+            guard self[index].isDigit else { return nil }
+            value = value * 10 + Int(self[index] - 0x30)
         }
-        return roman(lower)
+        return value == 0 ? nil : value
     }
 
-    private static func bareNumber(_ word: Substring) -> Int? {
-        if let digits = Int(word), (1...99).contains(digits) { return digits }
-        return word.allSatisfy(\.isUppercase) ? roman(word.lowercased()) : nil
-    }
-
-    private static func roman(_ word: String) -> Int? {
-        guard !word.isEmpty, word.utf8.count <= 6 else { return nil }
+    /// 1 to 39.
+    var roman: Int? {
+        guard (1...6).contains(count) else { return nil }
         var total = 0
         var last = 0
-        for letter in word.utf8.reversed() {
+        for index in stride(from: count - 1, through: 0, by: -1) {
             let value: Int
-            switch letter {
+            switch self[index] {
             case UInt8(ascii: "i"): value = 1
             case UInt8(ascii: "v"): value = 5
             case UInt8(ascii: "x"): value = 10
@@ -139,41 +149,92 @@ struct HeadingNumber: Equatable {
 
 /// Words at the beginning of a heading, taken one by one.
 private struct Words {
-    private var text: Substring
+    private let text: ArraySlice<UInt8>
+    private var place: Int
+    /// Was the last word in capitals?
+    private(set) var wasShouted = false
 
-    init(_ text: String) {
-        self.text = text.drop { $0 == " " || $0 == "(" }
+    init(_ text: ArraySlice<UInt8>) {
+        self.text = text
+        place = text.startIndex
+        while place < text.endIndex, text[place].isBlank || text[place] == UInt8(ascii: "(") { place += 1 }
     }
 
     /// Letters and digits up to whatever else.
-    mutating func next() -> Substring? {
-        let word = text.prefix { $0.isLetter || $0.isNumber }
-        guard !word.isEmpty, word.utf8.count <= 12 else { return nil }
-        text = text[word.endIndex...].drop { $0 == " " }
+    mutating func next() -> HeadingWord? {
+        var word = HeadingWord()
+        wasShouted = true
+        while place < text.endIndex {
+            let byte = text[place]
+            guard byte.isLetter || byte.isDigit || Self.isLetter(text[place...]) else { break }
+            guard word.count < HeadingWord.longest else { return nil }
+            if byte == 0xC3, place + 1 < text.endIndex {
+                // Letters of Latin-1 differ from their capitals as those of ASCII do.
+                word.append(byte)
+                word.append(text[place + 1] | 0x20)
+                place += 2
+                wasShouted = false
+            } else {
+                if (0x61...0x7A).contains(byte) || byte >= 0x80 { wasShouted = false }
+                word.append(byte.lowercased)
+                place += 1
+            }
+        }
+        guard word.count > 0, word.count <= HeadingWord.longest else { return nil }
+        skipBlanks()
         return word
+    }
+
+    /// Does a letter beyond ASCII begin here, or go on? What begins with C2 and E2 are marks.
+    private static func isLetter(_ text: ArraySlice<UInt8>) -> Bool {
+        guard let first = text.first, first >= 0x80, first != 0xC2, first != 0xE2, first < 0xEF else {
+            return false
+        }
+        return first != 0xC3
+            || text.count > 1 && text[text.startIndex + 1] != 0x97
+                && text[text.startIndex + 1] != 0xB7
+    }
+
+    private mutating func skipBlanks() {
+        while place < text.endIndex, text[place].isBlank { place += 1 }
     }
 
     /// `.` or `)` and a blank.
     mutating func skipPoint() -> Bool {
-        guard let first = text.first, first == "." || first == ")" else { return false }
-        text = text.dropFirst()
-        guard text.isEmpty || text.first == " " else { return false }
-        text = text.drop { $0 == " " }
-        return !text.isEmpty
+        guard place < text.endIndex, ".)".utf8.contains(text[place]) else { return false }
+        place += 1
+        guard place < text.endIndex, text[place].isBlank else { return false }
+        skipBlanks()
+        return !isAtEnd
     }
 
     mutating func skipSeparator() -> Bool {
-        guard let first = text.first, ":|–—-.)".contains(first) else { return false }
-        text = text.dropFirst().drop { $0 == " " }
+        let rest = text[place...]
+        let length: Int
+        if let first = rest.first, ":|-.)".utf8.contains(first) {
+            length = 1
+        } else if rest.starts(with: "–".utf8) || rest.starts(with: "—".utf8) {
+            length = 3
+        } else {
+            return false
+        }
+        place += length
+        skipBlanks()
         return true
     }
 
-    var isAtEnd: Bool { text.isEmpty }
+    var isAtEnd: Bool { place == text.endIndex }
 
-    /// What is left, without a colon at its end.
-    var rest: String {
-        var rest = text
-        while let last = rest.last, last == ":" || last == " " { rest = rest.dropLast() }
-        return String(rest)
+    /// What is left, without a colon at its end; `nil` for nothing.
+    var rest: String? {
+        var end = text.endIndex
+        while end > place, text[end - 1].isBlank || text[end - 1] == UInt8(ascii: ":") { end -= 1 }
+        return end == place ? nil : Reading.text(of: text[place..<end])
     }
+}
+
+/// Line breaks are blanks.
+private func text(of heading: ArraySlice<UInt8>) -> String {
+    guard heading.contains(0x0A) else { return String(decoding: heading, as: UTF8.self) }
+    return String(decoding: heading.map { $0 == 0x0A ? 0x20 : $0 }, as: UTF8.self)
 }

@@ -3,7 +3,9 @@ internal import FactSheets
 /// The text of one block while it is read: white space folded, line breaks kept as LF, emphasis as spans.
 struct InlineRun {
     private(set) var bytes: [UInt8] = []
+    /// Ordered by start; where two are alike, the outer one comes first.
     private(set) var spans: [Span] = []
+    private(set) var hasBreaks = false
     /// Styles that are open, outermost first, with the place in `bytes` where each began.
     private var open: [(style: Span.Style, start: Int, target: String?)] = []
     private var needsBlank = false
@@ -21,6 +23,10 @@ struct InlineRun {
         var index = 0
         var start = 0
         while index < span.count {
+            if index + 8 <= span.count, case let ink = Self.plainInk(span, at: index), ink > 0 {
+                index += ink
+                continue
+            }
             let byte = span[index]
             // Ink, as nearly everything is: ASCII's, and what follows a lead byte that begins no blank.
             if (byte > 0x20 && byte < 0x7F) || !Glyph.mayBeOther(byte) {
@@ -47,6 +53,18 @@ struct InlineRun {
         if start < span.count { take(text[(first + start)...]) }
     }
 
+    /// How many of the next eight bytes are ink of ASCII that single blanks part; 0 when they are anything else.
+    @inline(__always)
+    private static func plainInk(_ span: borrowing Swift.Span<UInt8>, at index: Int) -> Int {
+        let eight = EightBytes(span, at: index)
+        let blanks = eight.equal(to: 0x20)
+        guard eight.beyond | (eight.atLeast(0x20) ^ EightBytes.marks) | eight.atLeast(0x7F) == 0,
+            blanks & (blanks << 8 | 0x80) == 0
+        else { return 0 }
+        // What follows a blank at the end is not known.
+        return blanks >> 63 == 0 ? 8 : 7
+    }
+
     private mutating func take(_ ink: ArraySlice<UInt8>) {
         guard !ink.isEmpty else { return }
         if needsBlank, !bytes.isEmpty, bytes.last != 0x0A { bytes.append(0x20) }
@@ -58,6 +76,7 @@ struct InlineRun {
 
     mutating func appendBreak() {
         bytes.append(0x0A)
+        hasBreaks = true
         needsBlank = false
     }
 
@@ -69,21 +88,24 @@ struct InlineRun {
     }
 
     private mutating func close(_ mark: (style: Span.Style, start: Int, target: String?)) {
-        if bytes.count > mark.start {
-            spans.append(Span(mark.style, start: mark.start, end: bytes.count, target: mark.target))
-        }
+        guard bytes.count > mark.start else { return }
+        // Inner ones were closed before.
+        var place = spans.count
+        while place > 0, spans[place - 1].start >= mark.start { place -= 1 }
+        spans.insert(Span(mark.style, start: mark.start, end: bytes.count, target: mark.target), at: place)
     }
 
-    /// Hands over what has been read; styles still open go on in the next block.
-    mutating func flush() -> Piece? {
+    /// Moves what has been read into `text`; styles still open go on in the next block. `nil` when there is no ink.
+    mutating func flush(into text: inout PageText) -> Piece? {
         for mark in open { close(mark) }
-        // Inner spans were closed first; where two are alike, the outer one is to come first.
-        let piece = Piece(bytes: bytes, spans: spans.reversed()).tidied
+        let hasInk = !bytes.isEmpty && (!hasBreaks || bytes.contains { $0 != 0x0A })
+        let piece = hasInk ? text.append(bytes, spans: spans, mayBreak: hasBreaks) : nil
         bytes.removeAll(keepingCapacity: true)
         spans.removeAll(keepingCapacity: true)
         needsBlank = false
+        hasBreaks = false
         for index in open.indices { open[index].start = 0 }
-        return piece.bytes.contains { $0 != 0x0A } ? piece : nil
+        return piece
     }
 }
 

@@ -5,6 +5,8 @@ public struct KnownNames: Sendable {
     /// Folded, to the folded name that stands for it.
     private let standing: [String: String]
 
+    var isEmpty: Bool { standing.isEmpty }
+
     /// None.
     public init() { standing = [:] }
 
@@ -21,9 +23,10 @@ public struct KnownNames: Sendable {
         self.standing = standing
     }
 
-    private static let belongings = ["u.s. ", "us ", "united states ", "mexican ", "the ", "federal "]
-    /// Most names begin otherwise.
-    private static let initials = Set(belongings.compactMap(\.utf8.first))
+    /// By their first letters.
+    private static let belongings: [(initial: UInt8, text: String)] = [
+        "u.s. ", "us ", "united states ", "mexican ", "the ", "federal ",
+    ].map { ($0.utf8.first ?? 0, $0) }
 
     /// The name that stands for `name`, which is folded; with or without whose it is before it.
     func standing(for name: String) -> String? {
@@ -32,9 +35,10 @@ public struct KnownNames: Sendable {
 
     static func standing(for name: String, in names: [String: String]) -> String? {
         if let full = names[name] { return full }
-        guard let initial = name.utf8.first, initials.contains(initial) else { return nil }
-        for belonging in belongings where name.utf8.starts(with: belonging.utf8) {
-            return names[String(decoding: name.utf8.dropFirst(belonging.utf8.count), as: UTF8.self)]
+        let initial = name.utf8.first
+        for belonging in belongings
+        where belonging.initial == initial && name.utf8.starts(with: belonging.text.utf8) {
+            return names[String(name.utf8.dropFirst(belonging.text.utf8.count)) ?? ""]
         }
         return nil
     }

@@ -27,7 +27,7 @@ func parsedPage(
     } catch {
         throw .unreadable(name: name, because: error.because)
     }
-    guard let tree = parseHTML(scan.markup) else {
+    guard let tree = parseHTML(scan) else {
         throw .unreadable(name: name, because: "there is no memory left")
     }
     return (tree, scan.isWholePage)

@@ -1,11 +1,15 @@
 /// The first pass over a page's bytes, before libxml2 sees them.
 ///
-/// It drops comments, scripts, styles, CDATA and declarations, maps `&#128;` to `&#159;` as HTML does
-/// (<https://html.spec.whatwg.org/#numeric-character-reference-end-state>), supplies the entities libxml2 2.9 lacks,
-/// and refuses tags that would cost the parser quadratic time.
+/// It drops comments, scripts, styles, CDATA and declarations, resolves character references as HTML does
+/// (<https://html.spec.whatwg.org/#character-reference-state>), and refuses tags that would cost the parser quadratic
+/// time. Texts are taken out of the markup: libxml2 finds out which element each belongs to, and need not copy it.
 struct MarkupScan {
-    /// What libxml2 may be given, UTF-8.
+    /// What libxml2 may be given, UTF-8: the tags, and a `Placeholder` for each text between two of them.
     private(set) var markup: [UInt8] = []
+    /// The texts that the placeholders stand for, one behind the other.
+    private(set) var text: [UInt8] = [0x20]
+    /// Where in `text` each of them ends; they begin behind a blank, which stands for all that are blank.
+    private(set) var textEnds: [Int32] = []
     /// The texts of `<script type="application/ld+json">`.
     private(set) var linkedData: [ArraySlice<UInt8>] = []
     /// Is there `<html>`, `<head>` or `<body>`: a whole page rather than a fragment?
@@ -20,20 +24,26 @@ struct MarkupScan {
     private var position = 0
     /// Everything before it has been copied or dropped.
     private var copied = 0
+    /// Where in `text` the one that is being read begins.
+    private var textStart = 1
 
     /// - Throws: a `Refusal` that says which limit was passed.
     init(_ bytes: [UInt8]) throws(Refusal) {
         self.bytes = bytes
-        markup.reserveCapacity(bytes.count)
+        markup.reserveCapacity(bytes.count / 2)
+        text.reserveCapacity(bytes.count)
         while case let found = nextToChange(), found < bytes.count {
-            position = found
+            if found > copied { text.append(contentsOf: bytes[copied..<found]) }
+            skip(through: found)
             switch bytes[position] {
             case UInt8(ascii: "<"): try angle()
-            case UInt8(ascii: "&"): reference(inAttribute: false)
-            default: replace(through: position + 1, by: [])
+            case UInt8(ascii: "&"):
+                skip(through: readReference(in: bytes, at: position, inAttribute: false, into: &text))
+            default: skip(through: position + 1)
             }
         }
-        copy(upTo: bytes.count)
+        text.append(contentsOf: bytes[copied...])
+        endText()
     }
 
     /// The place of the next byte of the text that does not stay as it is: a tag, a reference or a control character.
@@ -41,6 +51,13 @@ struct MarkupScan {
         let bytes = bytes.span
         var place = position
         while place < bytes.count {
+            while place + 8 <= bytes.count, case let eight = EightBytes(bytes, at: place),
+                eight.equal(to: UInt8(ascii: "<")) | eight.equal(to: UInt8(ascii: "&"))
+                    | eight.equal(to: 0x7F) | ((eight.atLeast(0x20) | eight.beyond) ^ EightBytes.marks) == 0
+            {
+                place += 8
+            }
+            guard place < bytes.count else { break }
             switch bytes[place] {
             case UInt8(ascii: "<"), UInt8(ascii: "&"), 0...8, 11, 14...31, 127: return place
             default: place += 1
@@ -49,18 +66,25 @@ struct MarkupScan {
         return place
     }
 
+    /// Puts the placeholder of what was read since the last tag; a blank for blanks, which libxml2 drops here and there.
+    private mutating func endText() {
+        guard text.count > textStart else { return }
+        if text[textStart...].allSatisfy(\.isBlank) {
+            text.removeLast(text.count - textStart)
+            markup.append(0x20)
+        } else {
+            Placeholder.append(textEnds.count, to: &markup)
+            textEnds.append(Int32(text.count))
+            textStart = text.count
+        }
+    }
+
     struct Refusal: Error, Equatable {
         let because: String
     }
 
-    private mutating func copy(upTo end: Int) {
-        if end > copied { markup.append(contentsOf: bytes[copied..<end]) }
-        copied = end
-    }
-
-    private mutating func replace(through end: Int, by new: some Collection<UInt8>) {
-        copy(upTo: position)
-        markup.append(contentsOf: new)
+    /// Goes on at `end` without what stands between.
+    private mutating func skip(through end: Int) {
         position = end
         copied = end
     }
@@ -74,9 +98,10 @@ struct MarkupScan {
         } else if next == UInt8(ascii: "!") {
             declaration()
         } else if next == UInt8(ascii: "?") || next == UInt8(ascii: "/") {
-            replace(through: end(of: ">", from: position + 1), by: [])
+            skip(through: end(of: ">", from: position + 1))
         } else {
-            replace(through: position + 1, by: "&lt;".utf8)
+            text.append(UInt8(ascii: "<"))
+            skip(through: position + 1)
         }
     }
 
@@ -85,16 +110,16 @@ struct MarkupScan {
         if begins("<!--", at: position) {
             // HTML closes `<!-->` and `<!--->` at once.
             let early = begins(">", at: position + 4) || begins("->", at: position + 4)
-            replace(through: end(of: early ? ">" : "-->", from: position + 4), by: [])
+            skip(through: end(of: early ? ">" : "-->", from: position + 4))
         } else if begins("<![cdata[", at: position) {
-            replace(through: end(of: "]]>", from: position), by: [])
+            skip(through: end(of: "]]>", from: position))
         } else {
             var close = end(of: ">", from: position)
             // An internal subset reaches to its own bracket.
             if bytes[position..<close].contains(UInt8(ascii: "[")), begins("<!doctype", at: position) {
                 close = end(of: ">", from: end(of: "]", from: position))
             }
-            replace(through: close, by: [])
+            skip(through: close)
         }
     }
 
@@ -106,19 +131,45 @@ struct MarkupScan {
         }
         let isEnd = at(position + 1) == UInt8(ascii: "/")
         position += isEnd ? 2 : 1
-        let nameStart = position
+        let name = position
         while position < bytes.count, !bytes[position].endsTagName { position += 1 }
-        let name = nameStart..<position
+        let tag = isEnd ? .other : Tag(name: bytes[name..<position].lazy.map(\.lowercased))
+        // What is dropped with all it holds does not part the text around it.
+        if tag != .script, tag != .style { endText() }
+        let kept = markup.count
+        copied = start
         try attributes(from: start)
         if position >= bytes.count {
             // HTML drops a tag that the page ends in; the words in it are not text.
-            position = start
-            replace(through: bytes.count, by: [])
+            markup.removeLast(markup.count - kept)
+            skip(through: bytes.count)
             return
         }
         position += 1
-        guard !isEnd else { return }
-        note(name, from: start)
+        switch tag {
+        case .script, .style:
+            markup.removeLast(markup.count - kept)
+            drop(tag, from: start)
+            return
+        case .html, .head, .body: isWholePage = true
+        default: break
+        }
+        copyMarkup(upTo: position)
+    }
+
+    /// Drops what stands in a script or a style sheet, its end tag too; `position` stands behind the start tag.
+    private mutating func drop(_ tag: Tag, from start: Int) {
+        let content = position
+        let stop = index(of: tag == .script ? "</script" : "</style", from: content) ?? bytes.count
+        if tag == .script, contains("ld+json", in: start..<content) {
+            linkedData.append(bytes[content..<stop])
+        }
+        skip(through: end(of: ">", from: stop))
+    }
+
+    private mutating func copyMarkup(upTo end: Int) {
+        if end > copied { markup.append(contentsOf: bytes[copied..<end]) }
+        copied = end
     }
 
     /// Steps over a tag's attributes to its `>`.
@@ -145,9 +196,9 @@ struct MarkupScan {
 
     private mutating func attribute() {
         // A stray `=` begins a name.
-        position += 1
+        if bytes[position] == 0 { dropByte() } else { position += 1 }
         while position < bytes.count, !bytes[position].endsTagName, bytes[position] != UInt8(ascii: "=") {
-            position += 1
+            if bytes[position] == 0 { dropByte() } else { position += 1 }
         }
         var value = position
         while at(value).isBlank { value += 1 }
@@ -168,42 +219,32 @@ struct MarkupScan {
     }
 
     private mutating func valueByte() {
-        if bytes[position] == UInt8(ascii: "&") {
-            reference(inAttribute: true)
-        } else if bytes[position] == 0 {
-            replace(through: position + 1, by: [])
-        } else {
-            position += 1
+        switch bytes[position] {
+        case UInt8(ascii: "&"):
+            copyMarkup(upTo: position)
+            var value: [UInt8] = []
+            skip(through: readReference(in: bytes, at: position, inAttribute: true, into: &value))
+            for byte in value { Self.appendEscaped(byte, to: &markup) }
+        case 0: dropByte()
+        default: position += 1
         }
     }
 
-    /// Acts on the start tags that matter here; `position` stands behind the tag.
-    private mutating func note(_ name: Range<Int>, from start: Int) {
-        switch Tag(name: bytes[name].lazy.map(\.lowercased)) {
-        case .html, .head, .body: isWholePage = true
-        case .script: drop(until: "</script", from: start, keep: true)
-        case .style: drop(until: "</style", from: start, keep: false)
-        default: break
-        }
+    /// libxml2 would take a NUL for the end of the page.
+    private mutating func dropByte() {
+        copyMarkup(upTo: position)
+        skip(through: position + 1)
     }
 
-    private mutating func drop(until close: String, from start: Int, keep: Bool) {
-        let content = position
-        let stop = index(of: close, from: content) ?? bytes.count
-        if keep, contains("ld+json", in: start..<content) { linkedData.append(bytes[content..<stop]) }
-        position = start
-        replace(through: end(of: ">", from: stop), by: [])
-    }
-
-    private mutating func reference(inAttribute: Bool) {
-        guard let found = CharacterReference(in: bytes, at: position, inAttribute: inAttribute) else {
-            position += 1
-            return
-        }
-        if let text = found.text {
-            replace(through: found.end, by: text)
-        } else {
-            position = found.end
+    /// What a reference stands for must not become markup.
+    private static func appendEscaped(_ byte: UInt8, to markup: inout [UInt8]) {
+        switch byte {
+        case UInt8(ascii: "<"): markup += "&lt;".utf8
+        case UInt8(ascii: ">"): markup += "&gt;".utf8
+        case UInt8(ascii: "&"): markup += "&amp;".utf8
+        case UInt8(ascii: "\""): markup += "&quot;".utf8
+        case UInt8(ascii: "'"): markup += "&#39;".utf8
+        default: markup.append(byte)
         }
     }
 
@@ -222,5 +263,28 @@ struct MarkupScan {
     /// The place behind the next `text`, or the end of the page.
     private func end(of text: String, from start: Int) -> Int {
         index(of: text, from: start).map { $0 + text.utf8.count } ?? bytes.count
+    }
+}
+
+/// A word that stands for a text in what libxml2 is given: a letter and the text's number.
+enum Placeholder {
+    private static let mark = UInt8(ascii: "T")
+
+    static func append(_ number: Int, to markup: inout [UInt8]) {
+        markup.append(mark)
+        var power = 1
+        while power * 10 <= number { power *= 10 }
+        while power > 0 {
+            markup.append(0x30 + UInt8(number / power % 10))
+            power /= 10
+        }
+    }
+
+    /// The number of the placeholder that libxml2 hands over; `nil` for blanks.
+    static func number(in bytes: borrowing Swift.Span<UInt8>) -> Int? {
+        guard bytes.count > 1, bytes[0] == mark else { return nil }
+        var number = 0
+        for index in 1..<bytes.count { number = number * 10 + Int(bytes[index] & 0x0F) }
+        return number
     }
 }

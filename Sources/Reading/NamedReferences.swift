@@ -1,7 +1,18 @@
 /// The named character references of HTML (<https://html.spec.whatwg.org/#named-character-references>), all of them.
 enum NamedReferences {
     /// The characters that `name` means, which stands before a semicolon.
-    static func text(_ name: ArraySlice<UInt8>) -> [UInt8]? { texts[name] }
+    static func text(_ name: ArraySlice<UInt8>) -> [UInt8]? { common[name] ?? texts[name] }
+
+    /// Those that texts are full of, so that most pages do without the table.
+    private static let common: [ArraySlice<UInt8>: [UInt8]] = {
+        let pairs = [
+            ("nbsp", "\u{A0}"), ("amp", "&"), ("lt", "<"), ("gt", ">"), ("quot", "\""), ("rsquo", "’"),
+            ("lsquo", "‘"), ("rdquo", "”"), ("ldquo", "“"), ("ndash", "–"), ("mdash", "—"), ("hellip", "…"),
+            ("bull", "•"), ("middot", "·"), ("copy", "©"), ("ntilde", "ñ"), ("aacute", "á"), ("eacute", "é"),
+            ("iacute", "í"), ("oacute", "ó"), ("uacute", "ú"),
+        ]
+        return Dictionary(uniqueKeysWithValues: pairs.map { (Array($0.utf8)[...], Array($1.utf8)) })
+    }()
 
     /// Those that may go without the semicolon, the longest first.
     static let unterminated: [[UInt8]] = unterminatedNames.utf8.split(whereSeparator: \.isBlank).map {

@@ -22,7 +22,7 @@ struct PageReader {
         } catch {
             throw .unreadable(name: name, because: error.because)
         }
-        guard let tree = parseHTML(scan.markup) else {
+        guard let tree = parseHTML(scan) else {
             throw .unreadable(name: name, because: "there is no memory left")
         }
         let content = MainContent(tree, isWholePage: scan.isWholePage, options: options)
@@ -32,9 +32,9 @@ struct PageReader {
         let walk = BlockWalk(
             tree, content: content, base: head.base,
             skipping: Set(skipping.map { with(header: $0, in: tree) } ?? []))
-        let outline = Outline(walk.blocks)
+        let outline = Outline(walk.blocks, of: walk.text)
         var sheet = sheet(head, outline)
-        tieNotes(in: &sheet)
+        if walk.mayHaveNotes { tieNotes(in: &sheet) }
         var doubts = content.doubts
         if tree.isFlattened {
             doubts.append(Doubt(20, "elements stand more than 256 deep; the deepest were read as one"))
@@ -43,7 +43,9 @@ struct PageReader {
             doubts.append(Doubt(60, "elements stand more than 1024 deep; the rest was not read"))
         }
         sheet.remarks = head.remarks + doubts.map(\.reason)
-        doubts += structuralDoubts(of: sheet, markup: scan.isWholePage ? scan.markup.count : 0)
+        doubts += structuralDoubts(
+            of: sheet, outline, text: walk.text.bytes,
+            markup: scan.isWholePage ? scan.markup.count + scan.text.count : 0)
         sheet.confidence = Confidence(doubts)
         guard !sheet.lead.isEmpty || !sheet.sections.isEmpty else {
             throw .unreadable(name: name, because: "it holds no text")

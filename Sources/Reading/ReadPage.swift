@@ -63,9 +63,11 @@ public func readItem(_ item: FeedItem, in feed: Feed, options: PageOptions = Pag
 
 /// The text of an HTML fragment, folded, a line per block.
 public func plainText(html: String) -> String {
-    guard let scan = try? MarkupScan(Array(html.utf8)), let tree = parseHTML(scan.markup) else { return "" }
+    guard let scan = try? MarkupScan(Array(html.utf8)), let tree = parseHTML(scan) else { return "" }
     let walk = BlockWalk(tree, content: MainContent(tree, isWholePage: false), base: nil)
-    let lines = walk.blocks.map { $0.piece.part(0..<$0.piece.bytes.count).string }
+    let lines = walk.blocks.map { block in
+        walk.text.string(walk.text.part(block.piece.range, of: block.piece))
+    }
     return lines.filter { !$0.isEmpty }.joined(separator: "\n")
 }
 

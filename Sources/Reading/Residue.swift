@@ -12,17 +12,30 @@ enum Residue {
     }
 
     /// What WordPress adds below an item in a feed: `The post … appeared first on …`.
-    static func isFeedNote(_ text: [UInt8]) -> Bool {
-        text.begins("the post ", at: 0) && text.count < 2000 && text.contains(" appeared first on ")
+    static func isFeedNote(_ text: ArraySlice<UInt8>) -> Bool {
+        text.begins("the post ", at: text.startIndex) && text.count < 2000
+            && text.contains(" appeared first on ")
     }
 
     /// The banner over an archived site.
-    static func isArchiveBanner(_ text: [UInt8]) -> Bool {
+    static func isArchiveBanner(_ text: ArraySlice<UInt8>) -> Bool {
         text.count < 600 && text.contains("frozen in time") && text.contains("historical material")
     }
 
+    /// Could there be such a banner in a page's text? No block needs to be asked when its rarest letter is nowhere.
+    static func mayHoldArchiveBanner(_ text: [UInt8]) -> Bool {
+        for letter in [UInt8(ascii: "z"), UInt8(ascii: "Z")] {
+            var place = 0
+            while let found = text.place(of: letter, from: place) {
+                if text.begins("frozen in time", at: found - 3) { return true }
+                place = found + 1
+            }
+        }
+        return false
+    }
+
     /// The words of share and print links, alone in their block.
-    static func isShareLink(_ text: [UInt8]) -> Bool {
+    static func isShareLink(_ text: ArraySlice<UInt8>) -> Bool {
         guard text.count <= 40 else { return false }
         return shareWords.contains(String(decoding: text.map(\.lowercased), as: UTF8.self))
     }

@@ -70,8 +70,8 @@ struct DecodingCase: CustomTestStringConvertible, Sendable {
             bytes: [0x82, 0xA0, 0xFF, 0x82], contentType: "text/html; charset=Shift_JIS",
             text: "あ\u{FFFD}\u{FFFD}"),
         DecodingCase(
-            testDescription: "references to C1 controls mean windows-1252",
-            bytes: Array("&#146;&#x93;&#0150;&#160;".utf8),
+            testDescription: "references to C1 controls in XML mean windows-1252",
+            bytes: Array("&#146;&#x93;&#0150;&#160;".utf8), markup: .xml,
             text: "’“–&#160;"),
         DecodingCase(
             testDescription: "but not in plain text", bytes: Array("&#146;".utf8), markup: .plain,
