@@ -27,11 +27,7 @@ struct FactFinder {
     var folding: [UInt8] = []
     /// What the statements so far say that abbreviations stand for, both folded.
     var definitions: [String: String] = [:]
-    var names = NameTable()
-    /// The facts so far that are names: which fact of its statement, and which name.
-    private var taken: [(fact: Int, number: Int)] = []
-    /// Where in `taken` those of each statement end.
-    private var ends: [Int] = []
+    let names = NameTable()
     /// The next whose names are settled.
     private var statement = 0
     private let known: KnownNames
@@ -52,7 +48,7 @@ struct FactFinder {
         facts = []
         facts.reserveCapacity(tokens.count / 8)
         run()
-        ends.append(taken.count)
+        names.endStatement()
         return facts
     }
 
@@ -66,7 +62,7 @@ struct FactFinder {
                 return known.standing(for: defined ?? name) ?? defined
             }
         }
-        for name in taken[(statement == 0 ? 0 : ends[statement - 1])..<ends[statement]] {
+        for name in names.taken(inStatement: statement) {
             if let standing = names.names[name.number].standing { facts[name.fact].value = standing }
         }
         statement += 1
@@ -194,14 +190,14 @@ struct FactFinder {
             Fact(
                 .name, isWhole ? names.names[number].text : text(from: first, before: end),
                 start: tokens[first].start, end: tokens[end - 1].end, value: names.names[number].value))
-        taken.append((facts.count - 1, number))
+        names.take(number, asFact: facts.count - 1)
         index = end
     }
 
     /// Takes the last fact back, which is a name.
     mutating func untakeName() {
         facts.removeLast()
-        taken.removeLast()
+        names.untake()
     }
 
     /// A number that is no fact, with the numbers and letters that hang on it (`202-456-1414`, `19-C`).

@@ -50,12 +50,12 @@ struct Lexicon: Sendable {
         for (kind, words) in LexiconWords.classes { change(words) { $0.insert(kind) } }
     }
 
-    /// The number of what is known of a word; 0 for nothing.
+    /// What is known of a word.
     @inline(__always)
-    func number(of key: WordKey) -> UInt16 { key.fits ? slots[slot(of: key)] : 0 }
-
-    @inline(__always)
-    subscript(number: UInt16) -> WordEntry { entries[Int(number)] }
+    func entry(of key: WordKey) -> WordEntry {
+        guard key.fits, case let number = Int(slots[slot(of: key)]), number > 0 else { return .unknown }
+        return entries[number]
+    }
 
     @inline(__always)
     private func slot(of key: WordKey) -> Int {

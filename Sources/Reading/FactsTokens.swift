@@ -4,15 +4,14 @@ struct FactToken {
 
     private let from: Int32
     private let upTo: Int32
-    /// The number of its entry in the lexicon.
-    fileprivate(set) var entry: UInt16 = 0
     let kind: Kind
     /// The byte of a mark; curly quotes, dashes and currency signs have one of `FactMark`.
     /// 0 for a token of another kind.
     var mark: UInt8 = 0
     private let flags: Flags
+    let word: WordEntry
 
-    /// Together in one byte, so that a token is sixteen bytes: it is copied all the time.
+    /// Together in one byte, so that a token is small: it is copied all the time.
     struct Flags: OptionSet {
         let rawValue: UInt8
         static let spaced = Flags(rawValue: 1)
@@ -22,11 +21,12 @@ struct FactToken {
         static let plain = Flags(rawValue: 16)
     }
 
-    init(start: Int, end: Int, kind: Kind, _ flags: Flags) {
+    init(start: Int, end: Int, kind: Kind, _ flags: Flags, word: WordEntry = .unknown) {
         from = Int32(truncatingIfNeeded: start)
         upTo = Int32(truncatingIfNeeded: end)
         self.kind = kind
         self.flags = flags
+        self.word = word
     }
 
     var start: Int { Int(from) }
@@ -41,7 +41,6 @@ struct FactToken {
     var accented: Bool { flags.contains(.accented) }
     /// A word that no rule begins with.
     var isPlain: Bool { flags.contains(.plain) }
-    var word: WordEntry { Lexicon.shared[entry] }
 }
 
 /// Marks that take several bytes in UTF-8, as one byte each.
@@ -177,17 +176,13 @@ private struct FactTokenizer {
     private mutating func append(
         _ key: WordKey, from start: Int, spaced: Bool, capital: Bool, shouted: Bool, accented: Bool
     ) {
-        let entry = lexicon.number(of: key)
+        let word = lexicon.entry(of: key)
         var flags: FactToken.Flags = spaced ? .spaced : []
         if capital { flags.insert(.capital) }
         if shouted { flags.insert(.shouted) }
         if accented { flags.insert(.accented) }
-        if !capital, !accented, entry == 0 || lexicon[entry].isPlain, !mayPromise(start) {
-            flags.insert(.plain)
-        }
-        var token = FactToken(start: start, end: position, kind: .word, flags)
-        token.entry = entry
-        tokens.append(token)
+        if !capital, !accented, word.isPlain, !mayPromise(start) { flags.insert(.plain) }
+        tokens.append(FactToken(start: start, end: position, kind: .word, flags, word: word))
     }
 
     /// Could it be a Spanish promise, which ends in `remos`?

@@ -1,5 +1,7 @@
 /// The names met on a page, each kept once: fact sheets say the same ones again and again.
-struct NameTable {
+///
+/// A class, so that a finder that holds it stays small: it is handed from rule to rule.
+final class NameTable {
     struct Name {
         /// As written.
         let text: String
@@ -23,7 +25,7 @@ struct NameTable {
     }
 
     /// Takes in a name that was not met before.
-    mutating func add(_ text: ArraySlice<UInt8>, value: String) -> Int {
+    func add(_ text: ArraySlice<UInt8>, value: String) -> Int {
         spellings += text
         names.append(Name(text: String(decoding: text, as: UTF8.self), value: value))
         ends.append(spellings.count)
@@ -38,8 +40,24 @@ struct NameTable {
         return names.count - 1
     }
 
+    /// The facts so far that are names: which fact of its statement, and which name.
+    private var taken: [(fact: Int, number: Int)] = []
+    /// Where in `taken` those of each statement end.
+    private var statements: [Int] = []
+
+    func take(_ number: Int, asFact fact: Int) { taken.append((fact, number)) }
+
+    func untake() { taken.removeLast() }
+
+    func endStatement() { statements.append(taken.count) }
+
+    /// The names among the facts of a statement.
+    func taken(inStatement statement: Int) -> ArraySlice<(fact: Int, number: Int)> {
+        taken[(statement == 0 ? 0 : statements[statement - 1])..<statements[statement]]
+    }
+
     /// Gives names other values.
-    mutating func settle(_ standing: (String) -> String?) {
+    func settle(_ standing: (String) -> String?) {
         for number in names.indices { names[number].standing = standing(names[number].value) }
     }
 
