@@ -9,6 +9,8 @@ struct LedgerEvidence {
     /// What two commitments share most surely.
     struct Match {
         var score: Double
+        /// The score over what would make a link between such pillars likely.
+        var strength: Double
         var sureness: LedgerLink.Sureness
         var reasons: [LedgerLink.Reason]
     }
@@ -100,8 +102,11 @@ struct LedgerEvidence {
         if pillar != .unknown {
             reasons.append(.init(.pillar, [pillar == .same ? "the same" : "another"], weight: 0))
         }
-        let sureness = LedgerSureness.of(best.score, pillar: pillar, found: found)
-        return Match(score: best.score, sureness: sureness, reasons: reasons)
+        let sureness = LedgerSureness.of(
+            best.score, shared: best.score * best.scale, pillar: pillar, found: found)
+        return Match(
+            score: best.score, strength: best.score / LedgerSureness.likely(pillar), sureness: sureness,
+            reasons: reasons)
     }
 
     /// The score alone: 0 when they share nothing.
@@ -132,7 +137,10 @@ struct LedgerEvidence {
         }
         func alone(_ passage: LedgerPassage, beside rival: LedgerPassage) -> Double {
             weight(
-                passage.named.filter { !rival.named.contains($0) && !rival.features.contains(Int64($0)) })
+                passage.named.filter { word in
+                    !rival.features.contains(Int64(word))
+                        && !rival.named.contains { $0 == word || vocabulary.extends($0, word) }
+                })
         }
         let both = one.named.intersection(other.named)
         let least = min(alone(one, beside: other), alone(other, beside: one))
@@ -148,7 +156,7 @@ struct LedgerEvidence {
         let (old, new) = (passages[best.old], passages[best.new])
         let unit = threads[new.thread].unit
         let common = Set(shared(old.features, new.features))
-        var runs: [(words: [String], weight: Double)] = []
+        var runs: [(words: [String], weight: Double, isName: Bool)] = []
         var segments: [Double] = []
         var told = Set<Int64>()
         var last: Int32?
@@ -165,12 +173,13 @@ struct LedgerEvidence {
             if gain > 0.2, !new.named.contains(word.number) { found.hasMatter = true }
             if let pair, told.insert(pair).inserted { gain += weight(pair) }
             let written = String(decoding: word.written, as: UTF8.self)
+            let isName = new.named.contains(word.number)
             if pair != nil {
                 runs[runs.count - 1].words.append(written)
                 runs[runs.count - 1].weight += gain
-                if runs[runs.count - 1].words.count > 2 { found.hasMatter = true }
+                runs[runs.count - 1].isName = runs[runs.count - 1].isName && isName
             } else {
-                runs.append(([written], gain))
+                runs.append(([written], gain, isName))
             }
             if pair != nil, word.follows {
                 segments[segments.count - 1] += gain
@@ -179,6 +188,14 @@ struct LedgerEvidence {
             }
             last = word.number
         }
+        // A run of names may be a list; one name of three words is no list.
+        found.hasMatter =
+            found.hasMatter || runs.contains { $0.words.count > 2 && !$0.isName }
+            || unit.facts.contains { fact in
+                guard fact.type == .name, new.bytes.contains(fact.start) else { return false }
+                let words = vocabulary.words(of: Array(unit.text.utf8)[fact.start..<fact.end])
+                return words.count > 2 && words.allSatisfy { common.contains(Int64($0.number)) }
+            }
         var reasons: [LedgerLink.Reason] = []
         func add(_ kind: LedgerLink.Reason.Kind, _ told: [(String, Double)]) {
             guard !told.isEmpty else { return }

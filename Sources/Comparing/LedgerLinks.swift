@@ -2,7 +2,7 @@ internal import FactSheets
 
 /// Joins the threads of different documents into lines: by hand where a person said so, else by the evidence.
 struct LedgerLinker {
-    /// What another line than the best must reach of the best one's score.
+    /// What another line than the best must reach of the best one's strength.
     private static let nearBest = 0.8
     /// What a statement must share with the first of a line it joins by way of a later one: a line does not drift.
     private static let kinship = 0.03
@@ -112,7 +112,7 @@ struct LedgerLinker {
                 found[line] = Candidate(line: line, thread: thread, via: other, match: match)
             }
             candidates += found.values
-            best[thread] = found.values.map(\.match.score).max()
+            best[thread] = found.values.map(\.match.strength).max()
         }
         // The surest first: a best sum would give away a sure link for two doubtful ones.
         candidates.sort {
@@ -122,7 +122,7 @@ struct LedgerLinker {
         var takenLines = Set<Int>()
         for pair in candidates {
             let isFree = !takenThreads.contains(pair.thread) && !takenLines.contains(pair.line)
-            let isBest = pair.match.score >= Self.nearBest * (best[pair.thread] ?? 0)
+            let isBest = pair.match.strength >= Self.nearBest * (best[pair.thread] ?? 0)
             if isFree, isBest, pair.match.sureness > .possible, isKin(pair), lines.join(pair.via, pair.thread)
             {
                 takenThreads.insert(pair.thread)

@@ -9,15 +9,17 @@ enum LedgerPromises {
             + "inaugurated purchased donated firmo establecio lanzo creo completo adopto aprobo inauguro entrego"
     )
 
-    /// A sentence counts that promises or intends, that explores now, or that reports a delivery; not one that only
-    /// tells what was talked about or where somebody went.
-    static func commits(_ facts: some Sequence<Fact>) -> Bool {
+    /// A sentence counts that promises; where sentences are all there is (`loosely`), also one that intends, that
+    /// explores now, or that reports a delivery, but not one that only tells what was talked about or where somebody
+    /// went.
+    static func commits(_ facts: some Sequence<Fact>, loosely: Bool) -> Bool {
         facts.contains { fact in
             guard fact.type == .modality else { return false }
             switch fact.value {
-            case "committed", "intended": return true
-            case "explored": return !isTalk(fact)
-            default: return verbs(fact).contains { deliveries.contains($0) }
+            case "committed": return true
+            case "intended": return loosely
+            case "explored": return loosely && !isTalk(fact)
+            default: return loosely && verbs(fact).contains { deliveries.contains($0) }
             }
         }
     }
@@ -30,14 +32,14 @@ enum LedgerPromises {
             }
     }
 
-    /// `This notice shall be published`, `to implement this order`, `signed into law:`: a formula about the document
-    /// itself, or the opening of a list.
+    /// `This notice shall be published`, `to implement this order`, `I am enclosing a copy`, `signed into law:`: a formula
+    /// about the document itself, or the opening of a list.
     static func isFormula(_ sentence: ArraySlice<UInt8>) -> Bool {
         if sentence.last == UInt8(ascii: ":") { return true }
         var isThis = false
         var isFormula = false
         forEachWord(Array(sentence)) { word in
-            if isThis, instruments.contains(word) { isFormula = true }
+            if isThis && instruments.contains(word) || formal.contains(word) { isFormula = true }
             isThis = word.elementsEqual("this".utf8)
         }
         return isFormula
@@ -45,6 +47,7 @@ enum LedgerPromises {
 
     private static let instruments = words(
         "order notice memorandum proclamation determination letter section")
+    private static let formal = words("enclosing enclosed hereby herewith hereto hereunder")
 
     private static func verbs(_ fact: Fact) -> [[UInt8]] {
         var found: [[UInt8]] = []

@@ -20,8 +20,14 @@ struct LedgerReport {
             weakest = (rung, fact.text)
         }
         if weakest == nil, let verb = Self.report(unit) { weakest = (0, verb) }
-        rung = weakest.map { Self.ladder[$0.rung] }
-        reason = weakest.map { ($0.rung == 0 ? "reports" : "says") + " ‘\($0.text)’" } ?? "stands in the text"
+        if let weakest {
+            rung = Self.ladder[weakest.rung]
+            reason = (weakest.rung == 0 ? "reports" : "says") + " ‘\(weakest.text)’"
+        } else {
+            let undertaking = LedgerUndertaking(unit.text.utf8)
+            rung = undertaking?.rung
+            reason = undertaking.map { "says ‘\($0.words)’" } ?? "stands in the text"
+        }
     }
 
     /// Verbs of the past that do not end as most do.

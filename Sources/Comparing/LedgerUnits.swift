@@ -14,7 +14,8 @@ struct LedgerUnit {
     var leadIn = 0
 }
 
-/// What a fact sheet commits to: its items; where it has none, the sentences of its paragraphs that promise.
+/// What a fact sheet commits to: its items, and the sentences of its paragraphs that promise; where it has no items,
+/// also those that intend or report a delivery.
 enum LedgerUnits {
     case transcript
     case found([LedgerUnit])
@@ -24,63 +25,81 @@ enum LedgerUnits {
             self = .transcript
             return
         }
-        var items: [LedgerUnit] = []
-        for (statements, pillar, number) in LedgerUnits.parts(sheet) {
-            for (index, statement) in statements.enumerated()
-            where statement.kind != .paragraph && statement.note == nil {
-                let next = index + 1 < statements.count ? statements[index + 1] : nil
-                let hasChildren = next.map { $0.kind == .item && $0.depth > statement.depth } ?? false
-                guard !LedgerUnits.isLabel(statement.text, hasChildren: hasChildren) else { continue }
-                items.append(
-                    LedgerUnit(
-                        text: statement.text, facts: statement.facts, statement: statement.text,
-                        pillar: pillar,
-                        pillarNumber: number, key: cosmeticKey(Array(statement.text.utf8))))
+        let parts = LedgerUnits.parts(sheet)
+        let isProse = !parts.contains { part in
+            part.statements.indices.contains { LedgerUnits.isItem(part.statements, $0) }
+        }
+        var units: [LedgerUnit] = []
+        for part in parts {
+            for (index, statement) in part.statements.enumerated() where statement.note == nil {
+                if LedgerUnits.isItem(part.statements, index) {
+                    units.append(
+                        LedgerUnit(
+                            text: statement.text, facts: statement.facts, statement: statement.text,
+                            pillar: part.pillar, pillarNumber: part.number,
+                            key: cosmeticKey(Array(statement.text.utf8))))
+                } else if isProse || statement.kind == .paragraph {
+                    units += LedgerUnits.promises(statement, part, loosely: isProse)
+                }
             }
         }
-        self = .found(items.isEmpty ? LedgerUnits.promises(sheet) : items)
+        self = .found(units)
+    }
+
+    private struct Part {
+        var statements: [Statement]
+        var pillar: String?
+        var number: Int?
     }
 
     /// The statements with the heading that counts as their pillar: the nearest with a number, else the nearest.
-    private static func parts(_ sheet: FactSheet) -> [([Statement], String?, Int?)] {
-        var parts: [([Statement], String?, Int?)] = [(sheet.lead, nil, nil)]
+    private static func parts(_ sheet: FactSheet) -> [Part] {
+        var parts = [Part(statements: sheet.lead)]
         var open: [Section] = []
         for section in sheet.sections {
             while let last = open.last, last.level >= section.level { open.removeLast() }
             open.append(section)
             let numbered = open.last { $0.number != nil }
-            parts.append((section.statements, (numbered ?? section).heading, numbered?.number))
+            parts.append(
+                Part(
+                    statements: (section.summary.map { [$0] } ?? []) + section.statements,
+                    pillar: (numbered ?? section).heading, number: numbered?.number))
         }
         return parts
     }
 
-    private static func promises(_ sheet: FactSheet) -> [LedgerUnit] {
+    /// An item or a row that says something, and is no heading set as one.
+    private static func isItem(_ statements: [Statement], _ index: Int) -> Bool {
+        let statement = statements[index]
+        guard statement.kind != .paragraph, statement.note == nil else { return false }
+        let next = index + 1 < statements.count ? statements[index + 1] : nil
+        let hasChildren = next.map { $0.kind == .item && $0.depth > statement.depth } ?? false
+        return !isLabel(statement.text, hasChildren: hasChildren)
+    }
+
+    /// The sentences of a paragraph that promise or say what is under way.
+    private static func promises(_ statement: Statement, _ part: Part, loosely: Bool) -> [LedgerUnit] {
         var found: [LedgerUnit] = []
-        for (statements, pillar, number) in parts(sheet) {
-            for statement in statements
-            where statement.note == nil && statement.facts.contains(where: { $0.type == .modality }) {
-                let bytes = Array(statement.text.utf8)
-                var next = statement.facts[...]
-                for range in sentences(bytes) {
-                    var facts: [Fact] = []
-                    while let fact = next.first, fact.start < range.upperBound {
-                        next.removeFirst()
-                        guard fact.start >= range.lowerBound, fact.end <= range.upperBound else { continue }
-                        var moved = fact
-                        moved.start -= range.lowerBound
-                        moved.end -= range.lowerBound
-                        facts.append(moved)
-                    }
-                    guard LedgerPromises.commits(facts), range.count >= 30,
-                        !isSpeech(bytes[range]), !LedgerPromises.isFormula(bytes[range])
-                    else { continue }
-                    found.append(
-                        LedgerUnit(
-                            text: String(decoding: bytes[range], as: UTF8.self), facts: facts,
-                            statement: statement.text, pillar: pillar, pillarNumber: number,
-                            key: cosmeticKey(Array(bytes[range]))))
-                }
+        let bytes = Array(statement.text.utf8)
+        var next = statement.facts[...]
+        for range in sentences(bytes) where range.count >= 30 {
+            var facts: [Fact] = []
+            while let fact = next.first, fact.start < range.upperBound {
+                next.removeFirst()
+                guard fact.start >= range.lowerBound, fact.end <= range.upperBound else { continue }
+                var moved = fact
+                moved.start -= range.lowerBound
+                moved.end -= range.lowerBound
+                facts.append(moved)
             }
+            guard LedgerPromises.commits(facts, loosely: loosely) || LedgerUndertaking(bytes[range]) != nil,
+                !isSpeech(bytes[range]), !LedgerPromises.isFormula(bytes[range])
+            else { continue }
+            found.append(
+                LedgerUnit(
+                    text: String(decoding: bytes[range], as: UTF8.self), facts: facts,
+                    statement: statement.text, pillar: part.pillar, pillarNumber: part.number,
+                    key: cosmeticKey(Array(bytes[range]))))
         }
         return found
     }

@@ -79,6 +79,13 @@ struct LedgerVocabulary {
         return number
     }
 
+    /// Whether one name is the other with a letter or two more: `LGBTQ` and `LGBTQI`.
+    func extends(_ a: Int32, _ b: Int32) -> Bool {
+        let (one, other) = (stems[Int(a)], stems[Int(b)])
+        return min(one.count, other.count) >= 5 && abs(one.count - other.count) <= 2
+            && (one.starts(with: other) || other.starts(with: one))
+    }
+
     func isPerson(_ word: Int32) -> Bool { personNumbers.contains(word) }
 
     /// What a fact says beside its words: an amount by its value, an office by its whole name, however it is written.

@@ -69,6 +69,41 @@ private let now = ledgerNow
         #expect(made.commitments.allSatisfy { $0.history.allSatisfy { $0.possible == nil } })
     }
 
+    @Test func `a set phrase that many say joins nothing, however short the sentence`() {
+        let others = (0..<32).map { "Day \($0): they work with members of Congress." }
+        let rest = (0..<96).map { "Gauge \($0) showed a level of \($0 * 7) that night." }
+        let crowd = FactSheet(
+            title: "Crowd", lead: (others + rest).map { statement(.paragraph, $0) })
+        func count(_ old: String, _ new: String) -> Int {
+            ledger(
+                of: [
+                    document("a", sheet(old), day: "2021-09-09"), document("b", sheet(new)),
+                    document("c", crowd, day: "2020-09-09"),
+                ], now: now
+            ).commitments.count
+        }
+        #expect(
+            count(
+                "We will work with members of Congress on wetlands.",
+                "We will work with members of Congress on orchards.") == 2)
+        #expect(
+            count(
+                "We will work with members of Congress on a desalination plant in Ensenada.",
+                "We will work with members of Congress on the desalination plant of Ensenada.") == 1)
+    }
+
+    @Test func `a name with a letter more contradicts nothing`() {
+        func access(_ who: String) -> String {
+            "The sides will widen access to credit and training for women, Indigenous farmers and \(who) owners."
+        }
+        let made = ledger(
+            of: [
+                document("a", items(access("LGBTQ+")), day: "2021-09-09"),
+                document("b", items(access("LGBTQI+"))),
+            ], now: now)
+        #expect(made.commitments.count == 1)
+    }
+
     @Test func `documents of different profiles are not linked`() {
         let made = ledger(
             of: [document("a", items(plant), day: "2021-09-09"), document("b", items(plant), profile: "q")],

@@ -43,6 +43,19 @@ struct LedgerGoldTests {
         ("Enhance cross-border data flows", "Mexico announced its intention to join"),
         ("Develop opportunities to strengthen cybersecurity", "In September, the Department of Commerce"),
         ("Consider options for joint technical training", exchanges),
+        (
+            "The United States and Mexico committed to meeting annually",
+            "The United States and Mexico reaffirm our commitment to meet annually"
+        ),
+        (
+            "The United States and Mexico will support regulatory compatibility",
+            "To Secure the Tools for Future Economic Prosperity, the United States and Mexico are working"
+        ),
+        (
+            "Collaborate to enhance access to economic opportunity",
+            "To Invest in Our People, both governments promote initiatives"
+        ),
+        ("Develop opportunities to strengthen cybersecurity", "Through mechanisms including the U.S.-Mexico"),
         ("We also agreed to focus on mitigating threats", "Develop opportunities to strengthen cyber"),
         ("Given the dynamism and interconnection", "Enhance cross-border data flows"),
         (exchanges, "Labor and education authorities from both countries"),
