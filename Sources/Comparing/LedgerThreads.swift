@@ -213,7 +213,8 @@ struct LedgerFollower {
         threads[thread].steps.append(
             LedgerStep(
                 kind, part: "", document: document.document, version: version.number,
-                time: time ?? version.time, text: text, pillar: pillar,
+                time: time ?? version.time, published: kind == .first ? document.published : nil, text: text,
+                pillar: pillar,
                 significance: change?.significance, explanation: change?.explanation))
     }
 }

@@ -37,10 +37,11 @@ struct LedgerWriter {
             amounts: unit.facts.filter { $0.type == .amount }.map {
                 LedgerAmount(text: $0.text, value: $0.value, currency: $0.unit)
             }, deadline: deadline, offices: officeNames(unit),
+            firstPublished: history.first?.published,
             firstSeen: history.map(\.time).min() ?? published,
             lastChanged: history.dropFirst().filter { ($0.significance ?? .substantive) > .cosmetic }
-                .map(\.time).max(),
-            lastMentioned: members.map { documents[threads[$0].document].begins }.max() ?? published,
+                .map(\.since).max(),
+            lastMentioned: members.map(mentioned).max() ?? published,
             documents: slugs, years: years.sorted(), parts: members.map { threads[$0].id },
             history: history)
     }
@@ -56,7 +57,14 @@ struct LedgerWriter {
                 all.append((all.count, step))
             }
         }
-        return all.sorted { ($0.step.time, $0.order) < ($1.step.time, $1.order) }.map(\.step)
+        return all.sorted { ($0.step.since, $0.order) < ($1.step.since, $1.order) }.map(\.step)
+    }
+
+    /// When its document was published, or was seen to have taken it in.
+    private func mentioned(_ member: Int) -> Instant {
+        let begins = documents[threads[member].document].begins
+        guard let first = threads[member].steps.first, first.kind != .first else { return begins }
+        return max(begins, first.time)
     }
 
     private func pillar(_ members: [Int], _ latest: Int) -> String? {
@@ -80,7 +88,7 @@ struct LedgerWriter {
         func basis(_ reason: String, _ step: LedgerStep?) -> LedgerBasis {
             LedgerBasis(
                 reason: reason, document: documents[threads[latest].document].document,
-                version: step?.version ?? 1, time: step?.time ?? published)
+                version: step?.version ?? 1, time: step?.time ?? published, published: step?.published)
         }
         let spoken = steps.last { $0.text != nil }
         guard threads[latest].alive else {

@@ -12,9 +12,7 @@ public func ledgerMarkdown(_ ledger: Ledger) -> String {
         }
         lines.append(
             "- **\(commitment.id)** \(ledgerState(commitment.state)): \(ledgerEscaped(commitment.text))")
-        var details = ["first seen \(commitment.firstSeen.date)"]
-        if let changed = commitment.lastChanged { details.append("last changed \(changed.date)") }
-        lines.append("  - " + details.joined(separator: ", "))
+        lines.append("  - " + ledgerDates(commitment).joined(separator: ", "))
         for detail in ledgerDetails(commitment) { lines.append("  - " + ledgerEscaped(detail)) }
     }
     if !ledger.leftOut.isEmpty { lines += ["", "## Left out", ""] }
@@ -29,7 +27,8 @@ public func ledgerCSV(_ commitments: [Commitment]) -> String {
     let names = [
         "id", "state", "pillar", "text", "modality", "amounts", "currencies", "deadline",
         "deadline_first_day",
-        "deadline_last_day", "offices", "first_seen", "last_changed", "years", "documents", "reason",
+        "deadline_last_day", "offices", "first_published", "first_seen", "last_changed", "years", "documents",
+        "reason",
         "last_mentioned",
     ]
     var made = names.joined(separator: ",") + "\r\n"
@@ -40,7 +39,8 @@ public func ledgerCSV(_ commitments: [Commitment]) -> String {
             commitment.amounts.map { $0.currency ?? "" }.joined(separator: "; "),
             commitment.deadline?.value ?? "", commitment.deadline?.firstDay ?? "",
             commitment.deadline?.lastDay ?? "", commitment.offices.joined(separator: "; "),
-            commitment.firstSeen.description, commitment.lastChanged?.description ?? "",
+            commitment.firstPublished?.description ?? "", commitment.firstSeen.description,
+            commitment.lastChanged?.description ?? "",
             commitment.years.map(String.init).joined(separator: "; "),
             commitment.documents.joined(separator: "; "), commitment.basis.reason,
             commitment.lastMentioned.description,

@@ -35,7 +35,7 @@ public func commitmentText(_ commitment: Commitment, style: TextStyle, width: In
     for detail in ledgerDetails(commitment) { page.line(detail, indent: 2, hang: 2) }
     for step in commitment.history {
         page.blank()
-        page.line("\(shortTime(step.time))  \(ledgerWords(step))", .strong, hang: 2)
+        page.line("\(shortTime(step.published ?? step.time))  \(ledgerWords(step))", .strong, hang: 2)
         page.line("\(step.document)@\(step.version), part \(step.part)", .quiet, indent: 2)
         if let text = step.text { page.paragraph(pieces(text), indent: 2) }
         if let explanation = step.explanation { page.line(explanation, indent: 2) }
@@ -54,13 +54,22 @@ public func commitmentText(_ commitment: Commitment, style: TextStyle, width: In
     return page.text
 }
 
-/// `c-0123456789ab  promised (committed), first seen 2021-09-09, last changed 2022-09-12`.
+/// `c-0123456789ab  promised (committed), published 2021-09-09, first seen 2022-04-03, last changed 2022-09-12`.
 func ledgerLine(_ commitment: Commitment) -> String {
     var line = "\(commitment.id)  \(ledgerState(commitment.state))"
     if let modality = commitment.modality, modality != commitment.state.rawValue { line += " (\(modality))" }
-    line += ", first seen \(commitment.firstSeen.date)"
-    if let changed = commitment.lastChanged { line += ", last changed \(changed.date)" }
-    return line
+    return ([line] + ledgerDates(commitment)).joined(separator: ", ")
+}
+
+/// When it was published and, where that was a later day, first seen; and when it last changed.
+func ledgerDates(_ commitment: Commitment) -> [String] {
+    var dates: [String] = []
+    if let published = commitment.firstPublished { dates.append("published \(published.date)") }
+    if commitment.firstPublished.map({ $0.date < commitment.firstSeen.date }) ?? true {
+        dates.append("first seen \(commitment.firstSeen.date)")
+    }
+    if let changed = commitment.lastChanged { dates.append("last changed \(changed.date)") }
+    return dates
 }
 
 func ledgerState(_ state: Commitment.State) -> String {
@@ -82,7 +91,11 @@ private func ledgerSureness(_ link: LedgerLink) -> String {
 
 func ledgerDetails(_ commitment: Commitment) -> [String] {
     let basis = commitment.basis
-    var details = ["State: \(basis.reason) (\(basis.document)@\(basis.version), \(basis.time.date))"]
+    var place = "\(basis.document)@\(basis.version), "
+    if let published = basis.published, published.date < basis.time.date {
+        place += "published \(published.date), seen "
+    }
+    var details = ["State: \(basis.reason) (\(place)\(basis.time.date))"]
     if !commitment.amounts.isEmpty {
         details.append("Amounts: " + commitment.amounts.map(\.text).joined(separator: "; "))
     }
@@ -131,7 +144,13 @@ private func pillarKey(_ pillar: String?) -> String { folded(pillar ?? "").lower
 
 private func ledgerWords(_ step: LedgerStep) -> String {
     switch step.kind {
-    case .first: "stood in the document when it was first seen"
+    case .first:
+        switch step.published {
+        case nil: "stood in the document when it was first seen"
+        case let published? where published < step.time:
+            "published; the document was first seen \(shortTime(step.time))"
+        default: "published"
+        }
     case .added: "added"
     case .reworded: "reworded" + (step.significance.map { ", \($0.rawValue)" } ?? "")
     case .moved: "moved" + (step.pillar.map { " to \($0)" } ?? "")

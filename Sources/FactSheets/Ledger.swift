@@ -51,10 +51,16 @@ public struct Commitment: Codable, Equatable, Sendable {
     public var amounts: [LedgerAmount]
     public var deadline: LedgerDeadline?
     public var offices: [String]
+    /// When the first document that has it was published; `nil` where that does not say, or where the statement came
+    /// with a later version.
+    public var firstPublished: Instant?
+    /// When it was first seen here: by a look of the time, or much later, where the past was imported.
     public var firstSeen: Instant
-    /// When what it says last changed, within a document or in a later one; `nil` when it never did.
+    /// When what it says last changed: a later document's publication, or the first look at a version that says
+    /// otherwise; `nil` when it never did.
     public var lastChanged: Instant?
-    /// When the latest document that has it was published: nothing has spoken of it since.
+    /// When the latest document that has it was published, or was seen to have taken it in: nothing has spoken of it
+    /// since.
     public var lastMentioned: Instant
     /// Slugs, in the order of publication.
     public var documents: [String]
@@ -69,7 +75,8 @@ public struct Commitment: Codable, Equatable, Sendable {
         id: String, state: State, basis: LedgerBasis, text: String, pillar: String? = nil,
         modality: String? = nil,
         amounts: [LedgerAmount] = [], deadline: LedgerDeadline? = nil, offices: [String] = [],
-        firstSeen: Instant, lastChanged: Instant? = nil, lastMentioned: Instant, documents: [String],
+        firstPublished: Instant? = nil, firstSeen: Instant, lastChanged: Instant? = nil,
+        lastMentioned: Instant, documents: [String],
         years: [Int] = [], parts: [String],
         history: [LedgerStep] = []
     ) {
@@ -82,6 +89,7 @@ public struct Commitment: Codable, Equatable, Sendable {
         self.amounts = amounts
         self.deadline = deadline
         self.offices = offices
+        self.firstPublished = firstPublished
         self.firstSeen = firstSeen
         self.lastChanged = lastChanged
         self.lastMentioned = lastMentioned
@@ -98,13 +106,17 @@ public struct LedgerBasis: Codable, Equatable, Sendable {
     public var reason: String
     public var document: String
     public var version: Int
+    /// When that version was first seen.
     public var time: Instant
+    /// When the document was published, for what stood there when it was first seen.
+    public var published: Instant?
 
-    public init(reason: String, document: String, version: Int, time: Instant) {
+    public init(reason: String, document: String, version: Int, time: Instant, published: Instant? = nil) {
         self.reason = reason
         self.document = document
         self.version = version
         self.time = time
+        self.published = published
     }
 }
 
@@ -159,7 +171,10 @@ public struct LedgerStep: Codable, Equatable, Sendable {
     public var part: String
     public var document: String
     public var version: Int
+    /// When that version was first seen, or the document was found to be withdrawn.
     public var time: Instant
+    /// Of what stood there when its document was first seen: when that says it was published.
+    public var published: Instant?
     /// What the document says since; `nil` for what went.
     public var text: String?
     public var pillar: String?
@@ -172,7 +187,8 @@ public struct LedgerStep: Codable, Equatable, Sendable {
     public var possible: [LedgerLink]?
 
     public init(
-        _ kind: Kind, part: String, document: String, version: Int, time: Instant, text: String?,
+        _ kind: Kind, part: String, document: String, version: Int, time: Instant,
+        published: Instant? = nil, text: String?,
         pillar: String?, significance: Significance? = nil, explanation: String? = nil,
         link: LedgerLink? = nil
     ) {
@@ -181,10 +197,13 @@ public struct LedgerStep: Codable, Equatable, Sendable {
         self.document = document
         self.version = version
         self.time = time
+        self.published = published
         self.text = text
         self.pillar = pillar
         self.significance = significance
         self.explanation = explanation
         self.link = link
     }
+    /// When it came to be so, as far as is known: its publication, else the look that saw it first.
+    public var since: Instant { published.map { min($0, time) } ?? time }
 }

@@ -131,6 +131,67 @@ private let now = ledgerNow
         #expect(made.commitments.map(\.text) == ["The two sides signed a treaty on the river."])
     }
 
+    @Test func `a paragraph beside items counts where it promises, not where it reports`() {
+        var made = items(plant)
+        made.sections[0].summary = statement(
+            .paragraph, "The two countries are working to restore the wetlands of the delta.")
+        made.lead = [
+            statement(
+                .paragraph,
+                "The two ministers signed a treaty on the river. Both sides will consult the towns on the river."
+            )
+        ]
+        let lines = ledger(of: [document("a", made)], now: now).commitments
+        #expect(
+            lines.map(\.text) == [
+                "Both sides will consult the towns on the river.",
+                "The two countries are working to restore the wetlands of the delta.", plant,
+            ])
+        #expect(lines[1].basis.reason == "says ‘are working to’" && lines[1].modality == nil)
+        #expect(lines[1].pillar == "Pillar I: Clean Water")
+    }
+
+    static let undertakings = [
+        ("The two countries reaffirm our commitment to meet once a year in the valley.", "committed"),
+        ("Both governments promote initiatives that help small farms in the valley.", nil),
+        ("Both governments are working closely towards a common map of the valley.", nil),
+    ]
+
+    @Test(arguments: undertakings)
+    func `work under way and a promise said again count`(_ text: String, _ rung: String?) throws {
+        let made = ledger(of: [document("a", sheet(text))], now: now).commitments
+        #expect(made.map(\.text) == [text])
+        #expect(made.first?.modality == rung)
+        #expect(made.first?.state == .promised)
+    }
+
+    static let noUndertakings = [
+        "The two countries reaffirm the beauty of the valley and of its old rivers.",
+        "The governments of the valley met, and people working there went home.",
+        "The machine in the valley is working well to everybody’s surprise.",
+    ]
+
+    @Test(arguments: noUndertakings) func `other words are no undertaking`(_ text: String) {
+        #expect(ledger(of: [document("a", sheet(text))], now: now).commitments == [])
+    }
+
+    @Test func `what was published long before it was seen says both`() throws {
+        var one = document("a", items(plant), items(plant, dashboard), day: "2021-09-09")
+        for index in one.versions.indices {
+            one.versions[index].time = noon("2022-04-03") + .seconds(Int64(index))
+        }
+        let later = plant.replacing("will build", with: "plan to build")
+        let made = ledger(of: [one, document("b", items(later), day: "2021-10-01")], now: now).commitments
+        let line = try #require(made.first { $0.documents == ["a", "b"] })
+        #expect(
+            line.firstPublished == noon("2021-09-09") && line.firstSeen == noon("2021-10-01") + .seconds(60))
+        #expect(line.lastChanged == noon("2021-10-01") && line.lastMentioned == noon("2021-10-01"))
+        #expect(line.basis.published == noon("2021-10-01"))
+        let added = try #require(made.first { $0.text == dashboard })
+        #expect(added.firstPublished == nil && added.firstSeen == noon("2022-04-03") + .seconds(1))
+        #expect(added.lastMentioned == added.firstSeen)
+    }
+
     @Test func `formulas about a document itself are no commitments`() {
         let made = ledger(
             of: [
@@ -138,6 +199,7 @@ private let now = ledgerNow
                     "a",
                     sheet(
                         "This notice shall be published in the Federal Register and will be sent to the Congress. "
+                            + "I hereby report that I will extend the emergency. "
                             + "On Tuesday, the President will sign these bills into law:"))
             ], now: now)
         #expect(made.commitments == [])

@@ -69,6 +69,24 @@ private func line(_ text: String, pillar: String? = nil, due: String? = nil) -> 
         #expect(!text.unicodeScalars.contains("\u{1B}") && !text.unicodeScalars.contains("\u{202E}"))
     }
 
+    @Test func `what an import saw long after its publication says both`() {
+        var one = line("We will.")
+        #expect(ledgerLine(one) == "c-0123456789ab  promised (committed), first seen 2022-09-12")
+        one.firstPublished = seen
+        #expect(ledgerLine(one) == "c-0123456789ab  promised (committed), published 2022-09-12")
+        one.firstPublished = Instant(seconds: 1_630_000_000)
+        one.basis.published = one.firstPublished
+        #expect(
+            ledgerLine(one)
+                == "c-0123456789ab  promised (committed), published 2021-08-26, first seen 2022-09-12")
+        #expect(
+            ledgerDetails(one).first == "State: says ‘will’ (a@1, published 2021-08-26, seen 2022-09-12)")
+        #expect(
+            ledgerMarkdown(Ledger(commitments: [one])).contains("published 2021-08-26, first seen 2022-09-12")
+        )
+        #expect(ledgerCSV([one]).contains(",2021-08-26T17:46:40Z,2022-09-12T21:43:21Z,"))
+    }
+
     @Test func `the history of one says what happened and why it was linked`() {
         var one = line("We will.", pillar: "Pillar I")
         one.history = [
