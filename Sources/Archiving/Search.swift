@@ -15,6 +15,8 @@ public struct Finding: Equatable, Sendable {
     public var stands: Bool
     /// Whether the document says what was looked for at all now, in this statement or in another.
     public var wordsStand: Bool
+    /// Whether the version that lacks this statement said what was looked for in another.
+    public var wordsRemained: Bool
     /// The last look that did not show it yet, where one is known, and the first that did.
     public var lastMissedBefore: Instant?
     public var firstSeen: Instant
@@ -53,6 +55,14 @@ extension Archive {
         WHERE still.gone_version IS NULL AND still.statement IN (\(FullText.matches("$1")))
         """
 
+    /// How many texts of version $2 of document $1 match.
+    private static let holding = """
+        SELECT COUNT(*) FROM statement JOIN lifetime ON lifetime.statement = statement.id
+        WHERE statement.document = $1 AND lifetime.first_version <= $2
+            AND (lifetime.gone_version IS NULL OR lifetime.gone_version > $2)
+            AND statement.id IN (\(FullText.matches("$3")))
+        """
+
     /// Every text of every version that matches, at most `limit` of them.
     ///
     /// Of one document only when `document` is given; only words that a document has no more when `removed`.
@@ -79,6 +89,11 @@ extension Archive {
         for index in rows.indices {
             let marked = try connection.value(String.self, FullText.marked, expression, rows[index].statement)
             rows[index].finding.hits = hits(in: marked ?? "", of: rows[index].finding.text)
+            let found = rows[index].finding
+            guard found.versions.upperBound < found.document.versions else { continue }
+            let others = try connection.value(
+                Int.self, Archive.holding, found.document.id, found.versions.upperBound + 1, expression)
+            rows[index].finding.wordsRemained = others ?? 0 > 0
         }
         return Findings(total: total ?? 0, shown: rows.map(\.finding))
     }
@@ -104,7 +119,7 @@ extension Archive {
             Finding(
                 document: document, unit: unit, section: section, text: text, hits: [],
                 versions: first...max(first, gone.map { $0 - 1 } ?? document.versions),
-                stands: gone == nil && !withdrawn, wordsStand: wordsStand,
+                stands: gone == nil && !withdrawn, wordsStand: wordsStand, wordsRemained: false,
                 lastMissedBefore: cameSince.flatMap { $0 < came ? $0 : nil }, firstSeen: came,
                 lastSeen: lastSeen, firstMissed: gone == nil ? missed : went)
         )

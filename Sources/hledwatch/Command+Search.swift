@@ -66,8 +66,12 @@ private struct SearchResult: Encodable {
         let firstSeen: Instant
     }
     struct Departure: Encodable {
+        /// The version that lacks the statement; `nil` for one that went with its document.
+        let version: Int?
         let lastSeen: Instant
         let firstMissed: Instant?
+        /// Whether that version had the words in another statement.
+        let wordsRemained: Bool
     }
 
     let document: DocumentRow
@@ -95,8 +99,13 @@ private struct SearchResult: Encodable {
         stands = found.stands
         wordsStand = found.wordsStand
         came = Arrival(lastMissed: found.lastMissedBefore, firstSeen: found.firstSeen)
+        let next = found.versions.upperBound + 1
         left =
-            found.stands ? nil : Departure(lastSeen: found.lastSeen, firstMissed: found.firstMissed)
+            found.stands
+            ? nil
+            : Departure(
+                version: next <= found.document.versions ? next : nil, lastSeen: found.lastSeen,
+                firstMissed: found.firstMissed, wordsRemained: found.wordsRemained)
     }
 
     func text(marking found: Finding) -> String {
@@ -105,8 +114,14 @@ private struct SearchResult: Encodable {
         var state = "stands"
         if let left {
             let missed = left.firstMissed.map { ", first missed \($0)" } ?? ""
-            state = "\(wordsStand ? "reworded" : "gone"): last seen \(left.lastSeen)\(missed)"
-            if wordsStand { state += " (the words stand in another statement)" }
+            let version = left.version.map { " with version \($0)" } ?? ""
+            let word = wordsStand || left.wordsRemained ? "reworded" : "gone"
+            state = "\(word)\(version): last seen \(left.lastSeen)\(missed)"
+            if wordsStand {
+                state += " (the words stand in another statement)"
+            } else if left.wordsRemained {
+                state += " (the words stayed, in another statement)"
+            }
             if found.document.state == .withdrawn, lastVersion == found.document.versions {
                 state += " (the document was withdrawn)"
             }

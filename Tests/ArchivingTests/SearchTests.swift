@@ -57,6 +57,17 @@ import Testing
         #expect(try search("mine").shown.allSatisfy(\.wordsStand))
     }
 
+    @Test func `a statement reworded around a word says that the word stayed until it left`() throws {
+        try add(1, ["We mine 139 tons.", "We build."])
+        try add(2, ["We mine all 139 tons.", "We build."])
+        try add(3, ["We mine all 138 tons.", "We build."])
+        let found = try search("139", removed: true)
+        #expect(found.shown.map(\.versions) == [2...2, 1...1])
+        #expect(found.shown.map(\.wordsRemained) == [false, true])
+        #expect(found.shown.allSatisfy { !$0.wordsStand })
+        #expect(try search("build").shown.map(\.wordsRemained) == [false])
+    }
+
     @Test func `a text that came back has a stretch for each time, and is kept once`() throws {
         try add(1, ["We mine lithium."])
         try add(2, ["We mine."], since: .noonPlus(150))

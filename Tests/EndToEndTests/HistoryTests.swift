@@ -35,7 +35,8 @@ import Testing
 
         let gone = try Hledwatch.run("search", "\"$474 million\"", "--removed", "--state", state)
         #expect(
-            gone.output.contains("gone: last seen 2022-09-13T15:00:00Z, first missed 2022-09-13T16:00:00Z"))
+            gone.output.contains(
+                "gone with version 3: last seen 2022-09-13T15:00:00Z, first missed 2022-09-13T16:00:00Z"))
     }
 
     @Test func `a search that cannot be made says why`() throws {
