@@ -51,12 +51,28 @@ func factDifferences(_ diff: WordDiff, _ old: [Fact], _ new: [Fact]) -> FactDiff
             } ?? false)
     }
     let same = cancel(&changedOld, &changedNew, old, new)
+    let changes = paired(
+        changedOld.map { (old[$0], oldPlaces[$0].hunk) }, changedNew.map { (new[$0], newPlaces[$0].hunk) })
     return FactDifferences(
-        changes: paired(
-            changedOld.map { (old[$0], oldPlaces[$0].hunk) }, changedNew.map { (new[$0], newPlaces[$0].hunk) }
-        ),
+        changes: changes.filter { !isStillSaid($0, diff, old, new) },
         sameOld: same.map { old[$0.old].start..<max(old[$0.old].start, old[$0.old].end) },
         sameNew: same.map { new[$0.new].start..<max(new[$0.new].start, new[$0.new].end) })
+}
+
+/// Whether a name that would have come or gone stands on the other side, too: elsewhere, or at the same place without
+/// its capital.
+private func isStillSaid(_ difference: FactDifference, _ diff: WordDiff, _ old: [Fact], _ new: [Fact]) -> Bool
+{
+    let change = difference.change
+    guard change.type == .name, (change.before == nil) != (change.after == nil) else { return false }
+    let isNew = change.before == nil
+    let value = change.valueBefore ?? change.valueAfter
+    if (isNew ? old : new).contains(where: { $0.type == .name && $0.value == value }) { return true }
+    let hunk = diff.hunks[difference.hunk]
+    let words = ChangedPlace.words(Array((change.before ?? change.after ?? "").utf8)[...]).map(\.lower)
+    let beside = ChangedPlace.words(isNew ? diff.oldText(hunk.old) : diff.newText(hunk.new)).map(\.lower)
+    return !words.isEmpty && words.count <= beside.count
+        && (0...beside.count - words.count).contains { beside[$0...].starts(with: words) }
 }
 
 /// The tokens of names in which words changed.
@@ -134,7 +150,11 @@ private func cancel(
     _ changedOld: inout [Int], _ changedNew: inout [Int], _ old: [Fact], _ new: [Fact]
 ) -> [(old: Int, new: Int)] {
     func key(_ fact: Fact) -> String {
-        "\(fact.type.rawValue) \(fact.value) \(fact.type == .amount ? fact.unit ?? "" : "")"
+        guard fact.type != .name else {
+            let words = ChangedPlace.words(Array(fact.value.utf8)[...]).map(\.lower)
+            return "name " + RuleWords.plain(words).joined(separator: " ")
+        }
+        return "\(fact.type.rawValue) \(fact.value) \(fact.type == .amount ? fact.unit ?? "" : "")"
     }
     var waiting = Dictionary(grouping: changedNew) { key(new[$0]) }.mapValues { $0[...] }
     var same: [(old: Int, new: Int)] = []

@@ -18,7 +18,7 @@ struct Judge {
                 significance: .cosmetic, rule: "typography",
                 explanation: "Only spaces, quotes or dashes look different.")
         }
-        if let order = listReordered(diff) ?? reordered(diff) ?? boundaryMoved(diff) {
+        if let order = listReordered(diff) ?? reordered(diff) ?? boundaryMoved(diff) ?? titleShared(diff) {
             if order.significance < .substantive { facts.changes = [] }
             return order
         }
@@ -79,6 +79,26 @@ struct Judge {
         return .editorial("word-order", "The same words stand in another order.")
     }
 
+    /// `Secretary Blinken and Secretary Raimondo`, `Secretaries Blinken and Raimondo`: one title for several names.
+    private func titleShared(_ diff: WordDiff) -> Verdict? {
+        guard (1...12).contains(diff.hunks.count) else { return nil }
+        let gone = diff.hunks.flatMap { ChangedPlace.words(diff.oldText($0.old)) }
+        let come = diff.hunks.flatMap { ChangedPlace.words(diff.newText($0.new)) }
+        guard let title = (gone + come).first(where: { RuleWords.offices.contains($0.lower) })?.lower else {
+            return nil
+        }
+        let isTitle: (ChangedWord) -> Bool = { stem($0.lower) == stem(title) }
+        let (before, after) = (gone.filter(isTitle), come.filter(isTitle))
+        let (one, several) = before.count == 1 ? (before, after) : (after, before)
+        guard one.count == 1, several.count >= 2, let shared = one.first, shared.lower != title,
+            several.allSatisfy({ $0.lower == title }),
+            gone.filter({ !isTitle($0) }).map(\.lower) == come.filter({ !isTitle($0) }).map(\.lower)
+        else { return nil }
+        return .editorial(
+            "shared-title",
+            "The title stands once for several names, or with each: \(Rules.quoted(shared.raw)).")
+    }
+
     /// A full stop that went from one place and came to another: a phrase belongs to another sentence now.
     private func boundaryMoved(_ diff: WordDiff) -> Verdict? {
         guard diff.hunks.count >= 2 else { return nil }
@@ -120,10 +140,8 @@ struct Judge {
             return .editorial(
                 "repeated", "The \(what) repeats what stands elsewhere on the page, and was \(word).")
         }
-        return .substantive("\(what)-\(word)", "\(article(what)) was \(word).")
+        return .substantive("\(what)-\(word)", "\(Rules.article(what)) was \(word).")
     }
-
-    private func article(_ word: String) -> String { word == "item" ? "An item" : "A \(word)" }
 
     /// A statement that stands elsewhere now.
     func moved(_ old: Unit, from: [String], to: [String]) -> Verdict {

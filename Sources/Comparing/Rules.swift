@@ -59,6 +59,11 @@ enum Rules {
         return "\(quoted(place.goneText)) is now \(quoted(place.comeText))"
     }
 
+    /// `An amount`, `A date`.
+    static func article(_ word: String) -> String {
+        (word.utf8.first.map { "aeiou".utf8.contains($0) } ?? false ? "An " : "A ") + word
+    }
+
     /// In quotation marks, cut to a length that fits a sentence.
     static func quoted(_ text: String) -> String {
         let limit = 90

@@ -30,9 +30,10 @@ extension Rules {
                     "\(kind.rawValue)-changed",
                     "The \(name) changed: \(quoted(before)) is now \(quoted(after)).")
             case (nil, let after?):
-                return .substantive("\(kind.rawValue)-added", "A \(name) was added: \(quoted(after)).")
+                return .substantive("\(kind.rawValue)-added", "\(article(name)) was added: \(quoted(after)).")
             case (let before?, nil):
-                return .substantive("\(kind.rawValue)-removed", "A \(name) was removed: \(quoted(before)).")
+                return .substantive(
+                    "\(kind.rawValue)-removed", "\(article(name)) was removed: \(quoted(before)).")
             case (nil, nil): continue
             }
         }

@@ -42,19 +42,21 @@ extension Rules {
                 (ChangedPlace.content(place.gone) + ChangedPlace.content(place.come)).map(\.lower)
             )
             .subtracting(list)
-            guard !isSame, before != after, others.count <= 6 else { continue }
+            guard !isSame, before != after, others.count <= 3 else { continue }
             let suffix = rule == "hedge" ? (before.count < after.count ? "-added" : "-removed") : ""
             return .substantive(rule + suffix, "Words of \(name) changed: \(shift(place)).")
         }
         return nil
     }
 
-    /// The words of the list; those that belong to a name, such as the first of `New Zealand`, limit nothing.
+    /// The words of the list; those that belong to a name, such as the first of `New Zealand`, limit nothing, nor does
+    /// `the start` make anything less sure.
     private static func limiting(_ words: [ChangedWord], in list: Set<String>, _ place: ChangedPlace) -> Set<
         String
     > {
         var found = Set<String>()
         for (index, word) in words.enumerated() where list.contains(word.lower) {
+            if index > 0, words[index - 1].lower == "the", RuleWords.hedges.contains(word.lower) { continue }
             let next = index + 1 < words.count ? words[index + 1] : place.next
             let opensSentence = index == 0 && place.startsSentence && next?.capital != true
             if !word.capital || opensSentence { found.insert(word.lower) }
@@ -81,9 +83,9 @@ extension Rules {
     }
 
     static func grammar(_ place: ChangedPlace, _: RuleContext) -> Verdict? {
-        let before = ChangedPlace.content(place.gone)
-        let after = ChangedPlace.content(place.come)
-        guard before.count == after.count, zip(before, after).allSatisfy({ stem($0.lower) == stem($1.lower) })
+        let before = plainContent(place.gone)
+        let after = plainContent(place.come)
+        guard before.count == after.count, zip(before, after).allSatisfy({ stem($0) == stem($1) })
         else {
             return nil
         }
@@ -95,6 +97,11 @@ extension Rules {
             return nil
         }
         return .editorial("grammar", "Only small words or endings changed: \(shift(place)).")
+    }
+
+    /// The words of content in lower case, phrases of one meaning made one.
+    private static func plainContent(_ words: [ChangedWord]) -> [String] {
+        RuleWords.plain(words.map(\.lower)).filter { !RuleWords.grammar.contains($0) }
     }
 
     static func sameMeaning(_ place: ChangedPlace, _: RuleContext) -> Verdict? {

@@ -48,7 +48,7 @@ struct Callout: Equatable {
     private static func name(_ kind: Fact.Kind) -> String {
         switch kind {
         case .modality: "firmness"
-        case .polarity: "yes or no"
+        case .polarity: "negation"
         default: kind.rawValue
         }
     }

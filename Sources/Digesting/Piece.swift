@@ -26,9 +26,10 @@ func pieces(_ text: String, _ look: Look = .plain) -> [Piece] {
 
 /// The words of an edited statement.
 ///
-/// A change that is only white space shows as `␣`, for the reader would not see it; words that were exchanged
-/// stand beside each other with a blank between.
+/// White space that came or went within a word shows with the whole word, else as `␣`, for the reader would not see it;
+/// words that were exchanged stand beside each other with a blank between.
 func pieces(_ edits: [Edit]) -> [Piece] {
+    let edits = withWholeWords(edits)
     var made: [Piece] = []
     var pending = false
     for (index, edit) in edits.enumerated() where !edit.text.isEmpty {
@@ -44,6 +45,43 @@ func pieces(_ edits: [Edit]) -> [Piece] {
         append(edit.text, look, to: &made, pending: &pending)
     }
     return made
+}
+
+/// Where blanks alone part or join letters on one side, what stands directly before and behind belongs to the edit:
+/// `to` `-␣-` `day` becomes `-to day-` `+today+`.
+private func withWholeWords(_ edits: [Edit]) -> [Edit] {
+    var rest = edits.filter { !$0.text.isEmpty }[...]
+    var made: [Edit] = []
+    while let first = rest.first {
+        guard first.op != .equal else {
+            made.append(first)
+            rest = rest.dropFirst()
+            continue
+        }
+        let group = rest.prefix { $0.op != .equal }
+        rest = rest.dropFirst(group.count)
+        guard group.count <= 2, group.contains(where: { $0.text.utf8.allSatisfy(isBlank) }),
+            !group.contains(where: { $0.text.utf8.contains(0x0A) }), let before = made.last,
+            before.op == .equal, let behind = rest.first
+        else {
+            made += group
+            continue
+        }
+        let tail = Array(before.text.utf8.reversed().prefix { !isBlank($0) }.reversed())
+        let head = Array(behind.text.utf8.prefix { !isBlank($0) })
+        guard !tail.isEmpty, !head.isEmpty else {
+            made += group
+            continue
+        }
+        func whole(_ op: Edit.Op) -> Edit {
+            let own = group.first { $0.op == op }.map { Array($0.text.utf8) } ?? []
+            return Edit(op, String(decoding: tail + own + head, as: UTF8.self))
+        }
+        made[made.count - 1].text = String(decoding: before.text.utf8.dropLast(tail.count), as: UTF8.self)
+        made += [whole(.delete), whole(.insert)]
+        rest[rest.startIndex].text = String(decoding: behind.text.utf8.dropFirst(head.count), as: UTF8.self)
+    }
+    return made.filter { !$0.text.isEmpty }
 }
 
 /// A mark that went is not struck through, a struck dash is a dash; nor is a long stretch, it has to be read.

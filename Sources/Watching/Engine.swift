@@ -4,7 +4,7 @@ internal import FactSheets
 /// What derivation is called by in the archive.
 public enum Engine {
     /// Raised when reading or comparing may come out otherwise for the same capture.
-    public static let version = 4
+    public static let version = 5
 }
 
 /// Lasting identifiers: made from what a thing is, never from a clock or a counter.

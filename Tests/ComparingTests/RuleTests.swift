@@ -52,6 +52,25 @@ struct RuleCase: CustomTestStringConvertible {
         RuleCase("a contraction", "We’ll stay.", "We will stay.", "style", .editorial),
         RuleCase("a phrase of one meaning", "Over 40 came.", "More than 40 came.", "style", .editorial),
         RuleCase(
+            "a country shortened among other words",
+            "We raised ambitions and followed the United States lead.",
+            "We raised ambition and, following U. S. lead.", "grammar", .editorial),
+        RuleCase(
+            "a country named more fully", "The United States of America paid.", "The United States paid.",
+            "same-value", .editorial),
+        RuleCase(
+            "one title for two", "He met Secretary Blinken and Secretary Raimondo.",
+            "He met Secretaries Blinken and Raimondo.", "shared-title", .editorial),
+        RuleCase(
+            "one title for three", "He met Senator Smith, Senator Diaz and Senator Jones.",
+            "He met Senators Smith, Diaz and Jones.", "shared-title", .editorial),
+        RuleCase(
+            "a title taken over by another", "He met Secretary Blinken and Senator Raimondo.",
+            "He met Secretaries Blinken and Raimondo.", "name-added", .substantive),
+        RuleCase(
+            "a capital beside another word", "It will expand internet for all homes.",
+            "It will provide Internet for all homes.", "words-changed", .substantive),
+        RuleCase(
             "a name that begins with new", "Peru, Chad, and Cuba agreed.",
             "Peru, Chad, New Zealand, and Cuba agreed.",
             "name-added", .substantive),
@@ -137,6 +156,21 @@ struct RuleCase: CustomTestStringConvertible {
             ])
         #expect(change.rule == "amount-changed")
         #expect(change.explanation == "The amount changed: ‘$474 million’ is now ‘$400 million’.")
+    }
+
+    @Test func `a name that stands elsewhere in the statement did not come or go`() throws {
+        let change = try #require(
+            changes(
+                sheet("Needs rose in the Horn of Africa, and aid goes to the Horn of Africa, as rains fail."),
+                sheet("Needs rose in the Horn of Africa, as rains fail.")
+            ).first)
+        #expect(change.significance == .substantive && change.facts == [])
+        #expect(change.rule == "words-removed")
+    }
+
+    @Test func `an amount has its article`() {
+        let found = changes(sheet("We will give."), sheet("We will give $4 million."))
+        #expect(found.map(\.explanation) == ["An amount was added: ‘$4 million’."])
     }
 
     @Test func `a dividing line is cosmetic, an end mark editorial, a line that repeats the title editorial`()

@@ -67,7 +67,7 @@ import Testing
             .modality, ("seeks", "explored"), ("signed", "done"), nil,
             "firmness: seeks → signed (explored → done: firmer)"),
         Case(.name, ("EPA", "epa"), ("NIST", "nist"), nil, "name: EPA → NIST"),
-        Case(.polarity, nil, ("not", "negative"), nil, "new yes or no: not"),
+        Case(.polarity, nil, ("not", "negative"), nil, "new negation: not"),
     ]
 
     @Test(arguments: cases)

@@ -18,7 +18,15 @@ import Testing
         ([Edit(.equal, "a"), Edit(.delete, " b"), Edit(.equal, ".")], "a [-b-]."),
         ([Edit(.equal, "colo"), Edit(.delete, "u"), Edit(.equal, "r")], "colo[-u-]r"),
         ([Edit(.equal, "semi"), Edit(.delete, "x"), Edit(.insert, "y")], "semi[-x-]{+y+}"),
-        ([Edit(.equal, "to"), Edit(.delete, " "), Edit(.equal, "day")], "to[-␣-]day"),
+        ([Edit(.equal, "to"), Edit(.delete, " "), Edit(.equal, "day")], "[-to day-] {+today+}"),
+        (
+            [
+                Edit(.equal, "raise food"), Edit(.delete, "-"), Edit(.insert, " "),
+                Edit(.equal, "security now"),
+            ],
+            "raise [-food-security-] {+food security+} now"
+        ),
+        ([Edit(.equal, "a"), Edit(.insert, " ")], "a{+␣+}"),
         (
             [
                 Edit(.delete, "will"), Edit(.insert, "plans to"), Edit(.equal, " "), Edit(.delete, "fund"),
