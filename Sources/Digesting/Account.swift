@@ -1,4 +1,4 @@
-internal import FactSheets
+public import FactSheets
 
 /// What is said of one event, before it is known how it is shown. Every text in it is raw.
 struct Account {
@@ -25,7 +25,7 @@ struct Account {
             let subject = event.version.map { "Version \($0)" } ?? "This"
             notes.append("\(subject) is a return to version \(equal): the text is again what it was then.")
         }
-        if let signals = event.signals, let said = Account.signals(signals) { notes.append(said) }
+        if let signals = event.signals, let said = publisherNote(signals) { notes.append(said) }
         addDetail(event)
         if let comparison = event.comparison { add(comparison, brevity) }
     }
@@ -78,19 +78,6 @@ struct Account {
                     : "Only typography or markup changed: \(counted(hidden, "cosmetic change")), not shown.")
             hidden = 0
         }
-    }
-
-    /// Whether the publisher's dates moved with the text, in a sentence.
-    private static func signals(_ signals: PublisherSignals) -> String? {
-        let known = [
-            (signals.feedDate, "its date in the feed"), (signals.modified, "its modified time"),
-            (signals.lastModified, "its Last-Modified header"),
-        ]
-        let moved = known.filter { $0.0 == .moved }.map(\.1)
-        if !moved.isEmpty { return "The publisher moved \(moved.joined(separator: " and ")) with it." }
-        let unmoved = known.filter { $0.0 == .unmoved }.map(\.1)
-        return unmoved.isEmpty
-            ? nil : "The publisher did not move \(unmoved.joined(separator: " or ")) with it."
     }
 
     private static func claim(_ event: Event) -> String {
@@ -171,4 +158,17 @@ private func shellWord(_ text: String) -> String {
     }
     if isPlain, !text.isEmpty, !text.hasPrefix("-") { return text }
     return "'" + text.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+}
+
+/// Whether the publisher's own dates moved with the text, in a sentence; `nil` where none are known.
+public func publisherNote(_ signals: PublisherSignals) -> String? {
+    let known = [
+        (signals.feedDate, "its date in the feed"), (signals.modified, "its modified time"),
+        (signals.lastModified, "its Last-Modified header"),
+    ]
+    let moved = known.filter { $0.0 == .moved }.map(\.1)
+    if !moved.isEmpty { return "The publisher moved \(moved.joined(separator: " and ")) with it." }
+    let unmoved = known.filter { $0.0 == .unmoved }.map(\.1)
+    return unmoved.isEmpty
+        ? nil : "The publisher did not move \(unmoved.joined(separator: " or ")) with it."
 }

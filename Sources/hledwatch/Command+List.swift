@@ -148,15 +148,17 @@ private struct DocumentHistory: Encodable {
         for event in events {
             var line = "\(event.time)  \(event.kind.rawValue)"
             if let version = event.version { line += " @\(version)" }
+            if let equal = event.equalsVersion { line += ", a return to version \(equal)" }
             if let comparison = event.comparison {
                 let told = comparison.changes.filter { $0.significance > .cosmetic }
                 line +=
                     told.isEmpty
-                    ? ": only typography or markup"
+                    ? ": only typography or markup."
                     : ": " + told.prefix(3).map(\.explanation).joined(separator: " ")
                 if told.count > 3 { line += " And \(told.count - 3) more." }
             }
             if let detail = event.detail { line += ": \(detail)" }
+            if let note = event.signals.flatMap(publisherNote) { line += " " + note }
             lines.append(terminalSafe(line))
         }
         if versions.count > 1 {

@@ -40,6 +40,12 @@ extension Command {
             try Terminal.print(json: SearchResults(query: words, total: found.total, results: results))
         } else if results.isEmpty {
             try Terminal.print("nothing found")
+            guard arguments.has("--removed") else { return .done }
+            let standing = try archive.search(query, document: document?.id, limit: 0).total
+            if standing > 0 {
+                let texts = standing == 1 ? "a text has" : "\(standing) texts have"
+                Terminal.note("no document lost these words, but \(texts) them; leave out --removed to see")
+            }
         } else {
             try Terminal.print(zip(found.shown, results).map { $1.text(marking: $0) }.joined(separator: "\n"))
             if found.total > results.count {

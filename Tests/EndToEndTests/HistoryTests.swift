@@ -17,6 +17,10 @@ import Testing
         let directory = try TemporaryDirectory()
         let state = try demonstration(directory)
         let before = try Hledwatch.run("log", "fact-sheet", "--format", "json", "--state", state)
+        let told = try Hledwatch.run("log", "fact-sheet", "--state", state).output.split(separator: "\n")
+        let revisions = told.filter { $0.contains("  revised @") }
+        #expect(revisions.count == 6)
+        #expect(revisions.allSatisfy { $0.hasSuffix(" The publisher did not move its date in the feed with it.") })
         let rebuilt = try Hledwatch.run("rebuild", "--config", Self.config, "--state", state)
         #expect(
             rebuilt.output
@@ -37,6 +41,17 @@ import Testing
         #expect(
             gone.output.contains(
                 "gone with version 3: last seen 2022-09-13T15:00:00Z, first missed 2022-09-13T16:00:00Z"))
+    }
+
+    @Test func `words that left one statement and stand in another are not told as removed, but hinted at`() throws {
+        let directory = try TemporaryDirectory()
+        let state = try demonstration(directory)
+        let found = try Hledwatch.run("search", "semiconductor", "--removed", "--state", state)
+        #expect(found.output == "nothing found\n" && found.code == 0)
+        #expect(
+            found.errors == "no document lost these words, but a text has them; leave out --removed to see\n")
+        let none = try Hledwatch.run("search", "kryptonite", "--removed", "--state", state)
+        #expect(none.output == "nothing found\n" && none.errors == "")
     }
 
     @Test func `a search that cannot be made says why`() throws {
