@@ -8,6 +8,28 @@ struct LedgerWriter {
     let links: [Int: LedgerLink]
     let possible: [Int: [LedgerLink]]
     let now: Instant
+    /// By the identifier of an appearance, which later ones may be the same.
+    private let later: [String: [LedgerLink]]
+
+    /// How many later appearances are told of one line.
+    private static let told = 3
+
+    init(
+        threads: [LedgerThread], documents: [DocumentVersions], offices: LedgerOffices,
+        links: [Int: LedgerLink], possible: [Int: [LedgerLink]], now: Instant
+    ) {
+        (self.threads, self.documents, self.offices) = (threads, documents, offices)
+        (self.links, self.possible, self.now) = (links, possible, now)
+        var later: [String: [LedgerLink]] = [:]
+        for (thread, candidates) in possible {
+            for link in candidates {
+                var reverse = link
+                reverse.to = threads[thread].id
+                later[link.to, default: []].append(reverse)
+            }
+        }
+        self.later = later
+    }
 
     func commitment(_ members: [Int]) -> Commitment? {
         guard let first = members.first else { return nil }
@@ -30,7 +52,9 @@ struct LedgerWriter {
         }
         var years = Set<Int>()
         for member in members { years.insert(documents[threads[member].document].begins.date.year) }
-        let (state, basis) = verdict(latest, said, deadline: deadline, published: published)
+        let possibleLater = spokenAgain(members)
+        let (state, basis) = verdict(
+            latest, said, deadline: deadline, published: published, isSure: possibleLater.isEmpty)
         return Commitment(
             id: threads[first].id, state: state, basis: basis, text: unit.text,
             pillar: pillar(members, latest), modality: said.rung,
@@ -43,7 +67,16 @@ struct LedgerWriter {
                 .map(\.since).max(),
             lastMentioned: members.map(mentioned).max() ?? published,
             documents: slugs, years: years.sorted(), parts: members.map { threads[$0].id },
-            history: history)
+            history: history, possibleLater: possibleLater)
+    }
+
+    private func spokenAgain(_ members: [Int]) -> [LedgerLink] {
+        let own = Set(members.map { threads[$0].id })
+        var told = Set<String>()
+        let found = own.flatMap { later[$0] ?? [] }.filter { !own.contains($0.to) }
+        return Array(
+            found.sorted { ($1.score, $0.to) < ($0.score, $1.to) }.filter { told.insert($0.to).inserted }
+                .prefix(Self.told))
     }
 
     private func steps(_ members: [Int]) -> [LedgerStep] {
@@ -82,7 +115,7 @@ struct LedgerWriter {
     }
 
     private func verdict(
-        _ latest: Int, _ said: LedgerReport, deadline: LedgerDeadline?, published: Instant
+        _ latest: Int, _ said: LedgerReport, deadline: LedgerDeadline?, published: Instant, isSure: Bool
     ) -> (Commitment.State, LedgerBasis) {
         let steps = threads[latest].steps
         func basis(_ reason: String, _ step: LedgerStep?) -> LedgerBasis {
@@ -100,7 +133,8 @@ struct LedgerWriter {
         }
         if said.isDone { return (.done, basis(said.reason, spoken)) }
         if let deadline, deadline.lastDay < "\(now.date)", deadline.lastDay >= "\(published.date)" {
-            return (.overdue, basis("due by \(deadline.lastDay), and nothing since speaks of it", spoken))
+            let silence = isSure ? "nothing since speaks of it" : "nothing since surely speaks of it"
+            return (.overdue, basis("due by \(deadline.lastDay), and \(silence)", spoken))
         }
         return (.promised, basis(said.reason, spoken))
     }

@@ -112,6 +112,8 @@ func ledgerDetails(_ commitment: Commitment) -> [String] {
             + "; last mentioned \(commitment.lastMentioned.date)")
     let possible = ledgerPossible(commitment).map { "\($0.to) (\(ledgerNumber($0.score)))" }
     if !possible.isEmpty { details.append("May be the same as: \(possible.joined(separator: ", "))") }
+    let later = commitment.possibleLater.map { "\($0.to) (\(ledgerNumber($0.score)))" }
+    if !later.isEmpty { details.append("May be spoken of again in: \(later.joined(separator: ", "))") }
     return details
 }
 

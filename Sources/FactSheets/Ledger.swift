@@ -70,6 +70,8 @@ public struct Commitment: Codable, Equatable, Sendable {
     public var parts: [String]
     /// All that happened to it, oldest first.
     public var history: [LedgerStep]
+    /// Later appearances that may be the same, and were joined to nothing or to another line, the surest first.
+    public var possibleLater: [LedgerLink]
 
     public init(
         id: String, state: State, basis: LedgerBasis, text: String, pillar: String? = nil,
@@ -78,7 +80,7 @@ public struct Commitment: Codable, Equatable, Sendable {
         firstPublished: Instant? = nil, firstSeen: Instant, lastChanged: Instant? = nil,
         lastMentioned: Instant, documents: [String],
         years: [Int] = [], parts: [String],
-        history: [LedgerStep] = []
+        history: [LedgerStep] = [], possibleLater: [LedgerLink] = []
     ) {
         self.id = id
         self.state = state
@@ -97,6 +99,7 @@ public struct Commitment: Codable, Equatable, Sendable {
         self.years = years
         self.parts = parts
         self.history = history
+        self.possibleLater = possibleLater
     }
 }
 

@@ -55,11 +55,15 @@ struct FactFinder {
     /// Gives each name the value of the one that stands for it: what the text defines comes before what is known.
     ///
     /// For when all statements were read: a definition may follow its use. Statements come in the order of `facts(in:)`.
+    /// `Doe` and `Dean` are not `DOE` and `DEAN`, while longer abbreviations are written like words, too: `Conagua`.
     mutating func settleNames(_ facts: inout [Fact]) {
         if statement == 0, !definitions.isEmpty || !known.isEmpty {
             names.settle { [definitions, known] name in
-                let defined = definitions.isEmpty ? nil : KnownNames.standing(for: name, in: definitions)
-                return known.standing(for: defined ?? name) ?? defined
+                let written = name.text.utf8
+                if written.count <= 4, !written.dropFirst().contains(where: \.isCapitalASCII) { return nil }
+                let defined =
+                    definitions.isEmpty ? nil : KnownNames.standing(for: name.value, in: definitions)
+                return known.standing(for: defined ?? name.value) ?? defined
             }
         }
         for name in names.taken(inStatement: statement) {

@@ -56,9 +56,9 @@ final class NameTable {
         taken[(statement == 0 ? 0 : statements[statement - 1])..<statements[statement]]
     }
 
-    /// Gives names other values.
-    func settle(_ standing: (String) -> String?) {
-        for number in names.indices { names[number].standing = standing(names[number].value) }
+    /// Notes which names stand for others.
+    func settle(_ standing: (Name) -> String?) {
+        for number in names.indices { names[number].standing = standing(names[number]) }
     }
 
     private func spelling(of number: Int) -> Range<Int> {

@@ -45,6 +45,24 @@ private let now = ledgerNow
         #expect(step.link == nil)
         #expect(step.possible?.map(\.to) == [made.commitments[0].id])
         #expect(step.possible?.first?.sureness == .possible)
+        #expect(made.commitments[0].possibleLater.map(\.to) == [step.part])
+        #expect(made.commitments[1].possibleLater == [])
+    }
+
+    @Test func `what is overdue and may have been spoken of again is not said to be forgotten`() {
+        func doses(_ place: String, _ end: String) -> String {
+            "We will send 2.5 million doses of vaccine and a team of doctors to \(place)\(end)."
+        }
+        let made = ledger(
+            of: [
+                document(
+                    "a", items(doses("Honduras and Guatemala", " by June 2022")), day: "2021-09-09"),
+                document("b", items(doses("Colombia and Ecuador", ""))),
+            ], now: now
+        ).commitments
+        #expect(made.map(\.state) == [.overdue, .promised])
+        #expect(
+            made.first?.basis.reason == "due by 2022-06-30, and nothing since surely speaks of it")
     }
 
     @Test func `days that contradict each other join nothing`() {

@@ -87,6 +87,14 @@ private func line(_ text: String, pillar: String? = nil, due: String? = nil) -> 
         #expect(ledgerCSV([one]).contains(",2021-08-26T17:46:40Z,2022-09-12T21:43:21Z,"))
     }
 
+    @Test func `later appearances that may be the same are told`() {
+        var one = line("We will.")
+        one.possibleLater = [
+            LedgerLink(to: "c-1", origin: .rules, sureness: .possible, score: 0.256, reasons: [])
+        ]
+        #expect(ledgerDetails(one).last == "May be spoken of again in: c-1 (0.26)")
+    }
+
     @Test func `the history of one says what happened and why it was linked`() {
         var one = line("We will.", pillar: "Pillar I")
         one.history = [

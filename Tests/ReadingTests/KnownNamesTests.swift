@@ -24,6 +24,8 @@ import Testing
         ("the U.S. Environmental Protection Agency met", "environmental protection agency"),
         ("con la Agencia de Protección Ambiental", "environmental protection agency"),
         ("with CONAGUA", "national water commission"),
+        ("con la Conagua", "national water commission"),
+        ("with the Epa twins", "epa"),
         ("de la Comisión Nacional del Agua", "national water commission"),
         ("the State Department said", "department of state"),
         ("the Department of Energy said", "department of energy"),
