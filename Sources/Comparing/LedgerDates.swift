@@ -2,15 +2,16 @@ internal import FactSheets
 
 /// Deadlines: the dates in a commitment by which, or on which, it is to be met.
 enum LedgerDates {
-    /// The date a commitment is to be met by: one behind `by`, `before`, `until`, else the first that is still to come
-    /// when the text is published.
+    /// The date a commitment is to be met by: one behind `by` or `before`, else the first that is still to come when the
+    /// text is published. Until when something lasts is no deadline.
     static func deadline(_ unit: LedgerUnit, published: Instant) -> LedgerDeadline? {
         let bytes = Array(unit.text.utf8)
         var best: (fact: Fact, first: CivilDate, last: CivilDate, isLimit: Bool)?
         for fact in unit.facts where fact.type == .date {
             guard let days = days(fact.value), days.last >= published.date else { continue }
+            let isLimit = stands(limits, in: bytes, before: fact.start)
+            if !isLimit, stands(spans, in: bytes, before: fact.start) { continue }
             // A year that was under way when it was said is a time of events, not a limit.
-            let isLimit = isLimit(bytes, before: fact.start)
             guard isLimit || days.first > published.date else { continue }
             if best == nil || isLimit && best?.isLimit == false {
                 best = (fact, days.first, days.last, isLimit)
@@ -22,11 +23,11 @@ enum LedgerDates {
         }
     }
 
-    private static let limits = Set(
-        ["by", "before", "until", "through", "than", "antes", "hasta", "para"].map { Array($0.utf8) })
+    private static let limits = Set(["by", "before", "than", "antes", "para"].map { Array($0.utf8) })
+    private static let spans = Set(["until", "through", "till", "hasta"].map { Array($0.utf8) })
 
-    /// Whether one of the three words before the date sets a limit: `by the end of 2023`.
-    private static func isLimit(_ bytes: [UInt8], before start: Int) -> Bool {
+    /// Whether one of the five words before the date is such a one: `by the end of 2023`, `through September`.
+    private static func stands(_ words: Set<[UInt8]>, in bytes: [UInt8], before start: Int) -> Bool {
         var end = min(start, bytes.count)
         for _ in 0..<5 {
             while end > 0, !bytes[end - 1].isLetterOrDigit {
@@ -36,7 +37,7 @@ enum LedgerDates {
             var begin = end
             while begin > 0, bytes[begin - 1].isLetterOrDigit { begin -= 1 }
             if begin == end { return false }
-            if limits.contains(bytes[begin..<end].map(\.lowered)) { return true }
+            if words.contains(bytes[begin..<end].map(\.lowered)) { return true }
             end = begin
         }
         return false

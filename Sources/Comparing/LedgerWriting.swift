@@ -132,7 +132,7 @@ struct LedgerWriter {
             )
         }
         if said.isDone { return (.done, basis(said.reason, spoken)) }
-        if let deadline, deadline.lastDay < "\(now.date)", deadline.lastDay >= "\(published.date)" {
+        if let deadline, deadline.lastDay < "\(now.date)", deadline.lastDay > "\(published.date)" {
             let silence = isSure ? "nothing since speaks of it" : "nothing since surely speaks of it"
             return (.overdue, basis("due by \(deadline.lastDay), and \(silence)", spoken))
         }

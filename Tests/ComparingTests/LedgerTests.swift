@@ -94,6 +94,34 @@ private let now = ledgerNow
         #expect(made.commitments.map(\.state) == [.done])
     }
 
+    @Test func `until when something lasts is no deadline`() {
+        let made = ledger(
+            of: [
+                document(
+                    "a",
+                    items(
+                        "We will pause the payments of farmers through the end of 2022.",
+                        "We will keep the gauges running until June 2023.",
+                        "We will mend the gauges before June 2023."))
+            ], now: noon("2031-01-01")
+        ).commitments
+        #expect(made.map(\.deadline?.lastDay) == [nil, nil, "2023-06-30"])
+        #expect(made.map(\.state) == [.promised, .promised, .overdue])
+    }
+
+    @Test func `what was spoken of on the day of its deadline is not overdue`() {
+        let later = noon("2031-01-01")
+        let met =
+            "The two offices thank all who will build the desalination plant in Ensenada for $40 million."
+        let made = ledger(
+            of: [
+                document("a", items(plant.replacing("2030", with: "May 2, 2023"))),
+                document("b", items(met), day: "2023-05-02"),
+            ], now: later
+        ).commitments
+        #expect(made.map(\.state) == [.promised])
+    }
+
     @Test func `identifiers last over new versions and new documents`() {
         let first = ledger(of: [document("a", items(plant, dashboard))], now: now).commitments
         let later = ledger(
