@@ -12,15 +12,31 @@ enum LedgerPromises {
     /// A sentence counts that promises; where sentences are all there is (`loosely`), also one that intends, that
     /// explores now, or that reports a delivery, but not one that only tells what was talked about or where somebody
     /// went.
-    static func commits(_ facts: some Sequence<Fact>, loosely: Bool) -> Bool {
+    static func commits(_ facts: [Fact], published: CivilDate?, loosely: Bool) -> Bool {
         facts.contains { fact in
             guard fact.type == .modality else { return false }
             switch fact.value {
             case "committed": return true
             case "intended": return loosely
             case "explored": return loosely && !isTalk(fact)
-            default: return loosely && verbs(fact).contains { deliveries.contains($0) }
+            default:
+                let said = verbs(fact)
+                return loosely && !isHistory(facts, published) && said.contains { deliveries.contains($0) }
+                    && (!said.contains(provided)
+                        || facts.contains { $0.type == .amount || $0.type == .count })
             }
+        }
+    }
+
+    /// A package of money is provided, and so is an opportunity to talk.
+    private static let provided = Array("provided".utf8)
+
+    /// Whether it tells of a year before the last: where things come from, not what became of a promise.
+    private static func isHistory(_ facts: [Fact], _ published: CivilDate?) -> Bool {
+        guard let published else { return false }
+        return facts.contains { fact in
+            guard fact.type == .date, let days = LedgerDates.days(fact.value) else { return false }
+            return days.last.dayNumber < published.dayNumber - 366
         }
     }
 

@@ -39,7 +39,8 @@ enum LedgerUnits {
                             pillar: part.pillar, pillarNumber: part.number,
                             key: cosmeticKey(Array(statement.text.utf8))))
                 } else if isProse || statement.kind == .paragraph {
-                    units += LedgerUnits.promises(statement, part, loosely: isProse)
+                    units += LedgerUnits.promises(
+                        statement, part, published: sheet.published?.date, loosely: isProse)
                 }
             }
         }
@@ -78,7 +79,9 @@ enum LedgerUnits {
     }
 
     /// The sentences of a paragraph that promise or say what is under way.
-    private static func promises(_ statement: Statement, _ part: Part, loosely: Bool) -> [LedgerUnit] {
+    private static func promises(
+        _ statement: Statement, _ part: Part, published: CivilDate?, loosely: Bool
+    ) -> [LedgerUnit] {
         var found: [LedgerUnit] = []
         let bytes = Array(statement.text.utf8)
         var next = statement.facts[...]
@@ -92,7 +95,9 @@ enum LedgerUnits {
                 moved.end -= range.lowerBound
                 facts.append(moved)
             }
-            guard LedgerPromises.commits(facts, loosely: loosely) || LedgerUndertaking(bytes[range]) != nil,
+            guard
+                LedgerPromises.commits(facts, published: published, loosely: loosely)
+                    || LedgerUndertaking(bytes[range]) != nil,
                 !isSpeech(bytes[range]), !LedgerPromises.isFormula(bytes[range])
             else { continue }
             found.append(

@@ -159,6 +159,20 @@ private let now = ledgerNow
         #expect(made.commitments.map(\.text) == ["The two sides signed a treaty on the river."])
     }
 
+    @Test func `history and occasions are no deliveries`() {
+        var made = sheet(
+            "Established in 2013, the dialogue serves both valleys of the river. In May 2022, the two sides "
+                + "signed a treaty on the river. The visit provided an opportunity to speak of the river. The "
+                + "minister provided $3 million for wells on the river.")
+        made.published = noon("2022-09-12")
+        let lines = ledger(of: [document("a", made)], now: now).commitments
+        #expect(
+            lines.map(\.text) == [
+                "In May 2022, the two sides signed a treaty on the river.",
+                "The minister provided $3 million for wells on the river.",
+            ])
+    }
+
     @Test func `a paragraph beside items counts where it promises, not where it reports`() {
         var made = items(plant)
         made.sections[0].summary = statement(
