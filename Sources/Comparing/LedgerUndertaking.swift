@@ -1,7 +1,7 @@
 internal import FactSheets
 
-/// Work under way, and promises said again, that no verb of the ladder tells: `are working to`, `both governments
-/// promote`, `reaffirm our commitment to`.
+/// Work under way, and promises said again, that no verb of the ladder tells: `are working to`, `Mexico cooperate to`,
+/// `both governments promote`, `reaffirm our commitment to`.
 struct LedgerUndertaking {
     /// The words that say so, in lower case.
     let words: String
@@ -13,7 +13,12 @@ struct LedgerUndertaking {
             + "restate restated").split(separator: " ").map(String.init))
     private static let promises = Set(["commitment", "commitments", "pledge", "pledges"])
     private static let parties = Set(["governments", "countries", "nations", "sides"])
-    private static let joint = Set(["cooperate", "coordinate", "collaborate", "promote"])
+    private static let joint = Set(["cooperate", "coordinate", "collaborate"])
+    private static let going = Set(["working", "cooperating", "coordinating", "collaborating", "partnering"])
+    /// Behind these a verb says what is meant to be, which the ladder knows.
+    private static let infinitive = Set(
+        "to will would can could may might must shall should and or not".split(separator: " ").map(
+            String.init))
     private static let directions = Set(["to", "toward", "towards"])
     private static let manners = Set(["together", "jointly", "closely", "actively"])
 
@@ -38,13 +43,22 @@ struct LedgerUndertaking {
             else { return nil }
             return (index..<noun + 2, "committed")
         }
-        if words[index] == "working", index > words.startIndex, ["is", "are"].contains(words[index - 1]) {
+        guard index > words.startIndex else { return nil }
+        if going.contains(words[index]), ["is", "are"].contains(words[index - 1]) {
             let behind = rest.dropFirst().first.map(manners.contains) == true ? index + 2 : index + 1
-            guard behind < words.endIndex, directions.contains(words[behind]) else { return nil }
+            guard behind < words.endIndex else { return nil }
+            // `are working with the towns to build`.
+            let purpose = words[behind] == "with" && words[behind...].prefix(24).contains("to")
+            guard purpose || directions.contains(words[behind]) else { return nil }
             return (index - 1..<behind + 1, nil)
         }
-        if parties.contains(words[index]), let verb = rest.dropFirst().first, joint.contains(verb) {
-            return (index..<index + 2, nil)
+        if joint.contains(words[index]), rest.dropFirst().first == "to",
+            !infinitive.contains(words[index - 1])
+        {
+            return (index - 1..<index + 2, nil)
+        }
+        if words[index] == "promote", parties.contains(words[index - 1]) {
+            return (index - 1..<index + 1, nil)
         }
         return nil
     }

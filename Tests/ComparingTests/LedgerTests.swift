@@ -197,6 +197,9 @@ private let now = ledgerNow
         ("The two countries reaffirm our commitment to meet once a year in the valley.", "committed"),
         ("Both governments promote initiatives that help small farms in the valley.", nil),
         ("Both governments are working closely towards a common map of the valley.", nil),
+        ("Peru and Chile cooperate to improve the roads of the upper valley.", nil),
+        ("Peru and Chile are cooperating to improve the roads of the upper valley.", nil),
+        ("Agencies are working with towns and the private sector to build parks.", nil),
     ]
 
     @Test(arguments: undertakings)
@@ -211,6 +214,8 @@ private let now = ledgerNow
         "The two countries reaffirm the beauty of the valley and of its old rivers.",
         "The governments of the valley met, and people working there went home.",
         "The machine in the valley is working well to everybody’s surprise.",
+        "A school where neighbours learn how to cooperate to mend the roads.",
+        "The minister is working with old friends from her days in the valley.",
     ]
 
     @Test(arguments: noUndertakings) func `other words are no undertaking`(_ text: String) {

@@ -55,6 +55,14 @@ struct LedgerGoldTests {
             "Collaborate to enhance access to economic opportunity",
             "To Invest in Our People, both governments promote initiatives"
         ),
+        (
+            "The United States and Mexico will identify complementary",
+            "The United States and Mexico are cooperating to improve livelihoods"
+        ),
+        (
+            "The U.S. and Mexican governments convened state",
+            "Federal agencies in the United States and Mexico"
+        ),
         ("Develop opportunities to strengthen cybersecurity", "Through mechanisms including the U.S.-Mexico"),
         ("We also agreed to focus on mitigating threats", "Develop opportunities to strengthen cyber"),
         ("Given the dynamism and interconnection", "Enhance cross-border data flows"),
