@@ -21,7 +21,7 @@ struct LedgerEvidence {
         var places = 0
         /// A name or an amount that few share.
         var hasName = false
-        /// Something beside names of one or two words: two countries in one list are no commitment.
+        /// Something beside offices and names of one or two words: two countries in one list are no commitment.
         var hasMatter = false
         var contradicts = false
     }
@@ -170,10 +170,10 @@ struct LedgerEvidence {
                 common.contains($0) ? $0 : nil
             }
             var gain = told.insert(single).inserted ? weight(single) : 0
-            if gain > 0.2, !new.named.contains(word.number) { found.hasMatter = true }
+            let isName = new.named.contains(word.number) || new.ofOffices.contains(word.number)
+            if gain > 0.2, !isName { found.hasMatter = true }
             if let pair, told.insert(pair).inserted { gain += weight(pair) }
             let written = String(decoding: word.written, as: UTF8.self)
-            let isName = new.named.contains(word.number)
             if pair != nil {
                 runs[runs.count - 1].words.append(written)
                 runs[runs.count - 1].weight += gain
@@ -188,14 +188,9 @@ struct LedgerEvidence {
             }
             last = word.number
         }
-        // A run of names may be a list; one name of three words is no list.
         found.hasMatter =
             found.hasMatter || runs.contains { $0.words.count > 2 && !$0.isName }
-            || unit.facts.contains { fact in
-                guard fact.type == .name, new.bytes.contains(fact.start) else { return false }
-                let words = vocabulary.words(of: Array(unit.text.utf8)[fact.start..<fact.end])
-                return words.count > 2 && words.allSatisfy { common.contains(Int64($0.number)) }
-            }
+            || hasOneName(unit, in: new.bytes, common)
         var reasons: [LedgerLink.Reason] = []
         func add(_ kind: LedgerLink.Reason.Kind, _ told: [(String, Double)]) {
             guard !told.isEmpty else { return }
@@ -224,6 +219,20 @@ struct LedgerEvidence {
         add(.amounts, meanings[.amounts] ?? [])
         add(.offices, meanings[.offices] ?? [])
         return (reasons, found)
+    }
+
+    /// A run of names may be a list; one shared name of three words is no list, nor is an office where it is the only one.
+    private mutating func hasOneName(_ unit: LedgerUnit, in bytes: Range<Int>, _ common: Set<Int64>) -> Bool {
+        var shared = Set<String>()
+        for fact in unit.facts where fact.type == .name && bytes.contains(fact.start) {
+            let words = vocabulary.words(of: Array(unit.text.utf8)[fact.start..<fact.end])
+            // Its abbreviation may stand behind it on one side only.
+            let known = words.count { common.contains(Int64($0.number)) }
+            guard known > 2, known * 4 >= words.count * 3 else { continue }
+            guard let office = offices.office(fact) else { return true }
+            shared.insert(office)
+        }
+        return shared.count == 1
     }
 
     private func pillar(_ old: Int, _ new: Int) -> LedgerSureness.Pillar {

@@ -9,6 +9,8 @@ struct LedgerPassage {
     var features: [Int64]
     /// Words of names that are no offices.
     var named: Set<Int32>
+    /// Words of offices' names.
+    var ofOffices: Set<Int32>
     /// The days it names.
     var days: Set<String>
     /// The sum of its features' weights.
@@ -130,15 +132,18 @@ struct LedgerVocabulary {
                 if fact.start >= range.lowerBound, fact.end <= range.upperBound { own.append(fact) }
             }
             var named = Set<Int32>()
-            for fact in own where fact.type == .name && offices.office(fact) == nil {
-                for word in words(of: bytes[fact.start..<fact.end]) { named.insert(word.number) }
+            var ofOffices = Set<Int32>()
+            for fact in own where fact.type == .name {
+                let words = Set(words(of: bytes[fact.start..<fact.end]).map(\.number))
+                if offices.office(fact) == nil { named.formUnion(words) } else { ofOffices.formUnion(words) }
             }
             let days = Set(own.filter { $0.type == .date && $0.value.utf8.count == 10 }.map(\.value))
             let features = features(of: bytes[range], facts: own, offices)
             if !features.isEmpty {
                 made.append(
                     LedgerPassage(
-                        thread: thread, bytes: range, features: features, named: named, days: days))
+                        thread: thread, bytes: range, features: features, named: named, ofOffices: ofOffices,
+                        days: days))
             }
         }
         return made

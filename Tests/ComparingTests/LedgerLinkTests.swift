@@ -110,6 +110,16 @@ private let now = ledgerNow
                 "We will work with members of Congress on the desalination plant of Ensenada.") == 1)
     }
 
+    @Test func `who acts together makes no two promises one`() {
+        let offices = "The Department of Land and Water (DLW) and the Agency for Old Bridges (AOB)"
+        let made = ledger(
+            of: [
+                document("a", items("\(offices) will restore 12 wetlands."), day: "2021-09-09"),
+                document("b", items("\(offices) will train nurses in Tecate.", pillar: "Health")),
+            ], now: now)
+        #expect(made.commitments.count == 2)
+    }
+
     @Test func `a name with a letter more contradicts nothing`() {
         func access(_ who: String) -> String {
             "The sides will widen access to credit and training for women, Indigenous farmers and \(who) owners."
