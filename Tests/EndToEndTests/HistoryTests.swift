@@ -20,7 +20,9 @@ import Testing
         let told = try Hledwatch.run("log", "fact-sheet", "--state", state).output.split(separator: "\n")
         let revisions = told.filter { $0.contains("  revised @") }
         #expect(revisions.count == 6)
-        #expect(revisions.allSatisfy { $0.hasSuffix(" The publisher did not move its date in the feed with it.") })
+        #expect(
+            revisions.allSatisfy { $0.hasSuffix(" The publisher did not move its date in the feed with it.") }
+        )
         let rebuilt = try Hledwatch.run("rebuild", "--config", Self.config, "--state", state)
         #expect(
             rebuilt.output
@@ -43,7 +45,9 @@ import Testing
                 "gone with version 3: last seen 2022-09-13T15:00:00Z, first missed 2022-09-13T16:00:00Z"))
     }
 
-    @Test func `words that left one statement and stand in another are not told as removed, but hinted at`() throws {
+    @Test func `words that left one statement and stand in another are not told as removed, but hinted at`()
+        throws
+    {
         let directory = try TemporaryDirectory()
         let state = try demonstration(directory)
         let found = try Hledwatch.run("search", "semiconductor", "--removed", "--state", state)
