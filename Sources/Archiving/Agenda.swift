@@ -99,6 +99,15 @@ extension Archive {
             entry.timing.hints.isEmpty ? nil : entry.timing.hints, id)
     }
 
+    /// As `put`, of an entry that was read as `before`: a look that moved no more than its times costs no more.
+    public func put(_ entry: AgendaEntry, after before: AgendaEntry) throws(ArchiveError) {
+        var moved = before
+        (moved.due, moved.lastLook) = (entry.due, entry.lastLook)
+        guard let id = entry.id, moved == entry else { return try put(entry) }
+        try connection.run(
+            "UPDATE agenda SET due = $1, last_look = $2 WHERE id = $3", entry.due, entry.lastLook, id)
+    }
+
     private func insert(_ entry: AgendaEntry) throws(ArchiveError) {
         try connection.run(
             """

@@ -16,6 +16,8 @@ public final class Archive {
     let connection: Connection
     let compression: Compression
     private let lock: WriterLock?
+    /// The number of what comes next into the log, while a transaction lasts: nobody else writes then.
+    private var nextInLog: Int64?
 
     /// Opens the archive in `directory`.
     ///

@@ -32,12 +32,12 @@ extension Archive {
     public func append(
         checkOf capture: Int64, at time: Instant, took: Duration, status: Int
     ) throws(ArchiveError) {
-        try connection.run(
-            """
-            INSERT INTO checked (time, took, status, capture, id)
-            VALUES ($1, $2, $3, $4, \(Archive.nextNumber))
-            """, time, took.milliseconds, status, capture)
+        try connection.run(Archive.insertCheck, time, took.milliseconds, status, capture)
     }
+
+    private static let insertCheck = """
+        INSERT INTO checked (time, took, status, capture, id) VALUES ($1, $2, $3, $4, \(nextNumber))
+        """
 
     /// In SQL: the number of what comes next into the log, be it a capture or a check.
     static let nextNumber = """
@@ -72,23 +72,27 @@ extension Archive {
         }
     }
 
-    /// Notes that a page is still as it was when last read, and the document with it.
-    ///
-    /// - Returns: False, and nothing is noted, when more would follow from it: when it is no document's, or that is
-    ///   withdrawn, or its page was missed or is held out.
-    public func confirm(page url: String, channel: String, at time: Instant) throws(ArchiveError) -> Bool {
-        let document = try connection.value(
-            Int64.self,
-            """
-            UPDATE channel SET time = $1
-            WHERE document = (SELECT address.document FROM address WHERE url = $2) AND name = $3
-                AND missing = 0 AND missing_since IS NULL AND raw_hash = content_hash
-                AND (SELECT state FROM document WHERE id = channel.document) = 'live'
-            RETURNING document
-            """, time, url, channel)
-        guard let document else { return false }
-        try connection.run("UPDATE document SET last_seen = $1 WHERE id = $2", time, document)
-        return true
+    /// The document at that address, and whether all that an answer of "unchanged" from there brings is that its page
+    /// still stands: not when the document is withdrawn, or its page was missed or is held out.
+    public func page(at url: String, channel: String) throws(ArchiveError) -> (
+        document: Document, stands: Bool
+    )? {
+        try connection.first(Archive.selectPage, channel, url) { row throws(ArchiveError) in
+            (try Document(row: &row), try row.next(Int?.self) == 1)
+        }
+    }
+
+    private static let selectPage = """
+        SELECT \(Document.selectedWithPage), document.state = 'live' AND channel.missing = 0
+            AND channel.missing_since IS NULL AND channel.raw_hash = channel.content_hash
+        FROM document LEFT JOIN channel ON channel.document = document.id AND channel.name = $1
+        WHERE document.id = (SELECT address.document FROM address WHERE address.url = $2)
+        """
+
+    /// Notes that the page of a document is still as it was when last read; the document was last seen then, too.
+    public func confirm(pageOf document: Int64, channel: String, at time: Instant) throws(ArchiveError) {
+        try connection.run(
+            "UPDATE channel SET time = $1 WHERE document = $2 AND name = $3", time, document, channel)
     }
 
     /// Notes that a source still says what it said when last read.

@@ -9,7 +9,7 @@ internal import CSQLite
 @safe final class Connection {
     let path: String
     private var handle: SQLiteHandle
-    private var kept: [String: PreparedStatement] = [:]
+    private var kept: [StatementKey: PreparedStatement] = [:]
     private var isInTransaction = false
     private var doom: ArchiveError?
     private var isSuspect = false
@@ -93,27 +93,44 @@ internal import CSQLite
         guard code == SQLITE_OK else { throw failure(code, in: script) }
     }
 
-    /// Takes the statement out of the store, so that a second use at the same time compiles its own.
+    /// The kept statement, marked as used; where it is in use already, another one for this use alone.
     private func begin(_ sql: String) throws(ArchiveError) -> PreparedStatement {
         try prepareForUse()
-        if let statement = kept.removeValue(forKey: sql) { return statement }
+        let key = StatementKey(sql: sql)
+        let known = kept[key]
+        if let known, !known.isInUse {
+            known.isInUse = true
+            return known
+        }
         var raw: OpaquePointer?
         let code = unsafe sqlite3_prepare_v3(
             handle.raw, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &raw, nil)
         guard code == SQLITE_OK, let raw = unsafe raw else { throw failure(code, in: sql) }
         let statement = unsafe PreparedStatement(raw, sql: sql, connection: self)
         guard statement.isNumberedInOrder else { throw .misuse("parameters out of order in \(sql)") }
+        if known == nil { kept[key] = statement }
         return statement
     }
 
     private func end(_ statement: PreparedStatement) throws(ArchiveError) {
-        try statement.finish()
-        kept[statement.sql] = statement
+        do {
+            try statement.finish()
+        } catch {
+            forget(statement)
+            throw error
+        }
+        statement.isInUse = false
     }
 
     /// After an error, which is the one to be told; finishing only repeats it.
     private func abandon(_ statement: PreparedStatement) {
         try? statement.finish()
+        forget(statement)
+    }
+
+    private func forget(_ statement: PreparedStatement) {
+        let key = StatementKey(sql: statement.sql)
+        if kept[key] === statement { kept[key] = nil }
     }
 
     // MARK: Transactions
@@ -198,4 +215,12 @@ internal import CSQLite
         guard code == SQLITE_OK else { throw failure(code, in: "looking for the file") }
         return moved != 0
     }
+}
+
+/// The text of a statement, told apart by its length first: hashing all of it at every use would cost as much as some
+/// statements do.
+private struct StatementKey: Hashable {
+    let sql: String
+
+    func hash(into hasher: inout Hasher) { hasher.combine(sql.utf8.count) }
 }

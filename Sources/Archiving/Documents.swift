@@ -68,9 +68,28 @@ public struct NewDocument: Equatable, Sendable {
 extension Document.State: Storable {}
 
 extension Document {
-    static let columns = """
-        id, slug, guid, url, title, published, profile, state, versions, first_seen, last_seen, last_changed
+    /// What is read of a document. An unchanged page is noted in its channel alone: the document was last seen there.
+    static let selected = selected(
+        lastSeen: """
+            COALESCE(
+                (SELECT page.time FROM channel AS page WHERE page.document = document.id AND page.name = 'page'
+                    AND page.content_hash IS NOT NULL AND page.time > document.last_seen),
+                document.last_seen)
+            """)
+
+    /// As `selected`, where the channel of the page is joined as `channel`.
+    static let selectedWithPage = selected(
+        lastSeen: """
+            CASE WHEN channel.content_hash IS NOT NULL AND channel.time > document.last_seen
+                THEN channel.time ELSE document.last_seen END
+            """)
+
+    private static func selected(lastSeen: String) -> String {
         """
+        document.id, document.slug, document.guid, document.url, document.title, document.published,
+        document.profile, document.state, document.versions, document.first_seen, \(lastSeen), document.last_changed
+        """
+    }
 
     init(row: inout Row) throws(ArchiveError) {
         self.init(
@@ -85,16 +104,19 @@ extension Archive {
     /// Adds a document without versions, under a slug made from its address, and makes the address known.
     public func insertDocument(_ new: NewDocument) throws(ArchiveError) -> Document {
         try connection.atomically { () throws(ArchiveError) in
-            let made = try connection.first(
+            let id = try connection.value(
+                Int64.self,
                 """
                 INSERT INTO document
                     (slug, guid, url, title, published, profile, state, versions, first_seen, last_seen)
-                VALUES ($1, $2, $3, $4, $5, $6, 'live', 0, $7, $7) RETURNING \(Document.columns)
+                VALUES ($1, $2, $3, $4, $5, $6, 'live', 0, $7, $7) RETURNING id
                 """,
                 try freeSlug(Slug.of(address: new.url, title: new.title)), new.guid, new.url, new.title,
-                new.published, new.profile, new.firstSeen, read: Document.init(row:))
-            guard let made else { throw .misuse("a document was stored without a number") }
-            try addAddress(new.url, to: made.id)
+                new.published, new.profile, new.firstSeen)
+            guard let id, let made = try document(id) else {
+                throw .misuse("a document was stored without a number")
+            }
+            try addAddress(new.url, to: id)
             return made
         }
     }
@@ -120,20 +142,20 @@ extension Archive {
     /// The document with that number.
     public func document(_ id: Int64) throws(ArchiveError) -> Document? {
         try connection.first(
-            "SELECT \(Document.columns) FROM document WHERE id = $1", id, read: Document.init(row:))
+            "SELECT \(Document.selected) FROM document WHERE id = $1", id, read: Document.init(row:))
     }
 
     /// The document with exactly that slug.
     public func document(slug: String) throws(ArchiveError) -> Document? {
         try connection.first(
-            "SELECT \(Document.columns) FROM document WHERE slug = $1", slug, read: Document.init(row:))
+            "SELECT \(Document.selected) FROM document WHERE slug = $1", slug, read: Document.init(row:))
     }
 
     /// Documents that are followed and that no page on the agenda belongs to.
     public func documentsNotOnAgenda() throws(ArchiveError) -> [Document] {
         try connection.all(
             """
-            SELECT \(Document.columns) FROM document
+            SELECT \(Document.selected) FROM document
             WHERE id NOT IN (SELECT document FROM agenda WHERE document IS NOT NULL) ORDER BY id
             """, read: Document.init(row:))
     }
@@ -141,7 +163,7 @@ extension Archive {
     /// The document with that identifier in its feed; the newest, should publishers use one twice.
     public func document(guid: String) throws(ArchiveError) -> Document? {
         try connection.first(
-            "SELECT \(Document.columns) FROM document WHERE guid = $1 ORDER BY id DESC LIMIT 1", guid,
+            "SELECT \(Document.selected) FROM document WHERE guid = $1 ORDER BY id DESC LIMIT 1", guid,
             read: Document.init(row:))
     }
 
@@ -149,7 +171,7 @@ extension Archive {
     public func document(address: String) throws(ArchiveError) -> Document? {
         try connection.first(
             """
-            SELECT \(Document.columns) FROM document
+            SELECT \(Document.selected) FROM document
             WHERE id = (SELECT address.document FROM address WHERE address.url = $1)
             """, address, read: Document.init(row:))
     }
@@ -184,7 +206,7 @@ extension Archive {
     /// Every document, the newest published first; those that name no time last.
     public func documents() throws(ArchiveError) -> [Document] {
         try connection.all(
-            "SELECT \(Document.columns) FROM document ORDER BY published DESC NULLS LAST, id DESC",
+            "SELECT \(Document.selected) FROM document ORDER BY published DESC NULLS LAST, id DESC",
             read: Document.init(row:))
     }
 }

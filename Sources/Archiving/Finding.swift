@@ -4,7 +4,7 @@ extension Archive {
     /// - Throws: `.unknownDocument` with the slugs most like the text, `.ambiguousDocument` with those it fits.
     public func findDocument(_ text: String) throws(ArchiveError) -> Document {
         if let found = try connection.first(
-            "SELECT \(Document.columns) FROM document WHERE slug = $1", text, read: Document.init(row:))
+            "SELECT \(Document.selected) FROM document WHERE slug = $1", text, read: Document.init(row:))
         {
             return found
         }

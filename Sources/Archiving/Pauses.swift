@@ -43,6 +43,13 @@ extension Archive {
         }
     }
 
+    /// The entries looked at after `time`.
+    public func agendaEntries(lookedAtAfter time: Instant) throws(ArchiveError) -> [AgendaEntry] {
+        try connection.all(
+            "SELECT \(AgendaEntry.selected) FROM agenda WHERE last_look > $1 ORDER BY id", time,
+            read: AgendaEntry.init(row:))
+    }
+
     /// The address and the time of publication of every document that has one.
     public func publications() throws(ArchiveError) -> [(url: String, time: Instant)] {
         try connection.all("SELECT url, published FROM document WHERE published IS NOT NULL") {

@@ -3,6 +3,8 @@ internal import CSQLite
 /// One compiled statement, kept by its connection and lent for one use at a time.
 @safe final class PreparedStatement {
     let sql: String
+    /// From its binding to its end.
+    var isInUse = true
     private let raw: OpaquePointer
     private unowned let connection: Connection
 

@@ -72,12 +72,9 @@ extension Archive {
         let expression = FullText.expression(of: query)
         let total = try connection.value(
             Int.self, "SELECT COUNT(*) \(Archive.found)", expression, document ?? 0, removed ? 1 : 0)
-        let columns = Document.columns.split(separator: ",").map {
-            "document." + $0.drop { $0 == " " || $0 == "\n" }
-        }
         var rows = try connection.all(
             """
-            SELECT \(columns.joined(separator: ", ")), statement.id, statement.kind, statement.section, statement.text,
+            SELECT \(Document.selected), statement.id, statement.kind, statement.section, statement.text,
                 lifetime.first_version, lifetime.gone_version, came.since, came.time, held.time, went.since,
                 went.time, missed.time,
                 CASE WHEN document.state = 'live' AND document.id IN (\(Archive.standing)) THEN 1 ELSE 0 END

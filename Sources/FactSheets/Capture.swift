@@ -12,9 +12,14 @@ public struct Header: Codable, Hashable, Sendable {
 extension [Header] {
     /// The value of the first field of that name, whatever its case, or `nil`.
     public subscript(name: String) -> String? {
-        let wanted = name.lowercased()
-        return first { $0.name.utf8.count == wanted.utf8.count && $0.name.lowercased() == wanted }?.value
+        first { header in
+            header.name.utf8.count == name.utf8.count
+                && zip(header.name.utf8, name.utf8).allSatisfy { lowered($0) == lowered($1) }
+        }?.value
     }
+
+    /// Names of fields are ASCII (RFC 9110 section 5.1).
+    private func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 }
 
 /// One response, or one failure, of one address at one time. Immutable: the log of captures is the truth.

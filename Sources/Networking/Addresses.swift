@@ -28,8 +28,9 @@ public func host(of address: String) -> String? {
     canonicalAddress(address).map { hostName(in: $0) }
 }
 
-/// The host of an address that is canonical; of another text, something that may serve as a name for it.
-func hostName(in address: String) -> String {
+/// The host of an address that is canonical, without parsing it again; of another text, something that may serve as a
+/// name for it.
+public func hostName(in address: String) -> String {
     var rest = address.utf8[...]
     if let scheme = rest.firstIndex(of: UInt8(ascii: ":")) { rest = rest[scheme...].dropFirst(3) }
     let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
@@ -37,6 +38,14 @@ func hostName(in address: String) -> String {
     let bracket = rest.lastIndex(of: UInt8(ascii: "]")) ?? rest.startIndex
     if let port = rest[bracket...].firstIndex(of: UInt8(ascii: ":")) { rest = rest[..<port] }
     return String(Substring(rest))
+}
+
+/// False for what is no address of http or https without credentials, whatever else it may lack.
+func mayBeCanonical(_ address: String) -> Bool {
+    guard address.hasPrefix("https://") || address.hasPrefix("http://") else { return false }
+    let authority = address.utf8.drop { $0 != UInt8(ascii: "/") }.dropFirst(2)
+        .prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
+    return !authority.isEmpty && !authority.contains(UInt8(ascii: "@"))
 }
 
 private func canonical(_ handle: borrowing AddressHandle, _ text: String) -> String? {

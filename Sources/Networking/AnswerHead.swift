@@ -12,7 +12,7 @@ struct AnswerHead {
     private(set) var isComplete = false
     private var received = 0
     /// The field whose value may still be continued on the next line.
-    private var open: (name: String, value: [UInt8])?
+    private var open: (name: String, value: ArraySlice<UInt8>)?
 
     init(limit: Int) { self.limit = limit }
 
@@ -37,8 +37,7 @@ struct AnswerHead {
         } else if line.isEmpty {
             isComplete = status >= 200
         } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
-            let name = String(decoding: Array(line[..<colon]).trimmed(), as: UTF8.self)
-            open = (name, Array(line[(colon + 1)...]))
+            open = (String(decoding: line[..<colon].trimmed(), as: UTF8.self), line[(colon + 1)...])
         }
         return true
     }
@@ -48,12 +47,16 @@ struct AnswerHead {
         open = nil
         let value = field.value.trimmed()
         headers.append(Header(field.name, String(decoding: value, as: UTF8.self)))
-        if location == nil, field.name.lowercased() == "location" { location = Array(value) }
+        if location == nil, field.name.utf8.count == 8, field.name.lowercased() == "location" {
+            location = Array(value)
+        }
     }
 
     /// 100…999 of `HTTP/x y…`; `nil` when the line is no status line.
     private func statusCode(_ line: ArraySlice<UInt8>) -> Int? {
-        guard line.starts(with: "HTTP/".utf8), let blank = line.firstIndex(of: 0x20) else { return nil }
+        guard line.first == UInt8(ascii: "H"), line.starts(with: "HTTP/".utf8),
+            let blank = line.firstIndex(of: 0x20)
+        else { return nil }
         let digits = line[(blank + 1)...].prefix(3)
         guard digits.count == 3, digits.first != 0x30, digits.allSatisfy({ (0x30...0x39).contains($0) })
         else { return nil }
@@ -63,11 +66,13 @@ struct AnswerHead {
 
 let redirectStatuses = [301, 302, 303, 307, 308]
 
-extension [UInt8] {
+extension Collection where Element == UInt8, SubSequence == ArraySlice<UInt8> {
     /// Without blanks, tabs and line breaks at both ends.
     fileprivate func trimmed() -> ArraySlice<UInt8> {
         func isText(_ byte: UInt8) -> Bool { byte != 0x20 && byte != 0x09 && byte != 0x0D && byte != 0x0A }
-        guard let first = firstIndex(where: isText), let last = lastIndex(where: isText) else { return [] }
-        return self[first...last]
+        var rest = self[...]
+        while let last = rest.last, !isText(last) { rest.removeLast() }
+        while let first = rest.first, !isText(first) { rest.removeFirst() }
+        return rest
     }
 }

@@ -52,19 +52,26 @@ struct Fetch {
     }
 
     init(_ asked: String, role: Capture.Role, validators: Validators?, under policy: NetworkPolicy) {
-        self.asked = asked
+        self.init(
+            canonical: canonicalAddress(asked) ?? "", role: role, validators: validators, under: policy,
+            asked: asked)
+    }
+
+    /// As `init`, of an address that is canonical already; one that cannot be is refused.
+    init(
+        canonical address: String, role: Capture.Role, validators: Validators?, under policy: NetworkPolicy,
+        asked: String? = nil
+    ) {
+        self.address = address
+        self.asked = asked ?? address
         self.role = role
         limit = policy.limits.hops
         timeout = policy.timeout
         bodyLimit = policy.maxBytes
         headers = [Header("Accept", accepted(as: role))] + (validators?.conditions ?? [])
-        address = asked
-        guard let start = canonicalAddress(asked) else {
-            failure = TransferError(.refused, notAnAddress)
-            isUnderWay = false
-            return
-        }
-        address = start
+        guard !mayBeCanonical(address) else { return }
+        failure = TransferError(.refused, notAnAddress)
+        isUnderWay = false
     }
 
     /// What is to be sent next; `nil` when the fetch is over.

@@ -6,6 +6,7 @@ internal import Synchronization
 public struct Wanted: Sendable {
     /// By which the caller knows it again.
     public let number: Int64
+    /// Canonical.
     public let url: String
     public let role: Capture.Role
     public let validators: Validators?

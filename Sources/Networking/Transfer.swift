@@ -9,6 +9,8 @@ internal import FactSheets
     private let gate: UnsafeMutablePointer<SocketGate>
     private let text = ErrorText()
     private var lines: StringList
+    /// What the handle may be asked over.
+    private var scheme = ""
 
     init(under policy: NetworkPolicy) throws(TransferError) {
         self.policy = policy
@@ -39,10 +41,19 @@ internal import FactSheets
             redirectLimit: policy.limits.replyBytes)
         unsafe gate.pointee.forget()
         text.clear()
-        try handle.configure(request, under: policy)
+        let place = policy.gateway?.place(of: request.url) ?? request.url
+        try restrict(to: place.hasPrefix("https:") ? "https" : "http")
+        try handle.configure(request, at: place)
         let lines = try StringList(try request.lines())
         try handle.set(CURLOPT_HTTPHEADER, lines)
         self.lines = lines
+    }
+
+    private func restrict(to scheme: String) throws(TransferError) {
+        if scheme == self.scheme { return }
+        self.scheme = ""
+        try handle.restrict(to: scheme)
+        self.scheme = scheme
     }
 
     /// What `request` brought, once libcurl ended it with `code`.

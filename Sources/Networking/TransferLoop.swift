@@ -65,7 +65,8 @@ internal import FactSheets
     private func step(_ line: FetchLine, _ now: () -> Instant) throws(TransferError) {
         while let turn = line.begin() {
             let wanted = turn.element
-            let fetch = Fetch(wanted.url, role: wanted.role, validators: wanted.validators, under: policy)
+            let fetch = Fetch(
+                canonical: wanted.url, role: wanted.role, validators: wanted.validators, under: policy)
             try goOn(fetch, turn, line, now)
         }
         try multi.perform()

@@ -21,8 +21,8 @@ public struct Validators: Equatable, Sendable {
     /// The headers of a conditional request. A value that was no UTF-8 cannot be sent byte for byte, so it is not sent.
     var conditions: [Header] {
         [("If-None-Match", etag), ("If-Modified-Since", lastModified)].compactMap { name, value in
-            guard let value, !value.isEmpty, !value.unicodeScalars.contains("\u{FFFD}"),
-                !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F })
+            guard let value, !value.isEmpty, !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }),
+                !value.utf8.contains(where: { $0 >= 0x80 }) || !value.unicodeScalars.contains("\u{FFFD}")
             else { return nil }
             return Header(name, value)
         }

@@ -77,13 +77,15 @@ extension EasyHandle {
         if let authorities = policy.authorities { try set(CURLOPT_CAINFO, authorities) }
     }
 
-    /// What is `request`'s own, but for its headers.
-    func configure(_ request: WebRequest, under policy: NetworkPolicy) throws(TransferError) {
-        let place = policy.gateway?.place(of: request.url) ?? request.url
-        let scheme = place.hasPrefix("https:") ? "https" : "http"
-        try set(CURLOPT_URL, place)
+    /// Lets nothing be asked but over `scheme`.
+    func restrict(to scheme: String) throws(TransferError) {
         try set(CURLOPT_PROTOCOLS_STR, scheme)
         try set(CURLOPT_REDIR_PROTOCOLS_STR, scheme)
+    }
+
+    /// What is `request`'s own, but for its scheme and headers; it is asked at `place`.
+    func configure(_ request: WebRequest, at place: String) throws(TransferError) {
+        try set(CURLOPT_URL, place)
         try set(CURLOPT_TIMEOUT_MS, Int(max(1, request.timeout.milliseconds)))
         if let posted = request.posted { try set(posted: posted) } else { try set(CURLOPT_HTTPGET, 1) }
     }
@@ -100,14 +102,15 @@ extension WebRequest {
         return lines
     }
 
+    private static let ownNames = [
+        "host", "content-length", "transfer-encoding", "connection", "upgrade", "expect", "cookie",
+    ]
+
     /// A header as libcurl takes it; a name that libcurl sets by itself, or anything that could end the line early,
     /// is refused.
     private func line(of header: Header) throws(TransferError) -> String {
-        let name = header.name.lowercased()
-        let ownNames = [
-            "host", "content-length", "transfer-encoding", "connection", "upgrade", "expect", "cookie",
-        ]
-        guard !name.isEmpty, name.utf8.allSatisfy(isTokenByte), !ownNames.contains(name),
+        guard !header.name.isEmpty, header.name.utf8.allSatisfy(isTokenByte),
+            !WebRequest.ownNames.contains(header.name.lowercased()),
             !header.value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F })
         else { throw TransferError(.refused, "the header '\(oneLine(header.name))' cannot be sent") }
         return header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
@@ -147,7 +150,7 @@ extension WebAnswer {
 /// A byte of a header's name (RFC 9110 section 5.6.2).
 private func isTokenByte(_ byte: UInt8) -> Bool {
     switch byte {
-    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
-    default: "!#$%&'*+-.^_`|~".utf8.contains(byte)
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, UInt8(ascii: "-"): true
+    default: "!#$%&'*+.^_`|~".utf8.contains(byte)
     }
 }

@@ -79,7 +79,7 @@ extension Derivation {
         case .robots: return
         case .page:
             let document =
-                try archive.document(address: entry.url)
+                try taken.document ?? archive.document(address: entry.url)
                 ?? entry.document.flatMap { try archive.document($0) }
             entry.document = document?.id
             if let document, [404, 410].contains(capture.status), let moved = movedAddress(of: document) {
@@ -103,7 +103,7 @@ extension Derivation {
         entry.timing.watched = entry.timing.watched ?? now
         if let until = try pauseHost(after: capture, retryAfter) { entry.due = max(entry.due, until) }
         if let lead { return try reschedule(entry, of: lead, after: capture) }
-        try archive.put(entry)
+        try archive.put(entry, after: answered)
     }
 
     /// A server that answers 304 whatever became of the page is found out by an unconditional request every 8 days.
@@ -210,14 +210,10 @@ extension Derivation {
                 try archive.put(AgendaEntry(source: url, due: now))
             }
             // Looks from the future: the clock was wrong in an earlier run, and so are the times that followed from it.
-            for role in [Capture.Role.source, .page] {
-                for var entry in try archive.agendaEntries(role: role) where entry.due != .never {
-                    guard let last = entry.lastLook, last > now + .seconds(120), entry.due > now else {
-                        continue
-                    }
-                    entry.due = now
-                    try archive.put(entry)
-                }
+            for var entry in try archive.agendaEntries(lookedAtAfter: now + .seconds(120))
+            where entry.due != .never && entry.due > now {
+                entry.due = now
+                try archive.put(entry)
             }
             // No pause before a delivery is longer than a week.
             try archive.hastenDeliveries(to: now + .seconds(8 * 86_400))

@@ -22,17 +22,20 @@ extension Derivation {
     func confirm(_ answer: Answered) throws -> Taken? {
         let (capture, entry) = (answer.capture, answer.entry)
         guard manner == .live, let standing = entry.standing, capture.failure == nil,
-            capture.redirects.isEmpty, capture.url == entry.url, try repeats(capture, standing, entry),
-            try confirm(entry.role, entry.url, at: capture.time)
+            capture.redirects.isEmpty, capture.url == entry.url, try repeats(capture, standing, entry)
         else { return nil }
+        var taken = Taken()
+        guard try confirm(entry.role, entry.url, at: capture.time, into: &taken) else { return nil }
         try archive.append(
             checkOf: standing, at: capture.time, took: answer.took, status: capture.status)
-        return Taken()
+        return taken
     }
 
     /// Notes that what was last read of an address still stands at `time`. False, and nothing is noted, when more
     /// follows from it than that.
-    func confirm(_ role: Capture.Role, _ url: String, at time: Instant) throws -> Bool {
+    func confirm(_ role: Capture.Role, _ url: String, at time: Instant, into taken: inout Taken) throws
+        -> Bool
+    {
         switch role {
         case .source:
             guard let state = try archive.sourceState(url),
@@ -40,7 +43,10 @@ extension Derivation {
             else { return false }
             return try archive.confirm(source: url, channel: Self.feed + url, at: time)
         case .page:
-            return try archive.confirm(page: url, channel: Self.page, at: time)
+            guard let page = try archive.page(at: url, channel: Self.page), page.stands else { return false }
+            try archive.confirm(pageOf: page.document.id, channel: Self.page, at: time)
+            taken.document = page.document
+            return true
         case .robots: return false
         }
     }

@@ -30,6 +30,8 @@ public struct Derivation {
         var hints: FeedHints?
         /// What it published is news of long ago, found by a backfill: kept, and told to nobody.
         var isOfThePast = false
+        /// The document whose page it confirmed, as it was before.
+        var document: Document?
         /// Pages it put on the agenda that were not on it.
         var newPages = 0
     }

@@ -7,14 +7,21 @@ extension Keeper {
     /// What is known of the robots.txt at `robots`, from the log; `nil` when it has to be asked for.
     func robots(_ robots: String, now: Instant) throws -> RobotsStanding? {
         guard let last = try archive.lastCapture(of: robots, role: .robots) else { return nil }
-        let standing = RobotsStanding(last, failingSince: try failing(robots))
+        let standing = try standing(of: last)
         return now < standing.until ? standing : nil
     }
 
     /// Keeps what a robots.txt answered.
     func take(robots capture: Capture) throws -> RobotsStanding {
         _ = try derivation.take(capture)
-        return RobotsStanding(capture, failingSince: try failing(capture.url))
+        return try standing(of: capture)
+    }
+
+    /// What the last answer means; where it cannot be used, those before it count, too.
+    private func standing(of last: Capture) throws -> RobotsStanding {
+        let standing = RobotsStanding(last, failingSince: nil)
+        guard case .unreachable = standing else { return standing }
+        return RobotsStanding(last, failingSince: try failing(last.url))
     }
 
     /// Since when there has been no answer that could be used.

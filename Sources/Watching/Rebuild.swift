@@ -108,8 +108,9 @@ private struct RebuildReplay {
 
     /// A check confirms what it confirmed at the time; where that reads otherwise now, it is an answer of 304.
     mutating func take(_ check: Check) throws {
+        var taken = Derivation.Taken()
         guard let (role, url) = try archive.asked(by: check.capture),
-            try !derivation.confirm(role, url, at: check.time)
+            try !derivation.confirm(role, url, at: check.time, into: &taken)
         else { return }
         try take(
             StoredCapture(

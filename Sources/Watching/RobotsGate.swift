@@ -60,7 +60,7 @@ final class RobotsGate: Sendable {
         case unknown(robots: String)
     }
 
-    /// By the address of the robots.txt.
+    /// By what stands before the path in addresses, and in that of the robots.txt.
     private let standings = Mutex<[String: RobotsStanding]>([:])
 
     /// Hosts remembered; with more, all are forgotten and asked about anew.
@@ -69,16 +69,17 @@ final class RobotsGate: Sendable {
     init() {}
 
     func learn(_ standing: RobotsStanding, of robots: String) {
+        guard let origin = origin(of: robots) else { return }
         standings.withLock { standings in
             if standings.count >= Self.most { standings = [:] }
-            standings[robots] = standing
+            standings[origin] = standing
         }
     }
 
     func verdict(on address: String, now: Instant) -> Verdict {
-        guard let robots = robotsAddress(of: address) else { return .allowed }
-        guard let standing = standings.withLock({ $0[robots] }), now < standing.until else {
-            return .unknown(robots: robots)
+        guard let origin = origin(of: address) else { return .allowed }
+        guard let standing = standings.withLock({ $0[origin] }), now < standing.until else {
+            return .unknown(robots: origin + "/robots.txt")
         }
         switch standing {
         case .absent: return .allowed
@@ -91,8 +92,15 @@ final class RobotsGate: Sendable {
 }
 
 /// The robots.txt that speaks for a canonical address.
-func robotsAddress(of address: String) -> String? {
-    guard let mark = address.firstRange(of: "://") else { return nil }
-    let authority = address[mark.upperBound...].prefix { $0 != "/" && $0 != "?" }
-    return address[..<mark.upperBound] + authority + "/robots.txt"
+func robotsAddress(of address: String) -> String? { origin(of: address).map { $0 + "/robots.txt" } }
+
+/// Scheme, host and port of a canonical address, as they stand there.
+private func origin(of address: String) -> String? {
+    let bytes = address.utf8
+    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
+        return nil
+    }
+    let authority = bytes[colon...].dropFirst(3)
+    let end = authority.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+    return String(address[..<(end ?? bytes.endIndex)])
 }

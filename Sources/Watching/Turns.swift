@@ -12,7 +12,9 @@ struct Turns {
     init(hourly: Int) { budget = HostBudget(hourly: hourly) }
 
     /// A look that was made in an earlier run.
-    mutating func noteLook(at url: String, _ time: Instant) { budget.spend(1, on: place(of: url), now: time) }
+    mutating func noteLook(at url: String, _ time: Instant) {
+        budget.spend(1, on: hostName(in: url), now: time)
+    }
 
     mutating func end(_ entry: AgendaEntry) { underWay.remove(entry.url) }
 
@@ -26,7 +28,7 @@ struct Turns {
         var waiting: [String: [Int]] = [:]
         var putOff: [Int: Instant] = [:]
         for (index, entry) in due.enumerated() where !underWay.contains(entry.url) {
-            let host = place(of: entry.target)
+            let host = hostName(in: entry.target)
             if let until = paused[host] {
                 putOff[index] = Scheduling.putOff(to: until, key: entry.url)
             } else {
@@ -54,6 +56,4 @@ struct Turns {
         }
         return (inTurn, later)
     }
-
-    private func place(of address: String) -> String { host(of: address) ?? address }
 }

@@ -104,8 +104,9 @@ public struct Watcher: Sendable {
             switch try await leave(for: entry) {
             case .granted: asked.append(entry)
             case .askFirst(let robots):
-                looks.hold(entry, until: robots)
-                asked.append(AgendaEntry(url: robots, role: .robots, due: entry.due))
+                if looks.hold(entry, until: robots) {
+                    asked.append(AgendaEntry(url: robots, role: .robots, due: entry.due))
+                }
             case .refused(let refusal): if let refusal { report(refusal) }
             }
         }
@@ -116,11 +117,11 @@ public struct Watcher: Sendable {
     private static let mostWaiting = 20_000
 }
 
-/// The looks that wait or are under way, by number.
+/// The looks that wait or are under way.
 private struct Looks {
+    /// By the number of their entry in the archive; those of a robots.txt, which has none, by a negative one.
     private var entries: [Int64: AgendaEntry] = [:]
-    private var numbers: [String: Int64] = [:]
-    private var last: Int64 = 0
+    private var lastWithoutNumber: Int64 = 0
 
     /// Those that wait for a robots.txt, by its address.
     private var waiting: [String: [AgendaEntry]] = [:]
@@ -130,8 +131,10 @@ private struct Looks {
     /// How many wait for a robots.txt.
     var held: Int { waiting.values.reduce(0) { $0 + $1.count } }
 
-    mutating func hold(_ entry: AgendaEntry, until robots: String) {
+    /// True for the first that waits for this robots.txt, which is to be asked for then.
+    mutating func hold(_ entry: AgendaEntry, until robots: String) -> Bool {
         waiting[robots, default: []].append(entry)
+        return waiting[robots]?.count == 1
     }
 
     /// Those that waited for this robots.txt.
@@ -140,12 +143,12 @@ private struct Looks {
     /// Those of `due` that are not under way already, as they are asked for.
     mutating func begin(_ due: [AgendaEntry]) -> [Wanted] {
         due.compactMap { entry in
-            guard numbers[entry.url] == nil else { return nil }
-            last += 1
-            numbers[entry.url] = last
-            entries[last] = entry
+            let number = entry.id ?? lastWithoutNumber - 1
+            guard entries[number] == nil else { return nil }
+            lastWithoutNumber = min(lastWithoutNumber, number)
+            entries[number] = entry
             return Wanted(
-                number: last, url: entry.target, role: entry.role,
+                number: number, url: entry.target, role: entry.role,
                 validators: Validators(etag: entry.etag, lastModified: entry.lastModified))
         }
     }
@@ -153,9 +156,7 @@ private struct Looks {
     /// The answers that were complete; of those given up there is nothing to say.
     mutating func finish(_ fetched: [Fetched]) -> [Answered] {
         fetched.compactMap { one in
-            guard let entry = entries.removeValue(forKey: one.number) else { return nil }
-            numbers[entry.url] = nil
-            if one.isGivenUp { return nil }
+            guard let entry = entries.removeValue(forKey: one.number), !one.isGivenUp else { return nil }
             var capture = one.capture
             capture.url = entry.url
             return Answered(capture, to: entry, took: one.took)
