@@ -114,7 +114,9 @@ case ("poll", 4):
         perHost: configuration.network.perHost)
     let looks = Mutex(0)
     let (start, wall) = (processorNanoseconds(), ContinuousClock.now)
-    try await watcher.round { _ in looks.withLock { $0 += 1 } }
+    try await watcher.round { look in
+        if !look.url.hasSuffix("/robots.txt") { looks.withLock { $0 += 1 } }
+    }
     let spent = (processorNanoseconds() - start, ContinuousClock.now - wall)
     print(spent.0, Int(spent.1 / .nanoseconds(1)), looks.withLock { $0 })
 default: fail("there is nothing called '\(words[1])' with \(words.count - 2) files")
