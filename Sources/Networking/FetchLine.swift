@@ -33,9 +33,8 @@ public struct Fetched: Sendable {
 
 /// Addresses go in, captures come out, as they are complete; `Client.serve` works it off.
 ///
-/// Sources are asked before pages, hosts take turns. Answers are handed over in batches: one that brings something
-/// at once, with all that are there; those that say "unchanged" after a quarter of a second, or when nothing else is
-/// under way.
+/// Sources are asked before pages, hosts take turns. Answers are handed over in batches, for each costs whoever keeps
+/// them a write to the disk: after a quarter of a second, or when nothing else waits or is under way.
 public final class FetchLine: Sendable {
     private struct State {
         var queue: HostQueue<Wanted>
@@ -60,7 +59,7 @@ public final class FetchLine: Sendable {
         }
     }
 
-    private static let mostAnswers = 4096
+    private static let mostAnswers = 1024
     private static let mostBytes = 16 << 20
     private static let patience: Duration = .milliseconds(250)
 
@@ -132,9 +131,7 @@ public final class FetchLine: Sendable {
             state.queue.giveBack(turn)
             state.done.append(fetched)
             state.doneBytes += fetched.capture.body.count
-            let isNews = fetched.capture.status != 304 || fetched.capture.failure != nil
-            let due = ContinuousClock.now + (isNews ? .zero : Self.patience)
-            state.deadline = min(state.deadline ?? due, due)
+            state.deadline = state.deadline ?? .now + Self.patience
         }
     }
 

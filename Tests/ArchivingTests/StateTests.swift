@@ -34,6 +34,60 @@ import Testing
         #expect(try archive.channel("page", of: channels[0].document) == nil)
     }
 
+    @Test func `a document was last seen when its page last stood`() throws {
+        let document = try archive.addDocument("a")
+        let hash = [UInt8](repeating: 7, count: 32)
+        var channel = Channel(
+            document: document.id, name: "page", capture: 1, time: noon, rawHash: hash, contentHash: hash)
+        try archive.put(channel)
+        try archive.confirm(pageOf: document.id, channel: "page", at: .noonPlus(60))
+        #expect(try archive.document(document.id)?.lastSeen == .noonPlus(60))
+        let page = try #require(try archive.page(at: document.url, channel: "page"))
+        #expect(page.stands)
+        #expect(page.document == (try archive.document(document.id)))
+
+        // Missed, or held out: an answer of "unchanged" means more there than that the page stands.
+        channel.missing = 1
+        try archive.put(channel)
+        #expect(try archive.page(at: document.url, channel: "page")?.stands == false)
+        (channel.missing, channel.rawHash) = (0, [])
+        try archive.put(channel)
+        #expect(try archive.page(at: document.url, channel: "page")?.stands == false)
+
+        // A page that was never read was never seen either, whatever stands in its channel.
+        (channel.contentHash, channel.time) = (nil, .noonPlus(90))
+        try archive.put(channel)
+        #expect(try archive.document(document.id)?.lastSeen == noon)
+    }
+
+    @Test func `a look that moved an entry's times keeps what was noted of it meanwhile`() throws {
+        try archive.put(AgendaEntry(url: "https://a/", role: .page, due: noon))
+        let read = try #require(try archive.agenda("https://a/"))
+        var noted = read
+        noted.document = 7
+        try archive.put(noted)
+        var looked = read
+        (looked.due, looked.lastLook) = (.noonPlus(60), .noonPlus(1))
+        try archive.put(looked, after: read)
+        noted.due = .noonPlus(60)
+        noted.lastLook = .noonPlus(1)
+        #expect(try archive.agenda("https://a/") == noted)
+
+        looked.etag = "\"e\""
+        try archive.put(looked, after: read)
+        #expect(try archive.agenda("https://a/") == looked)
+        try archive.removeFromAgenda("https://a/")
+        try archive.put(looked, after: read)
+        #expect(try archive.agenda("https://a/") == nil)
+    }
+
+    @Test func `entries last looked at after a time are found`() throws {
+        for (url, look) in [("https://a/", noon), ("https://b/", .noonPlus(5)), ("https://c/", nil)] {
+            try archive.put(AgendaEntry(url: url, role: .page, due: noon, lastLook: look))
+        }
+        #expect(try archive.agendaEntries(lookedAtAfter: noon).map(\.url) == ["https://b/"])
+    }
+
     @Test func `a source's state is stored and replaced`() throws {
         var state = SourceState(url: "https://f/", capture: 1, time: noon, bodyHash: [])
         try archive.put(state)
