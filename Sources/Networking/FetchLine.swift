@@ -59,7 +59,7 @@ public final class FetchLine: Sendable {
         }
     }
 
-    private static let mostAnswers = 1024
+    private static let mostAnswers = 512
     private static let mostBytes = 16 << 20
     private static let patience: Duration = .milliseconds(250)
 

@@ -103,11 +103,11 @@ enum Apology {
 
     /// A sentence that only a stand-in says, and says itself: not within quotation marks.
     static func sentence(in text: String) -> StandIn? {
-        let text = text.lowercased().replacing("’", with: "'")
+        let text = Array(text.lowercased().replacing("’", with: "'").utf8)
         for (kind, sentences) in sentences {
             for sentence in sentences {
-                guard let range = text.firstRange(of: sentence) else { continue }
-                let before = text[..<range.lowerBound].last
+                guard let place = text.index(of: sentence, from: 0) else { continue }
+                let before = String(decoding: text[..<place].suffix(4), as: UTF8.self).last
                 if before.map({ !"\"“„«‘'".contains($0) }) ?? true { return kind }
             }
         }

@@ -114,7 +114,7 @@ public struct Watcher: Sendable {
     }
 
     /// How many due entries are held ready at most.
-    private static let mostWaiting = 4096
+    private static let mostWaiting = 2048
 }
 
 /// The looks that wait or are under way.
