@@ -71,6 +71,11 @@ public struct FeedItem: Equatable, Sendable {
     public var modified: Instant?
     public var authors: [String]
     public var tags: [String]
+    /// What relative links in `contentHTML` are resolved against, where that is not the item's page: the `xml:base` in
+    /// force, or the address of an Atom feed.
+    public var contentBase: String?
+    /// The item's language where it says one: `xml:lang`, `dc:language`, JSON Feed's `language`.
+    public var language: String?
 
     public init(
         id: String, url: String? = nil, title: String? = nil, contentHTML: String? = nil,

@@ -11,10 +11,12 @@ enum Markup: Sendable {
 /// `bytes` as sound UTF-8 without a byte order mark, ready for libxml2.
 ///
 /// The encoding is the byte order mark's, else that of `contentType`, else the one the bytes declare, else UTF-8 if
-/// they are that, else windows-1252. Labels mean what <https://encoding.spec.whatwg.org/#names-and-labels> says, so
-/// `iso-8859-1` is windows-1252. Text declared as windows-1252 that holds valid multi-byte UTF-8 is taken for UTF-8:
-/// servers mislabel it so, and no prose in windows-1252 reads that way. Invalid sequences become U+FFFD. In XML,
-/// `&#128;` to `&#159;` become what windows-1252 has there; a declaration loses an encoding that no longer holds.
+/// they are that, else windows-1252 (RFC 7303 section 3 for XML, <https://encoding.spec.whatwg.org/#decode> for HTML).
+/// Labels mean what <https://encoding.spec.whatwg.org/#names-and-labels> says, so `iso-8859-1` is windows-1252. Text
+/// declared as windows-1252 that holds valid multi-byte UTF-8 is taken for UTF-8: servers mislabel it so, and no prose
+/// in windows-1252 reads that way. In XML, more lies are seen through: `charset(of:said:)` says which. Invalid
+/// sequences become U+FFFD; there `&#128;` to `&#159;` become what windows-1252 has, and a declaration loses an encoding
+/// that no longer holds.
 func decodedUTF8(_ bytes: [UInt8], contentType: String?, markup: Markup) -> [UInt8] {
     let (text, wasDecoded) = unicodeText(bytes, contentType: contentType, markup: markup)
     guard markup != .plain else { return text }
@@ -26,23 +28,38 @@ func decodedUTF8(_ bytes: [UInt8], contentType: String?, markup: Markup) -> [UIn
 
 /// The text as UTF-8, and whether it was anything else before.
 private func unicodeText(_ bytes: [UInt8], contentType: String?, markup: Markup) -> ([UInt8], Bool) {
-    if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return (repairedUTF8(Array(bytes.dropFirst(3))), false) }
-    if bytes.starts(with: [0xFE, 0xFF]) { return (decodedUTF16(bytes.dropFirst(2), bigEndian: true), true) }
-    if bytes.starts(with: [0xFF, 0xFE]) { return (decodedUTF16(bytes.dropFirst(2), bigEndian: false), true) }
-    if let charset = contentType.flatMap(charsetParameter).flatMap(Charset.init(label:)) {
-        return decoded(bytes, from: charset)
+    if let (charset, length) = Charset.marked(bytes) {
+        return decoded(length == 0 ? bytes : Array(bytes.dropFirst(length)), from: charset)
     }
-    if markup != .plain {
-        // UTF-16 without a mark shows in its first two characters: `<` and another of ASCII.
-        if bytes.count >= 4, bytes[0] == 0x3C, bytes[1] == 0, bytes[2] < 0x80, bytes[3] == 0 {
-            return (decodedUTF16(bytes[...], bigEndian: false), true)
-        }
-        if bytes.count >= 4, bytes[0] == 0, bytes[1] == 0x3C, bytes[2] == 0, bytes[3] < 0x80 {
-            return (decodedUTF16(bytes[...], bigEndian: true), true)
-        }
+    let said = contentType.flatMap(charsetParameter).flatMap(Charset.init(label:))
+    if markup == .xml { return decoded(bytes, from: charset(of: bytes, said: said)) }
+    if let said { return decoded(bytes, from: said) }
+    if markup == .html {
+        if let wide = Charset.wide(bytes) { return decoded(bytes, from: wide) }
         if let charset = declaredCharset(of: bytes, markup: markup) { return decoded(bytes, from: charset) }
     }
-    return isValidUTF8(bytes) ? (bytes, false) : (decodedWindows1252(bytes), true)
+    return decoded(bytes, from: .windows1252)
+}
+
+/// The encoding of XML without a byte order mark that HTTP says to be in `said`.
+///
+/// What is said counts, then what is declared, unless the bytes show it to be false: the first characters of UTF-16 and
+/// UTF-32 are unmistakable (<https://www.w3.org/TR/xml/#sec-guessing>); valid multi-byte UTF-8 that declares itself is
+/// that; and what is not UTF-8 is in the encoding it declares, else, where it has not one multi-byte character, in
+/// windows-1252, as the Universal Feed Parser has it
+/// (<https://feedparser.readthedocs.io/en/latest/character-encoding.html>).
+private func charset(of bytes: [UInt8], said: Charset?) -> Charset {
+    if let wide = Charset.wide(bytes) { return wide }
+    let declared = declaredCharset(of: bytes, markup: .xml)
+    let said = said?.isWide == true ? nil : said
+    let isUTF8 = isValidUTF8(bytes)
+    switch said ?? declared {
+    case .utf8 where !isUTF8:
+        if let declared, declared != .utf8 { return declared }
+        return holdsMultiByteUTF8(bytes) ? .utf8 : .windows1252
+    case .iconv where isUTF8 && declared == .utf8 && holdsMultiByteUTF8(bytes): return .utf8
+    case let charset: return charset ?? .windows1252
+    }
 }
 
 private func decoded(_ bytes: [UInt8], from charset: Charset) -> ([UInt8], Bool) {
@@ -57,12 +74,12 @@ private func decoded(_ bytes: [UInt8], from charset: Charset) -> ([UInt8], Bool)
     }
 }
 
-/// What the bytes say of themselves in ASCII; so UTF-16 cannot be true there and means UTF-8.
+/// What the bytes say of themselves in ASCII; so UTF-16 and UTF-32 cannot be true there and mean UTF-8.
 private func declaredCharset(of bytes: [UInt8], markup: Markup) -> Charset? {
     var label = xmlDeclaration(of: bytes)?.encoding.map { Array(bytes[$0]) }
     if label == nil, markup == .html { label = metaCharset(of: bytes) }
     guard let label, let charset = Charset(label: String(decoding: label, as: UTF8.self)) else { return nil }
-    return charset == .utf16LE || charset == .utf16BE ? .utf8 : charset
+    return charset.isWide ? .utf8 : charset
 }
 
 /// The `charset` of a media type, without quotes.

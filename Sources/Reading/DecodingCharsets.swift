@@ -17,6 +17,15 @@ func isValidUTF8(_ bytes: [UInt8]) -> Bool {
     return true
 }
 
+/// Is there something that only UTF-8 would write: a character of two bytes or more, in its form if not in its range?
+func holdsMultiByteUTF8(_ bytes: [UInt8]) -> Bool {
+    for (index, byte) in bytes.enumerated() where byte >= 0xC2 && byte < 0xF5 {
+        let end = index + (byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4)
+        if end <= bytes.count, bytes[(index + 1)..<end].allSatisfy({ $0 & 0xC0 == 0x80 }) { return true }
+    }
+    return false
+}
+
 /// The bytes themselves when they are valid UTF-8; else with U+FFFD for what is not.
 func repairedUTF8(_ bytes: [UInt8]) -> [UInt8] {
     isValidUTF8(bytes) ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)

@@ -6,11 +6,40 @@ enum Charset: Equatable {
     /// The C library's name for it.
     case iconv(String)
 
-    /// `nil` for a label that <https://encoding.spec.whatwg.org/#names-and-labels> does not list.
+    /// `nil` for a label that <https://encoding.spec.whatwg.org/#names-and-labels> does not list, UTF-32 aside.
     init?(label: String) {
         let trimmed = Array(label.utf8.prefix(80)).trimmed.map(\.lowercased)
         guard let found = Self.byLabel[String(decoding: trimmed, as: UTF8.self)] else { return nil }
         self = found
+    }
+
+    static let utf32LE = Charset.iconv("UTF-32LE")
+    static let utf32BE = Charset.iconv("UTF-32BE")
+
+    /// Does a character of ASCII take more than a byte?
+    var isWide: Bool { [.utf16LE, .utf16BE, .utf32LE, .utf32BE].contains(self) }
+
+    /// What a byte order mark says, and its length (<https://www.w3.org/TR/xml/#sec-guessing>).
+    static func marked(_ bytes: [UInt8]) -> (charset: Charset, length: Int)? {
+        if bytes.starts(with: [0xEF, 0xBB, 0xBF]) { return (.utf8, 3) }
+        if bytes.starts(with: [0x00, 0x00, 0xFE, 0xFF]) { return (.utf32BE, 4) }
+        // Text in UTF-16 does not begin with a NUL.
+        if bytes.starts(with: [0xFF, 0xFE, 0x00, 0x00]) { return (.utf32LE, 4) }
+        if bytes.starts(with: [0xFE, 0xFF]) { return (.utf16BE, 2) }
+        if bytes.starts(with: [0xFF, 0xFE]) { return (.utf16LE, 2) }
+        return nil
+    }
+
+    /// UTF-16 or UTF-32 without a mark, which shows in the first two characters of markup: `<` and another of ASCII.
+    static func wide(_ bytes: [UInt8]) -> Charset? {
+        guard bytes.count >= 4 else { return nil }
+        switch (bytes[0], bytes[1], bytes[2], bytes[3]) {
+        case (0x3C, 0, 1..<0x80, 0): return .utf16LE
+        case (0, 0x3C, 0, 1..<0x80): return .utf16BE
+        case (0x3C, 0, 0, 0): return .utf32LE
+        case (0, 0, 0, 0x3C): return .utf32BE
+        default: return nil
+        }
     }
 
     private static let byLabel: [String: Charset] = {
@@ -101,6 +130,7 @@ enum Charset: Equatable {
         ),
         (.replacement, "csiso2022kr hz-gb-2312 iso-2022-cn iso-2022-cn-ext iso-2022-kr replacement"),
         (.utf16BE, "unicodefffe utf-16be"),
+        (.utf32LE, "utf-32 utf-32le"), (.utf32BE, "utf-32be"),
         (.utf16LE, "csunicode iso-10646-ucs-2 ucs-2 unicode unicodefeff utf-16 utf-16le"),
     ]
 }

@@ -8,6 +8,7 @@ final class FeedBuilder: XMLEvents {
     private var text: [UInt8] = []
     private var format = FeedText.Format.plain
     private var item: FeedItemParts?
+    private var title = Ranked<String>()
     private var feedAuthors: [String] = []
     private var feedDate: Instant?
     private var links = FeedLinks()
@@ -28,12 +29,19 @@ final class FeedBuilder: XMLEvents {
     private struct Frame {
         enum Kind: Equatable {
             case feed, item, person, ignored
+            /// The feed that an item was taken from.
+            case source
+            /// Holds fields of the item, as `media:group` does.
+            case group
             case field(FeedField)
             /// An element inside a field's text; empty for one that is not written.
             case markup(String)
         }
         var kind: Kind
+        /// The `xml:base` in force, if any.
         var base: String?
+        /// The `xml:lang` in force, as far as an item or a part of one declared it.
+        var language: String?
         /// Attributes of a field.
         var attributes: [FeedAttribute] = []
     }
@@ -51,21 +59,23 @@ final class FeedBuilder: XMLEvents {
         let space = space == .atom && feed.dialect == .atom ? .own : space
         var base = parent?.base
         if let own = attributes["xml:base"] { base = absoluteAddress(own, base: base ?? name) ?? base }
+        let scope = Scope(base: base, language: attributes["xml:lang"]?.nonEmpty ?? parent?.language)
         switch parent?.kind {
         case nil:
             let isEntry = element == "entry" && feed.dialect == .atom
-            push(isEntry ? .item : .feed, base)
-            if isEntry { beginItem(attributes) }
-            if feed.language == nil { feed.language = attributes["xml:lang"] }
-        case .feed: startInFeed(element, space, attributes, base)
-        case .item: startInItem(element, space, attributes, base)
+            if isEntry { beginItem(attributes, scope) } else { pushFeed(scope) }
+        case .feed: startInFeed(element, space, attributes, scope)
+        case .item, .group: startInItem(element, space, attributes, scope)
+        case .source:
+            let isAuthor = element == "author" && isPerson(space)
+            push(isAuthor ? .person : .ignored, scope)
         case .person:
             let isName = element == "name" || element == "email"
-            push(isName ? .field(element == "name" ? .personName : .personEmail) : .ignored, base)
+            push(isName ? .field(element == "name" ? .personName : .personEmail) : .ignored, scope)
             begin(.plain)
         case .field, .markup:
-            if format == .plain { push(.markup(""), base) } else { startMarkup(element, attributes, base) }
-        case .ignored: push(.ignored, base)
+            if format == .plain { push(.markup(""), scope) } else { startMarkup(element, attributes, scope) }
+        case .ignored: push(.ignored, scope)
         }
     }
 
@@ -73,14 +83,14 @@ final class FeedBuilder: XMLEvents {
         guard let frame = frames.popLast() else { return }
         isComplete = frames.isEmpty
         switch frame.kind {
-        case .item: endItem(base: frame.base)
+        case .item: endItem(frame)
         case .field(let field): end(field, frame)
         case .markup(let element):
             if !element.isEmpty { text += FeedText.endTag(element) }
         case .person:
             guard item != nil else { return }
-            item?.endPerson()
-        case .feed, .ignored: break
+            item?.endPerson(ofSource: frames.last?.kind == .source)
+        case .feed, .source, .group, .ignored: break
         }
     }
 
@@ -95,17 +105,21 @@ final class FeedBuilder: XMLEvents {
 
     /// The feed, once all events have come.
     func finish() -> Feed {
-        feed.title = feed.title.flatMap { $0.isEmpty ? nil : $0 }
-        feed.homePage = links.alternate
+        feed.title = title.value
+        feed.homePage =
+            links.alternate ?? links.unresolved.flatMap { absoluteAddress($0, base: links.itself) }
         feed.hints = hints.hints
         feed.address = links.itself ?? (absoluteAddress(name, base: nil))
         feed.nextPage = links.next
         if links.next == nil, isWordPress, !feed.items.isEmpty { feed.nextPage = pagedAddress }
-        if feed.updated == nil, feed.dialect == .rss1 { feed.updated = feedDate }
+        if feed.updated == nil { feed.updated = feedDate }
         if feed.dialect == .atom, !feedAuthors.isEmpty {
             for index in feed.items.indices where feed.items[index].authors.isEmpty {
                 feed.items[index].authors = feedAuthors
             }
+        }
+        for index in feed.items.indices where feed.items[index].language == feed.language {
+            feed.items[index].language = nil
         }
         if duplicates > 0 {
             let count = duplicates == 1 ? "an item repeats" : "\(duplicates) items repeat"
@@ -124,8 +138,20 @@ final class FeedBuilder: XMLEvents {
 
     // MARK: Elements
 
-    private func push(_ kind: Frame.Kind, _ base: String?, _ attributes: [FeedAttribute] = []) {
-        frames.append(Frame(kind: kind, base: base, attributes: attributes))
+    /// What an element inherits, or declares for what is inside it.
+    private struct Scope {
+        let base: String?
+        let language: String?
+    }
+
+    private func push(_ kind: Frame.Kind, _ scope: Scope, _ attributes: [FeedAttribute] = []) {
+        frames.append(Frame(kind: kind, base: scope.base, language: scope.language, attributes: attributes))
+    }
+
+    /// The language of a feed is its own; what an item inherits of it need not be said again.
+    private func pushFeed(_ scope: Scope) {
+        feed.language = feed.language ?? scope.language
+        push(.feed, Scope(base: scope.base, language: nil))
     }
 
     private func begin(_ format: FeedText.Format) {
@@ -134,25 +160,29 @@ final class FeedBuilder: XMLEvents {
     }
 
     private func startInFeed(
-        _ element: String, _ space: FeedSpace, _ attributes: [FeedAttribute], _ base: String?
+        _ element: String, _ space: FeedSpace, _ attributes: [FeedAttribute], _ scope: Scope
     ) {
         switch (element, space) {
-        case ("channel", .own), ("skipHours", .own), ("skipDays", .own): push(.feed, base)
-        case ("item", .own), ("entry", .own):
-            push(.item, base)
-            beginItem(attributes)
-        case ("author", _) where isPerson(space): push(.person, base)
-        case ("items", .own), ("image", .own), ("textinput", .own), ("textInput", .own): push(.ignored, base)
-        default: startField(FeedField(ofFeed: element, space, feed.dialect), attributes, base)
+        case ("channel", .own), ("skipHours", .own), ("skipDays", .own): pushFeed(scope)
+        case ("item", .own), ("entry", .own): beginItem(attributes, scope)
+        case ("author", _) where isPerson(space): push(.person, scope)
+        case ("items", .own), ("image", .own), ("textinput", .own), ("textInput", .own):
+            push(.ignored, scope)
+        default: startField(FeedField(ofFeed: element, space, feed.dialect), attributes, scope)
         }
     }
 
     private func startInItem(
-        _ element: String, _ space: FeedSpace, _ attributes: [FeedAttribute], _ base: String?
+        _ element: String, _ space: FeedSpace, _ attributes: [FeedAttribute], _ scope: Scope
     ) {
         switch (element, space) {
-        case ("author", _) where isPerson(space): push(.person, base)
-        default: startField(FeedField(ofItem: element, space, feed.dialect), attributes, base)
+        case ("author", _) where isPerson(space): push(.person, scope)
+        case ("source", _) where isPerson(space): push(.source, scope)
+        case ("group", .media), ("content", .media): push(.group, scope)
+        // Atom 0.3: one text in several formats.
+        case ("content", .own) where attributes["type"]?.lowercased() == "multipart/alternative":
+            push(.group, scope)
+        default: startField(FeedField(ofItem: element, space, feed.dialect), attributes, scope)
         }
     }
 
@@ -160,17 +190,29 @@ final class FeedBuilder: XMLEvents {
         space == .atom || (space == .own && feed.dialect == .atom)
     }
 
-    private func startField(_ field: FeedField?, _ attributes: [FeedAttribute], _ base: String?) {
-        guard let field else { return push(.ignored, base) }
-        push(.field(field), base, attributes)
+    private func startField(_ field: FeedField?, _ attributes: [FeedAttribute], _ scope: Scope) {
+        guard let field else { return push(.ignored, scope) }
+        push(.field(field), scope, attributes)
         begin(FeedText.Format(of: field, attributes, feed.dialect))
     }
 
-    private func startMarkup(_ element: String, _ attributes: [FeedAttribute], _ base: String?) {
+    private func startMarkup(_ element: String, _ attributes: [FeedAttribute], _ scope: Scope) {
+        // It was to be escaped markup, and is not.
+        if format == .html, Array(text).trimmed.isEmpty { format = .xhtml }
         // The one `div` around XHTML is not part of it (RFC 4287 section 3.1.1.3).
         let isWrapper = format == .xhtml && element == "div" && isFirstMarkup
-        push(.markup(isWrapper ? "" : element), base)
-        if !isWrapper { text += FeedText.startTag(element, attributes) }
+        push(.markup(isWrapper ? "" : element), scope)
+        guard !isWrapper else { return }
+        text += FeedText.startTag(element, attributes.map { resolved($0, scope) })
+    }
+
+    /// A link under an `xml:base` of its own, inside a text.
+    private func resolved(_ attribute: FeedAttribute, _ scope: Scope) -> FeedAttribute {
+        guard attribute.name == "href" || attribute.name == "src", let base = scope.base,
+            let field = frames.last(where: { if case .field = $0.kind { true } else { false } }),
+            field.base != base, let address = absoluteAddress(attribute.value, base: base)
+        else { return attribute }
+        return FeedAttribute(name: attribute.name, value: address)
     }
 
     private var isFirstMarkup: Bool {
@@ -178,43 +220,50 @@ final class FeedBuilder: XMLEvents {
         return Array(text).trimmed.isEmpty
     }
 
-    private func beginItem(_ attributes: [FeedAttribute]) {
+    private func beginItem(_ attributes: [FeedAttribute], _ scope: Scope) {
+        push(.item, scope)
         itemCount += 1
         item = FeedItemParts()
         item?.about = attributes["about"]
+        item?.language = scope.language
     }
 
-    private func endItem(base: String?) {
+    private func endItem(_ frame: Frame) {
         guard let parts = item else { return }
         item = nil
         guard itemCount <= Self.mostItems else { return }
-        let base = base ?? absoluteAddress(name, base: nil) ?? links.alternate
-        guard let made = parts.item(dialect: feed.dialect, base: base) else {
+        let base = frame.base ?? absoluteAddress(name, base: nil) ?? links.itself ?? links.alternate
+        guard var made = parts.item(dialect: feed.dialect, base: base) else {
             feed.remarks.append("item \(itemCount) says nothing and was left out")
             if feed.remarks.count > Self.mostValues { feed.remarks.removeLast() }
             return
         }
+        // RFC 3986 section 5.1: without a base of its own, a text's is the address it came from. RSS says nothing of
+        // it, and means the item's page.
+        if feed.dialect == .atom, made.contentHTML != nil { made.contentBase = made.contentBase ?? base }
         if ids.insert(made.id).inserted { feed.items.append(made) } else { duplicates += 1 }
     }
 
     private func end(_ field: FeedField, _ frame: Frame) {
+        let content = FeedText(bytes: text, format: format, mode: frame.attributes["mode"])
         if item != nil {
             item?.take(
-                field, FeedText(bytes: text, format: format), frame.attributes, base: frame.base ?? name)
+                field, content, frame.attributes, base: frame.base ?? absoluteAddress(name, base: nil),
+                declared: frame.base, language: frame.language)
             return
         }
-        let content = FeedText(bytes: text, format: format)
         let line = content.line
         switch field {
-        case .title: if feed.title == nil { feed.title = line }
-        case .link: links.take(frame.attributes, text: line, base: frame.base ?? name)
+        case .title(let rank): title.offer(line.nonEmpty, rank)
+        case .link:
+            links.take(frame.attributes, text: line, base: frame.base ?? absoluteAddress(name, base: nil))
         case .generator:
             isWordPress =
                 isWordPress || line.lowercased().contains("wordpress")
                 || frame.attributes["uri"]?.lowercased().contains("wordpress") == true
         case .language: if !line.isEmpty { feed.language = line }
         case .updated: feed.updated = feed.updated ?? parseFeedDate(line)
-        case .published: feedDate = feedDate ?? parseFeedDate(line)
+        case .date: feedDate = feedDate ?? parseFeedDate(line)
         case .hint(let hint): hints.take(hint, line)
         case .personName: if !line.isEmpty, feedAuthors.count < Self.mostValues { feedAuthors.append(line) }
         default: break

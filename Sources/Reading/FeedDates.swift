@@ -16,6 +16,8 @@ private struct FeedDateScan {
     private var year: Int?
     private var month: Int?
     private var day: Int?
+    /// The day of the year.
+    private var ordinal: Int?
     private var numbers: [(value: Int, digits: Int)] = []
     private var time: (hour: Int, minute: Int, second: Int)?
     private var isAfternoon: Bool?
@@ -46,11 +48,11 @@ private struct FeedDateScan {
             (year, day) = (numbers[0].value, 1)
         }
         guard let year, let date = CivilDate(year: year, month: month ?? 1, day: day ?? 1) else { return nil }
-        guard month != nil && day != nil || time == nil else { return nil }
+        guard month != nil && day != nil || ordinal != nil || time == nil else { return nil }
         var hour = time?.hour ?? 0
         if let isAfternoon, (1...12).contains(hour) { hour = hour % 12 + (isAfternoon ? 12 : 0) }
         let seconds = hour * 3600 + (time?.minute ?? 0) * 60 + (time?.second ?? 0)
-        return Instant(seconds: Int64(date.dayNumber) * 86_400 + Int64(seconds - zone))
+        return Instant(seconds: Int64(date.dayNumber + (ordinal ?? 1) - 1) * 86_400 + Int64(seconds - zone))
     }
 
     /// RFC 2822 section 4.3: two digits below 50 are of this century, three digits count from 1900.
@@ -70,6 +72,8 @@ private struct FeedDateScan {
             zone = FeedDateScan.offset(word) ?? zone
         } else if first.isDigit {
             takeNumbers(word)
+        } else if first == UInt8(ascii: "-") {
+            takeShortDate(word.dropFirst())
         } else {
             takeName(word)
         }
@@ -94,7 +98,19 @@ private struct FeedDateScan {
         if end < word.endIndex { take(word[end...]) }
     }
 
-    /// `12`, `2022`, `12th`, and dates in one word: `2022-09-12`, `2022/09/12`, `12-Sep-2022`, `2022-09`, `20220912`.
+    /// ISO 8601 of 1988 without a century: `-03-12`, `-0312`, `-03-12-31`.
+    private mutating func takeShortDate(_ word: ArraySlice<UInt8>) {
+        let digits = word.filter { $0 != UInt8(ascii: "-") }
+        guard digits.count == 4 || digits.count == 6, let value = FeedDateScan.number(digits[...]) else {
+            return
+        }
+        let months = digits.count == 4 ? value : value / 100
+        (year, month) = (FeedDateScan.year(months / 100, digits: 2), months % 100)
+        day = digits.count == 4 ? 1 : value % 100
+    }
+
+    /// `12`, `2022`, `12th`, and dates in one word: `2022-09-12`, `2022/09/12`, `12-Sep-2022`, `2022-09`, `20220912`,
+    /// `220912`, and by the day of the year, `2022-255` and `22255`.
     private mutating func takeNumbers(_ word: ArraySlice<UInt8>) {
         let parts = word.split { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") }
         let isYearFirst = parts.first.map { $0.count == 4 && FeedDateScan.number($0) != nil } ?? false
@@ -102,16 +118,27 @@ private struct FeedDateScan {
             year = FeedDateScan.number(parts[0])
             month = FeedDateScan.number(parts[1])
             day = parts.count == 3 ? FeedDateScan.number(parts[2]) : 1
+        } else if parts.count == 2, isYearFirst, parts[1].count == 3 {
+            take(year: FeedDateScan.number(parts[0]), ordinal: FeedDateScan.number(parts[1]))
         } else if parts.count == 3, FeedDateScan.number(parts[1]) == nil {
             parts.forEach { take($0) }
         } else if word.count == 8, let value = FeedDateScan.number(word) {
             (year, month, day) = (value / 10_000, value / 100 % 100, value % 100)
+        } else if word.count == 6, FeedDateScan.number(word) != nil {
+            takeShortDate(word)
+        } else if word.count == 5, let value = FeedDateScan.number(word) {
+            take(year: FeedDateScan.year(value / 1000, digits: 2), ordinal: value % 1000)
         } else if parts.count == 1 {
             let digits = word.prefix { $0.isDigit }
             if digits.count <= 4, let value = FeedDateScan.number(digits) {
                 numbers.append((value, digits.count))
             }
         }
+    }
+
+    private mutating func take(year: Int?, ordinal: Int?) {
+        guard let year, let ordinal, (1...366).contains(ordinal) else { return }
+        (self.year, self.ordinal) = (year, ordinal)
     }
 
     private mutating func takeName(_ word: ArraySlice<UInt8>) {
@@ -157,7 +184,8 @@ private struct FeedDateScan {
     /// Hours east of UTC. RFC 2822 section 4.3; single letters but `Z` are to be taken as unknown, so as UTC.
     private static let zones = [
         "z": 0, "ut": 0, "utc": 0, "gmt": 0, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6,
-        "pst": -8, "pdt": -7, "cet": 1, "cest": 2, "bst": 1, "akst": -9, "akdt": -8, "hst": -10,
+        "pst": -8, "pdt": -7, "ast": -4, "adt": -3, "at": -4, "et": -5, "ct": -6, "mt": -7, "pt": -8,
+        "cet": 1, "cest": 2, "bst": 1, "akst": -9, "akdt": -8, "hst": -10,
     ]
 
     /// English, and Spanish where it differs.

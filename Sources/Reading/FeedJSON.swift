@@ -50,6 +50,7 @@ private struct JSONFeedDocument: Encodable {
         let dateModified: Instant?
         let authors: [Author]?
         let tags: [String]?
+        let language: String?
 
         init(_ item: FeedItem) {
             id = item.id
@@ -63,6 +64,7 @@ private struct JSONFeedDocument: Encodable {
             dateModified = item.modified
             authors = item.authors.isEmpty ? nil : item.authors.map(Author.init)
             tags = item.tags.isEmpty ? nil : item.tags
+            language = item.language
         }
     }
 

@@ -108,6 +108,7 @@ private struct Item: Decodable {
     let authors: Lenient<[Lenient<Author>]>?
     let author: Lenient<Author>?
     let tags: Lenient<[Scalar]>?
+    let language: Scalar?
 
     /// `nil` without an id and an address.
     func item(base: String?) -> FeedItem? {
@@ -118,7 +119,7 @@ private struct Item: Decodable {
         let html = contentHtml?.text?.nonEmpty
         var seen: Set<String> = []
         let tags = (tags?.value ?? []).compactMap { $0.text?.nonEmpty }.filter { seen.insert($0).inserted }
-        return FeedItem(
+        var item = FeedItem(
             id: id, url: url,
             title: title?.text.map { String(decoding: FeedText.folded(Array($0.utf8)[...]), as: UTF8.self) }?
                 .nonEmpty,
@@ -126,6 +127,8 @@ private struct Item: Decodable {
             published: datePublished?.text.flatMap(parseFeedDate),
             modified: dateModified?.text.flatMap(parseFeedDate),
             authors: names(authors, author), tags: Array(tags.prefix(FeedBuilder.mostValues)))
+        item.language = language?.text?.nonEmpty
+        return item
     }
 }
 

@@ -15,7 +15,7 @@ public func readFeed(_ bytes: [UInt8], contentType: String?, name: String) throw
         let size = "\(bytes.count >> 20) MiB; the largest feed read has \(longestFeed >> 20)"
         throw .unreadable(name: name, because: "it has \(size)")
     }
-    let isJSON = bytes.first { !$0.isBlank } == UInt8(ascii: "{")
+    let isJSON = bytes.first { !$0.isBlank && $0 != 0 } == UInt8(ascii: "{")
     let text = decodedUTF8(bytes, contentType: contentType, markup: isJSON ? .plain : .xml)
     switch FeedOpening(text) {
     case .page: throw .notAFeed(name: name, because: FeedOpening.advice(on: text))

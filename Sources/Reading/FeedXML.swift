@@ -4,7 +4,7 @@ internal import CLibXML2
 enum FeedSpace {
     /// The dialect's own elements, or none at all.
     case own
-    case content, dublinCore, terms, atom, xhtml, rdf, syndication, news
+    case content, dublinCore, terms, atom, xhtml, rdf, syndication, news, media, itunes
     case other
 }
 
@@ -74,6 +74,8 @@ func parseFeedXML(_ text: [UInt8], into builder: any XMLEvents) -> FeedParse? {
 private final class FeedSink {
     let builder: any XMLEvents
     var outcome = FeedParse()
+    /// By address, of elements without a prefix and with one: what is unknown is the feed's own only without.
+    private var spaces: [[String: FeedSpace]] = [[:], [:]]
 
     init(_ builder: any XMLEvents) { self.builder = builder }
 
@@ -99,14 +101,35 @@ private final class FeedSink {
             let value = unsafe String(
                 decoding: UnsafeBufferPointer(start: start, count: end - start), as: UTF8.self)
             let prefix = unsafe attributes[index * 5 + 1].map { unsafe String(cString: $0) }
-            guard let name = FeedSpace.attributeName(unsafe String(cString: name), prefix: prefix) else {
-                continue
-            }
+            let address = unsafe attributes[index * 5 + 2].map { unsafe String(cString: $0) }
+            guard
+                let name = attributeName(unsafe String(cString: name), prefix: prefix, address: address)
+            else { continue }
             read.append(FeedAttribute(name: name, value: FeedSpace.withAmpersands(value)))
         }
         builder.start(
             unsafe name.map { unsafe String(cString: $0) } ?? "",
-            in: FeedSpace(address: address, prefix: prefix), read)
+            in: self.space(at: address, prefix: prefix), read)
+    }
+
+    /// A feed names few name spaces, and each of them many times.
+    private func space(at address: String?, prefix: String?) -> FeedSpace {
+        guard let key = address ?? prefix else { return .own }
+        let kind = prefix == nil ? 0 : 1
+        if let known = spaces[kind][key] { return known }
+        let space = FeedSpace(address: address, prefix: prefix)
+        spaces[kind][key] = space
+        return space
+    }
+
+    /// `nil` for an attribute that says nothing here.
+    private func attributeName(_ name: String, prefix: String?, address: String?) -> String? {
+        guard let prefix else { return name }
+        guard prefix != "xml" else { return "xml:" + name }
+        switch space(at: address, prefix: prefix) {
+        case .own, .rdf, .atom: return name
+        default: return nil
+        }
     }
 
     func characters(_ text: UnsafePointer<xmlChar>?, _ count: Int32) {
@@ -129,40 +152,61 @@ private final class FeedSink {
 extension FeedSpace {
     /// A prefix that was never declared means what it customarily does.
     init(address: String?, prefix: String?) {
-        switch address ?? prefix.map({ Self.customary[$0] ?? "?" }) {
-        case nil: self = .own
-        case "http://purl.org/rss/1.0/modules/content/": self = .content
-        case "http://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.0/": self = .dublinCore
-        case "http://purl.org/dc/terms/": self = .terms
-        case "http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#": self = .atom
-        case "http://www.w3.org/1999/xhtml": self = .xhtml
-        case "http://www.w3.org/1999/02/22-rdf-syntax-ns#": self = .rdf
-        case "http://purl.org/rss/1.0/modules/syndication/": self = .syndication
-        case "http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/",
-            "http://channel.netscape.com/rdf/simple/0.9/":
+        guard let address = address ?? prefix.map({ Self.customary[$0] ?? "?" }) else {
             self = .own
-        case "http://www.sitemaps.org/schemas/sitemap/0.9", "http://www.google.com/schemas/sitemap/0.84":
-            self = .own
-        case "http://www.google.com/schemas/sitemap-news/0.9": self = .news
-        default: self = prefix == nil ? .own : .other
+            return
         }
+        self = Self.known[Self.folded(address)] ?? (prefix == nil ? .own : .other)
     }
+
+    /// Publishers write these addresses in other case, with `https`, and without the sign at the end.
+    private static func folded(_ address: String) -> String {
+        var bytes = Array(address.utf8).map(\.lowercased)
+        if bytes.begins("https://", at: 0) { bytes.remove(at: 4) }
+        while let last = bytes.last, last == UInt8(ascii: "/") || last == UInt8(ascii: "#") {
+            bytes.removeLast()
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
+    private static let known: [String: FeedSpace] = {
+        let addresses: [(FeedSpace, [String])] = [
+            (.content, ["http://purl.org/rss/1.0/modules/content/"]),
+            (.dublinCore, ["http://purl.org/dc/elements/1.1/", "http://purl.org/dc/elements/1.0/"]),
+            (.terms, ["http://purl.org/dc/terms/"]),
+            (.atom, ["http://www.w3.org/2005/Atom", "http://purl.org/atom/ns#"]),
+            (.xhtml, ["http://www.w3.org/1999/xhtml"]),
+            (.rdf, ["http://www.w3.org/1999/02/22-rdf-syntax-ns#"]),
+            (.syndication, ["http://purl.org/rss/1.0/modules/syndication/"]),
+            (.media, ["http://search.yahoo.com/mrss/", "http://www.rssboard.org/media-rss"]),
+            (
+                .itunes,
+                ["http://www.itunes.com/dtds/podcast-1.0.dtd", "http://example.com/DTDs/PodCast-1.0.dtd"]
+            ),
+            (
+                .own,
+                [
+                    "http://purl.org/rss/1.0/", "http://my.netscape.com/rdf/simple/0.9/",
+                    "http://channel.netscape.com/rdf/simple/0.9/", "http://backend.userland.com/rss2",
+                    "http://blogs.law.harvard.edu/tech/rss", "http://www.sitemaps.org/schemas/sitemap/0.9",
+                    "http://www.google.com/schemas/sitemap/0.84",
+                ]
+            ),
+            (.news, ["http://www.google.com/schemas/sitemap-news/0.9"]),
+        ]
+        var known: [String: FeedSpace] = [:]
+        for (space, names) in addresses { for name in names { known[folded(name)] = space } }
+        return known
+    }()
 
     private static let customary = [
         "content": "http://purl.org/rss/1.0/modules/content/", "dc": "http://purl.org/dc/elements/1.1/",
         "dcterms": "http://purl.org/dc/terms/", "atom": "http://www.w3.org/2005/Atom",
         "xhtml": "http://www.w3.org/1999/xhtml", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
         "rss": "http://purl.org/rss/1.0/", "sy": "http://purl.org/rss/1.0/modules/syndication/",
-        "news": "http://www.google.com/schemas/sitemap-news/0.9",
+        "news": "http://www.google.com/schemas/sitemap-news/0.9", "media": "http://search.yahoo.com/mrss/",
+        "itunes": "http://www.itunes.com/dtds/podcast-1.0.dtd",
     ]
-
-    fileprivate static func attributeName(_ name: String, prefix: String?) -> String? {
-        switch prefix {
-        case nil, "rdf", "atom": name
-        case "xml": "xml:" + name
-        default: nil
-        }
-    }
 
     /// Without entity substitution libxml2 leaves `&` in attribute values, and only that, as a reference.
     fileprivate static func withAmpersands(_ value: String) -> String {

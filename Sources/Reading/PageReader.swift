@@ -30,7 +30,7 @@ struct PageReader {
         let head = PageHead(tree, linkedData: scan.linkedData, content: content, name: address)
         let skipping = front?.title == nil && item?.title == nil ? head.titleNode : repeatedTitle(head, tree)
         let walk = BlockWalk(
-            tree, content: content, base: head.base,
+            tree, content: content, base: item?.contentBase ?? head.base,
             skipping: Set(skipping.map { with(header: $0, in: tree) } ?? []))
         let outline = Outline(walk.blocks, of: walk.text)
         var sheet = sheet(head, outline)

@@ -57,7 +57,7 @@ public func readItem(_ item: FeedItem, in feed: Feed, options: PageOptions = Pag
     var reader = PageReader(name: name)
     reader.item = item
     reader.options = options
-    reader.language = feed.language
+    reader.language = item.language ?? feed.language
     return try reader.read(markup)
 }
 

@@ -38,6 +38,7 @@ private struct Expectation: Decodable {
         "rss_2.0_nbcny.xml 0 date": "'Sat, Dec 16 2023 02:02:33 PM' is read, in UTC for lack of a zone",
         "rss_2.0_spec_1.xml 0 link": "a guid that is a permanent link is the item's link",
         "rss_2.0_spec_1.xml 1 link": "a guid that is a permanent link is the item's link",
+        "atom_mediarss_youtube_1.xml 0 text": "the description of its one video is the entry's summary",
         "atom_relative.xml 0 link": "a relative link is resolved against where the feed came from",
         "jsonfeed_elastic_1.1.json 2 link": "no slash is put behind a bare host before the link is followed",
     ]

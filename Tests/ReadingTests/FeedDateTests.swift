@@ -32,6 +32,41 @@ import Testing
         #expect(parseFeedDate(text)?.description == time)
     }
 
+    /// The Universal Feed Parser's table of dates (<https://feedparser.readthedocs.io/en/latest/date-parsing.html>), and
+    /// what we make of each; where that is something else, why.
+    static let known: [(text: String, time: String?, why: String?)] = [
+        ("Thu, 01 Jan 04 19:48:21 GMT", "2004-01-01T19:48:21Z", nil),
+        ("Thu, 01 Jan 2004 19:48:21 GMT", "2004-01-01T19:48:21Z", nil),
+        ("01 Jan 2004", "2004-01-01T00:00:00Z", nil),
+        ("01 Jan 2004 00:00 GMT", "2004-01-01T00:00:00Z", nil),
+        ("2003-12-31T10:14:55-08:00", "2003-12-31T18:14:55Z", nil),
+        ("2003-12-31T10:14:55Z", "2003-12-31T10:14:55Z", nil),
+        ("2003", "2003-01-01T00:00:00Z", nil), ("2003-12", "2003-12-01T00:00:00Z", nil),
+        ("2003-12-31", "2003-12-31T00:00:00Z", nil), ("20031231", "2003-12-31T00:00:00Z", nil),
+        ("-03-12", "2003-12-01T00:00:00Z", nil), ("-0312", "2003-12-01T00:00:00Z", nil),
+        ("-03-12-31", "2003-12-31T00:00:00Z", nil), ("031231", "2003-12-31T00:00:00Z", nil),
+        ("2003-335", "2003-12-01T00:00:00Z", nil), ("03335", "2003-12-01T00:00:00Z", nil),
+        ("Sun Jan  4 16:29:06 PST 2004", "2004-01-05T00:29:06Z", nil),
+        ("Thu, 31 Jun 2004 19:48:21 GMT", nil, "a day that does not exist is no time"),
+        ("Mon, 26 January 2004 16:31:00 EST", "2004-01-26T21:31:00Z", nil),
+        ("Mon, 26 Jan 2004 16:31:00 ET", "2004-01-26T21:31:00Z", nil),
+        ("2003-12-31T25:14:55Z", "2003-12-31T00:00:00Z", "an hour that does not exist leaves the day"),
+        ("2003-12-31T10:61:55Z", "2003-12-31T00:00:00Z", "a minute that does not exist leaves the day"),
+        ("2003-12-31T10:14:61Z", "2003-12-31T00:00:00Z", "a second that does not exist leaves the day"),
+        ("2004-07-08 23:56:58.0", "2004-07-08T23:56:58Z", "without a zone it is UTC, not Korea's"),
+        ("2004-07-08 23:56:58", "2004-07-08T23:56:58Z", "without a zone it is UTC, not Korea's"),
+        ("2004-05-25 오 11:23:17", "2004-05-25T11:23:17Z", "which half of the day is not read in Korean"),
+        ("Κυρ, 11 Ιούλ 2004 12:00:00 EST", nil, "Greek months are not read"),
+        ("július-13T9:15-05:00", nil, "Hungarian months are not read"),
+    ]
+
+    @Test(arguments: known)
+    func `the times that the Universal Feed Parser knows are read`(
+        _ c: (text: String, time: String?, why: String?)
+    ) {
+        #expect(parseFeedDate(c.text)?.description == c.time, "\(c.why ?? "")")
+    }
+
     @Test(arguments: [
         "", "yesterday", "Mon, 32 Sep 2022 00:00:00 GMT", "30 Feb 2022 00:00 GMT", "Sep", "12:00",
         "25:61:00 12 Sep 2022",
