@@ -8,7 +8,7 @@ import Scheduling
 let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "feeds": readFeeds, "pages": readPages, "fragments": readFragments, "markdown": readMarkdown,
     "decoding": decode, "dates": readDates, "headers": readHeaders, "addresses": readAddresses,
-    "configuration": readConfiguration,
+    "configuration": readConfiguration, "robots": readRobots,
 ]
 
 private let address = "https://press.example.gov/2022/statement/"
@@ -119,4 +119,41 @@ private let ready: Void = {
         let lines = text.utf8.count { $0 == 0x0A } + 1
         require(error.problems.allSatisfy { (0...lines).contains($0.line) }, "a mistake beyond the end")
     }
+}
+
+/// The first line is the address asked for, the rest is the robots.txt of its host.
+@Sendable private func readRobots(_ bytes: [UInt8]) {
+    let parts = bytes.split(separator: 0x0A, maxSplits: 1, omittingEmptySubsequences: false)
+    let asked = "https://press.example.gov/" + String(decoding: parts[0], as: UTF8.self)
+    let file = parts.dropFirst().first ?? []
+    let robots = RobotsFile(Array(file), token: "hledwatch")
+    let verdict = robots.verdict(on: asked)
+    require(verdict.isAllowed || verdict.rule?.hasPrefix("Disallow: ") == true, "refused by no rule")
+    require(robots.verdict(on: "https://press.example.gov/robots.txt").isAllowed, "robots.txt itself refused")
+    for line in file.split(separator: 0x0A).prefix(8) where line.count <= 64 {
+        guard let rule = RobotsRule(isAllowing: true, line) else { continue }
+        let path = Array(parts[0].prefix(64))
+        require(
+            rule.matches(path) == fits(rule.pattern, path),
+            "'\(String(decoding: rule.pattern, as: UTF8.self))' on '\(String(decoding: path, as: UTF8.self))'"
+        )
+    }
+}
+
+/// RFC 9309 section 2.2.3 by trying every way: `*` is any characters, `$` at the end the end.
+private func fits(_ pattern: [UInt8], _ path: [UInt8]) -> Bool {
+    let isAnchored = pattern.last == UInt8(ascii: "$")
+    // What is reached of the path by the pattern so far.
+    var reached = [true] + [Bool](repeating: false, count: path.count)
+    for sign in isAnchored ? pattern.dropLast() : pattern[...] {
+        if sign == UInt8(ascii: "*") {
+            for place in 1..<reached.count where reached[place - 1] { reached[place] = true }
+        } else {
+            for place in (1..<reached.count).reversed() {
+                reached[place] = reached[place - 1] && path[place - 1] == sign
+            }
+            reached[0] = false
+        }
+    }
+    return isAnchored ? reached[path.count] : reached.contains(true)
 }
