@@ -20,12 +20,14 @@ extension Source {
         let backfill = table.count("backfill", whenTrue: Self.wholeBackfill, most: Self.longestBackfill) ?? 0
         let bounds = Duration.seconds(60)...Duration.seconds(7 * 86_400)
         let interval = table.duration("interval", bounds, example: "15m")
+        let heedsHints = table.flag("heed_hints") ?? true
         let url = address.flatMap { _ in table.text("url", example: "") }
         table.refuseUnknown()
         guard let name, let url else { return nil }
         self.init(
             name: name, url: url, kind: kind, links: prefix, backfill: backfill, interval: interval,
             retired: retired)
+        self.heedsHints = heedsHints
     }
 }
 

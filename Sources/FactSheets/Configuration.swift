@@ -150,6 +150,8 @@ public struct Source: Equatable, Sendable {
     /// How many further pages of it are followed, once, for what lay there before. 0 to 1000.
     public var backfill = 0
     public var interval: Duration?
+    /// Whether it is polled no more often than its feed asks for (`ttl`, `skipHours`, `skipDays`, `sy:updatePeriod`).
+    public var heedsHints = true
     /// A source that no longer answers, kept so that its recordings are understood; it is not polled.
     public var retired: Bool
 

@@ -23,11 +23,30 @@ public struct Scout: Sendable {
         public var validators: [String] = []
         /// For how long the answer says it stays fresh, in seconds.
         public var freshFor: Int?
+        /// What a feed says of when to ask for it.
+        public var asks: Asks?
         /// `allowed`, `not asked` (feeds and sitemaps are offered to robots), or what forbids it.
         public var robots: String
         public var remarks: [String] = []
         /// Why nothing was found there.
         public var problem: String?
+
+        /// A publisher's hints, as far as it gives any; `ttl` and `updatePeriod` in seconds.
+        public struct Asks: Encodable, Equatable, Sendable {
+            public var ttl: Int?
+            public var updatePeriod: Int?
+            /// 0 to 23, GMT.
+            public var skipHours: [Int]
+            /// 0 for Sunday to 6.
+            public var skipDays: [Int]
+
+            init?(_ hints: FeedHints) {
+                guard !hints.isEmpty else { return nil }
+                func seconds(_ duration: Duration?) -> Int? { duration.map { Int($0.components.seconds) } }
+                (ttl, updatePeriod) = (seconds(hints.ttl), seconds(hints.period))
+                (skipHours, skipDays) = (hints.skipHours, hints.skipDays)
+            }
+        }
 
         init(_ url: String, robots: String = "not asked") {
             self.url = url
@@ -131,6 +150,7 @@ public struct Scout: Sendable {
         }
         finding.bodies = feed.items.count { $0.contentHTML != nil || $0.contentText != nil }
         finding.nextPage = feed.nextPage
+        finding.asks = Finding.Asks(feed.hints)
         finding.remarks = feed.remarks
         finding.note(feed.items.compactMap(\.published))
     }

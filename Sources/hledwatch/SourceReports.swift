@@ -86,10 +86,25 @@ extension Scout.Finding {
                     "unchanged",
                     validators.isEmpty
                         ? "no validators: always sent whole" : validators.joined(separator: ", ")),
-            line("fresh for", freshFor.map { "\($0) s" }), line("robots.txt", robots),
+            line("fresh for", freshFor.map { "\($0) s" }), line("asks for", asks?.text),
+            line("robots.txt", robots),
         ].compactMap { $0 }
         lines += remarks.compactMap { line("remark", $0) }
         return lines.joined(separator: "\n") + "\n"
+    }
+}
+
+extension Scout.Finding.Asks {
+    private static let days = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"]
+
+    /// In words; it goes before the interval where it is longer.
+    var text: String {
+        [
+            [ttl, updatePeriod].compactMap { $0 }.max().map { "a look every \($0) s at most" },
+            skipHours.isEmpty
+                ? nil : "none in the hours \(skipHours.map(String.init).joined(separator: ", ")) GMT",
+            skipDays.isEmpty ? nil : "none on \(skipDays.map { Self.days[$0] }.joined(separator: ", "))",
+        ].compactMap { $0 }.joined(separator: "; ")
     }
 }
 

@@ -3,7 +3,7 @@ import Testing
 
 @Suite(.blocking) struct SourceCommandTests {
     static let feed = """
-        <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Press office</title><generator>https://wordpress.org/?v=6</generator>
+        <rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Press office</title><generator>https://wordpress.org/?v=6</generator><ttl>120</ttl><skipHours><hour>0</hour><hour>3</hour></skipHours><skipDays><day>Sunday</day></skipDays>
         <item><title>High-Level Economic Dialogue</title><link>HOST/1</link><guid>HOST/?p=1</guid><pubDate>Mon, 12 Sep 2022 12:00:00 +0000</pubDate><content:encoded><![CDATA[<p>The governments met.</p>]]></content:encoded></item>
         <item><title>On steel</title><link>HOST/2</link><guid>HOST/?p=2</guid><pubDate>Sun, 11 Sep 2022 12:00:00 +0000</pubDate></item></channel></rss>
         """
@@ -52,6 +52,7 @@ import Testing
                   goes on     \(site.origin)/feed/?paged=2
                   unchanged   etag
                   fresh for   300 s
+                  asks for    a look every 7200 s at most; none in the hours 0, 3 GMT; none on Sunday
                   robots.txt  not asked
 
                 For profile 'test' in \(run.output.split(separator: "'test' in ").last?.prefix { $0 != " " } ?? "") (or run it again with --write):

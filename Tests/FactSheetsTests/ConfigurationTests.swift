@@ -30,6 +30,7 @@ import Testing
             name = "wh"
             url = "https://www.whitehouse.gov/news/feed/"
             interval = "5m"
+            heed_hints = false
             [[profile.source]]
             name = "old"
             url = "http://www.example.gov/feed"
@@ -84,6 +85,7 @@ import Testing
                 name: "everything", follow: .all,
                 sources: [Source(name: "mirror", url: "http://mirror.example.org:8080/?feed=rss2")]),
         ]
+        expected.profiles[0].sources[0].heedsHints = false
         expected.subscribers = [
             Subscriber(
                 name: "hook",

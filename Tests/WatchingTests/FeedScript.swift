@@ -14,17 +14,21 @@ struct FeedScript {
     private(set) var now = Instant(seconds: 1_663_000_000)
 
     init(
-        follow: Configuration.Follow = .all, manner: Derivation.Manner = .live, subscribers: [Subscriber] = []
+        follow: Configuration.Follow = .all, manner: Derivation.Manner = .live,
+        subscribers: [Subscriber] = [],
+        heedsHints: Bool = true
     ) throws {
         prepareReading()
         directory = try TemporaryDirectory()
         archive = try Archive(directory: directory.path, mode: .write)
         var configuration = Configuration()
         configuration.subscribers = subscribers
+        var source = Source(name: "press", url: FeedScript.url)
+        source.heedsHints = heedsHints
         configuration.profiles = [
             Profile(
                 name: "test", words: ["High-Level Economic Dialogue"],
-                sources: [Source(name: "press", url: FeedScript.url)],
+                sources: [source],
                 moves: [.init(from: "https://press.example.gov/", to: "https://archive.example.gov/")])
         ]
         self.configuration = configuration

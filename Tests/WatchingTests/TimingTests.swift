@@ -18,8 +18,10 @@ import Testing
         var entry: AgendaEntry
         var now = Instant(seconds: 1_663_000_000)
 
-        init(_ url: String = FeedScript.url, _ role: Capture.Role = .source) throws {
-            script = try FeedScript()
+        init(
+            _ url: String = FeedScript.url, _ role: Capture.Role = .source, heedsHints: Bool = true
+        ) throws {
+            script = try FeedScript(heedsHints: heedsHints)
             entry = AgendaEntry(url: url, role: role, due: now)
             try script.archive.put(entry)
         }
@@ -60,6 +62,21 @@ import Testing
         #expect(isAbout(try visit.look(304, [("Cache-Control", "max-age=3600")]), 3600))
         #expect(isAbout(try visit.look(304, [("Cache-Control", "max-age=99999999")]), 86_400))
         #expect(isAbout(try visit.look(304), 900))
+    }
+
+    @Test func `WordPress's hourly goes before an interval of 15 minutes, unless a person sets it aside`()
+        throws
+    {
+        let feed =
+            Self.feed
+            + "<sy:updatePeriod>hourly</sy:updatePeriod><sy:updateFrequency>1</sy:updateFrequency></channel></rss>"
+        var heeding = try Visit()
+        #expect(isAbout(try heeding.look(200, body: feed), 3600))
+        var other = try Visit(heedsHints: false)
+        #expect(isAbout(try other.look(200, body: feed), 900))
+        // What an answer says of itself is no hint of the feed's.
+        #expect(isAbout(try other.look(304, [("Cache-Control", "max-age=7200")]), 7200))
+        #expect(try other.look(503, [("Retry-After", "9000")]) >= .seconds(9000))
     }
 
     @Test func `validators are sent byte for byte for eight days, then a whole body is asked for`() throws {
