@@ -11,6 +11,8 @@ public final class Archive {
         case read
         /// Makes the directory and the archive when they are missing, and holds the directory's lock.
         case write
+        /// As `write`, where there is an archive.
+        case amend
     }
 
     let connection: Connection
@@ -21,7 +23,7 @@ public final class Archive {
 
     /// Opens the archive in `directory`.
     ///
-    /// - Throws: `.absent` (reading only), `.notAnArchive`, `.newer`, `.inUse`, `.unwritable` or `.unreadable`; what
+    /// - Throws: `.absent` (but for `write`), `.notAnArchive`, `.newer`, `.inUse`, `.unwritable` or `.unreadable`; what
     ///   was there is then left as it was.
     public init(directory: String, mode: Mode) throws(ArchiveError) {
         let directory = directory.isEmpty ? "." : directory
@@ -30,13 +32,16 @@ public final class Archive {
         case .read:
             try Archive.requireFile(path, in: directory)
             lock = nil
+        case .amend:
+            try Archive.requireFile(path, in: directory)
+            lock = try WriterLock(directory: directory)
         case .write:
             lock = try WriterLock(directory: directory)
         }
         compression = try Compression()
-        connection = try Connection(path: path, access: mode == .write ? .write : .read)
+        connection = try Connection(path: path, access: mode == .read ? .read : .write)
         try Schema.establish(in: connection, directory: directory, mode: mode)
-        if mode == .write, case let found = try Schema.found(in: connection), found < Schema.version {
+        if mode != .read, case let found = try Schema.found(in: connection), found < Schema.version {
             try upgrade(from: found)
         }
     }

@@ -12,7 +12,7 @@ enum Schema {
         let found = try connection.value(Int.self, "PRAGMA user_version") ?? 0
         let tables = try connection.value(Int.self, "SELECT COUNT(*) FROM sqlite_schema") ?? 0
         switch (application, found, tables, mode) {
-        case (0, 0, 0, .read):
+        case (0, 0, 0, .read), (0, 0, 0, .amend):
             throw .absent(directory: directory)
         case (0, 0, 0, .write):
             try useLog(connection)
@@ -27,7 +27,7 @@ enum Schema {
             break
         case (applicationID, 1..<version, _, .read):
             throw .older(path: connection.path, found: found, known: version)
-        case (applicationID, 1...version, _, .write):
+        case (applicationID, 1...version, _, _):
             try useLog(connection)
         case (applicationID, (version + 1)..., _, _):
             throw .newer(path: connection.path, found: found, known: version)

@@ -75,7 +75,8 @@ extension Derivation {
             let due = try nextPoll(of: entry, every: origin?.source.interval ?? interval, retryAfter, now)
             let isHeeding = origin?.source.heedsHints ?? true
             entry.due = heeding(
-                isHeeding ? entry.timing.hints : FeedHints(), fresh: fresh, due: due, now: now, key: entry.url)
+                isHeeding ? entry.timing.hints : FeedHints(), fresh: fresh, due: due, now: now, key: entry.url
+            )
             // Gone for good, and not by one server's mistake: it is asked again only when a person has all polled.
             if capture.status == 410, entry.failures >= Self.confirmations { entry.due = .never }
         case .robots: return

@@ -78,9 +78,7 @@ extension Command {
         _ kind: LedgerCorrection.Kind, _ arguments: Arguments, state: String
     ) throws {
         let words = try arguments.exactly(kind.rawValue, "A", "B")
-        // Only an archive that is there is corrected; opening for writing would make one.
-        _ = try Archive(directory: state, mode: .read)
-        let archive = try Archive(directory: state, mode: .write)
+        let archive = try Archive(directory: state, mode: .amend)
         let now = Instant.systemClock()
         let before = try archive.ledger(now: now)
         let (a, b) = (try before.find(words[1]), try before.find(words[2]))

@@ -18,8 +18,7 @@ extension Command {
         let configuration = try Locations.configuration(arguments)
         prepareReading()
         let state = try Locations.state(arguments)
-        _ = try Archive(directory: state, mode: .read)  // there must be one
-        let archive = try Archive(directory: state, mode: .write)
+        let archive = try Archive(directory: state, mode: .amend)
         let rebuild = Rebuild(archive: archive, configuration: configuration, follow: arguments.follow)
         let report = try rebuild.run { done, total in
             if done % 50 == 1 || done == total {

@@ -134,10 +134,18 @@ extension Command {
         return ([base] + (2...1000).map { "\(base)-\($0)" }).first { !taken.contains($0) } ?? base
     }
 
+    /// The archive in `state`, if there is one yet.
+    private static func archive(in state: String) throws -> Archive? {
+        do throws(ArchiveError) {
+            return try Archive(directory: state, mode: .read)
+        } catch ArchiveError.absent {
+            return nil
+        }
+    }
+
     private static func listSources(_ arguments: Arguments) throws {
         let configuration = try Locations.configuration(arguments)
-        let archive = try? Archive(directory: try Locations.state(arguments), mode: .read)
-        let list = try SourceList(configuration, archive)
+        let list = try SourceList(configuration, try archive(in: try Locations.state(arguments)))
         if arguments["--format"] == "json" {
             try Terminal.print(json: list)
         } else {

@@ -10,6 +10,7 @@ import Testing
 struct SourceScript {
     let archive: Archive
     let derivation: Derivation
+    let configuration: Configuration
     private let directory: TemporaryDirectory
     private(set) var now = Instant(seconds: 1_663_070_400)
     static let host = "https://press.example.gov"
@@ -25,8 +26,9 @@ struct SourceScript {
             Profile(name: "p", follow: follow, words: ["High-Level Economic Dialogue"], sources: sources)
         ]
         configuration.subscribers = [Subscriber(name: "desk", channel: .standardOutput)]
+        self.configuration = configuration
         derivation = Derivation(archive: archive, configuration: configuration, follow: nil, manner: manner)
-        try derivation.syncAgenda(now: now)
+        if manner == .live { try derivation.syncAgenda(now: now) }
     }
 
     /// A look at `path`, answered with `body`; its entry of the agenda is answered with it.
