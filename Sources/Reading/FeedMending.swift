@@ -27,8 +27,10 @@ struct FeedMending {
     /// The names of the open elements.
     var open: [Range<Int>] = []
     var rootHasClosed = false
-    /// Cached, so that a feed without one is searched once.
+    /// Found once and kept until it is passed: text of megabytes between two tags holds an `&` every few bytes, and
+    /// searching it for its end at each of them took minutes.
     private var nextAmpersand = -1
+    private var nextAngle = -1
     private var repairs: [Repair: Int] = [:]
     private var repairCount = 0
 
@@ -76,8 +78,10 @@ struct FeedMending {
         if nextAmpersand < position {
             nextAmpersand = bytes.place(of: UInt8(ascii: "&"), from: position) ?? bytes.count
         }
-        let angle = bytes.place(of: UInt8(ascii: "<"), from: position) ?? bytes.count
-        let end = min(angle, nextAmpersand)
+        if nextAngle < position {
+            nextAngle = bytes.place(of: UInt8(ascii: "<"), from: position) ?? bytes.count
+        }
+        let end = min(nextAngle, nextAmpersand)
         if open.isEmpty { replace(through: end, by: []) } else { position = end }
     }
 

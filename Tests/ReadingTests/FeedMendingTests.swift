@@ -87,6 +87,14 @@ struct MendingCase: CustomTestStringConvertible, Sendable {
         #expect(try FeedDialectTests.feed(rss + "<script>x</script>").title == "F")
     }
 
+    /// It took minutes when the end of the text was looked for at each of them: megabytes away.
+    @Test(.timeLimit(.minutes(1)))
+    func `a text of megabytes with a reference every few bytes is mended in one pass`() throws {
+        let references = String(repeating: "&lt;b ", count: 600_000)
+        let feed = Array("<rss><channel><title>\(references)</title></channel></rss>".utf8)
+        #expect(try FeedMending(feed, from: 0).text == feed)
+    }
+
     @Test func `a feed in UTF-16, or mislabelled, is read`() throws {
         let text =
             "<?xml version='1.0' encoding='ISO-8859-1'?><rss><channel><title>Diálogo “x”</title></channel></rss>"

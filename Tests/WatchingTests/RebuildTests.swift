@@ -188,7 +188,7 @@ import Watching
 
 extension Archive {
     /// Every row of every table, derived or not, as text.
-    fileprivate func rows() throws -> [String] {
+    func rows() throws -> [String] {
         var rows: [String] = []
         for table in Schema.derived + ["capture", "outbox", "agenda"] {
             let columns = try connection.all("SELECT name FROM pragma_table_info('\(table)')") {
