@@ -52,7 +52,7 @@ extension FeedMending {
                 insert(">".utf8)
                 return false
             case _ where byte.isBlank: position += 1
-            case _ where byte.beginsName:
+            case _ where nameLength(at: position, isFirst: true) > 0:
                 count += 1
                 guard count <= Self.mostAttributes else {
                     throw Refusal(because: "a tag has more than \(Self.mostAttributes) attributes")
@@ -71,7 +71,8 @@ extension FeedMending {
     /// A byte that has no business in a tag.
     private mutating func drop() throws(Refusal) {
         try note(.attribute)
-        replace(through: position + 1, by: " ".utf8)
+        let length = bytes[position...].dropFirst().prefix { $0 & 0xC0 == 0x80 }.count + 1
+        replace(through: position + length, by: " ".utf8)
     }
 
     private mutating func attribute(from start: Int) throws(Refusal) {

@@ -116,28 +116,33 @@ struct FeedMending {
 
     private mutating func angle(isFirst: Bool) throws(Refusal) {
         let next = position + 1 < bytes.count ? bytes[position + 1] : 0
-        if next.beginsName {
+        if nameLength(at: position + 1, isFirst: true) > 0 {
             try startTag()
-        } else if next == UInt8(ascii: "/"), position + 2 < bytes.count, bytes[position + 2].beginsName {
+        } else if next == UInt8(ascii: "/"), nameLength(at: position + 2, isFirst: true) > 0 {
             try endTag()
         } else if bytes.stands("<![CDATA[", at: position) {
             let end = bytes.place(of: "]]>", from: position + 9).map { $0 + 3 } ?? bytes.count
             if open.isEmpty { replace(through: end, by: []) } else { position = end }
         } else if bytes.stands("<!--", at: position) {
-            position = bytes.place(of: "-->", from: position + 4).map { $0 + 3 } ?? bytes.count
+            // Left out: what XML forbids inside one, a parser ends at.
+            replace(through: bytes.place(of: "-->", from: position + 4).map { $0 + 3 } ?? bytes.count, by: [])
         } else if bytes.begins("<!doctype", at: position) {
             try documentType()
         } else if next == UInt8(ascii: "?") {
-            let end = bytes.place(of: "?>", from: position + 2).map { $0 + 2 } ?? bytes.count
-            if !isFirst, bytes.stands("<?xml", at: position) {
-                replace(through: end, by: [])
-            } else {
-                position = end
-            }
+            let end = instructionEnd()
+            if isFirst { position = end } else { replace(through: end, by: []) }
         } else {
             try note(.angle)
             replace(through: position + 1, by: (open.isEmpty ? "" : "&lt;").utf8)
         }
+    }
+
+    /// The place behind the instruction at `position`. Word's `<?xml:namespace … />` ends as a tag does.
+    private func instructionEnd() -> Int {
+        let tag = bytes.place(of: UInt8(ascii: ">"), from: position) ?? bytes.count - 1
+        let next = bytes.place(of: UInt8(ascii: "<"), from: position + 1) ?? bytes.count
+        let end = bytes[(position + 2)..<max(next, position + 2)].firstRange(of: Array("?>".utf8))
+        return end?.upperBound ?? tag + 1
     }
 
     /// Left out, and refused when it declares anything: entities that expand into gigabytes live there.
@@ -192,8 +197,31 @@ struct FeedMending {
 
     func nameEnd(from start: Int, to limit: Int) -> Int {
         var index = start
-        while index < limit, bytes[index].continuesName { index += 1 }
+        while index < limit, case let length = nameLength(at: index, isFirst: false), length > 0 {
+            index += length
+        }
         return index
+    }
+
+    /// How many bytes the character at `index` has when it may stand in a name, or begin one; else 0. What is in
+    /// quotation marks between angle brackets is text, and would end the parser's reading if taken for a tag.
+    func nameLength(at index: Int, isFirst: Bool) -> Int {
+        guard index < bytes.count else { return 0 }
+        let byte = bytes[index]
+        guard byte >= 0x80 else { return (isFirst ? byte.beginsName : byte.continuesName) ? 1 : 0 }
+        let length = byte < 0xE0 ? 2 : byte < 0xF0 ? 3 : 4
+        guard index + length <= bytes.count else { return 0 }
+        var scalar = UInt32(byte) & (0x7F >> UInt32(length))
+        for next in bytes[(index + 1)..<(index + length)] { scalar = scalar << 6 | UInt32(next & 0x3F) }
+        // <https://www.w3.org/TR/xml/#NT-NameStartChar>, and what NameChar adds.
+        switch scalar {
+        case 0xC0...0xD6, 0xD8...0xF6, 0xF8...0x2FF, 0x370...0x37D, 0x37F...0x1FFF, 0x200C...0x200D,
+            0x2070...0x218F, 0x2C00...0x2FEF, 0x3001...0xD7FF, 0xF900...0xFDCF, 0xFDF0...0xFFFD,
+            0x10000...0xEFFFF:
+            return length
+        case 0xB7, 0x300...0x36F, 0x203F...0x2040: return isFirst ? 0 : length
+        default: return 0
+        }
     }
 
     /// HTML's elements without an end tag, as far as they stand in running text.

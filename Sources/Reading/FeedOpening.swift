@@ -36,7 +36,15 @@ enum FeedOpening: Equatable {
     private init(markup bytes: [UInt8], from first: Int) {
         let head = bytes.prefix(4096)
         var start = first
-        if let declaration = head.index(of: "<?xml ", from: first) {
+        let begins = FeedOpening.root(of: Array(head), from: first)?.split(separator: ":").last.map(
+            String.init)
+        if ["rss", "RDF", "feed", "urlset", "sitemapindex"].contains(begins),
+            bytes[first] == UInt8(ascii: "<"),
+            !bytes.stands("<?xml ", at: first)
+        {
+            // A declaration further in belongs to what the feed carries.
+            start = first
+        } else if let declaration = head.index(of: "<?xml ", from: first) {
             start = declaration
         } else if bytes[first] != UInt8(ascii: "<") {
             let roots = ["<rss", "<rdf:rdf", "<feed", "<urlset", "<sitemapindex"].compactMap {
