@@ -14,9 +14,9 @@ enum Markup: Sendable {
 /// they are that, else windows-1252 (RFC 7303 section 3 for XML, <https://encoding.spec.whatwg.org/#decode> for HTML).
 /// Labels mean what <https://encoding.spec.whatwg.org/#names-and-labels> says, so `iso-8859-1` is windows-1252. Text
 /// declared as windows-1252 that holds valid multi-byte UTF-8 is taken for UTF-8: servers mislabel it so, and no prose
-/// in windows-1252 reads that way. In XML, more lies are seen through: `charset(of:said:)` says which. Invalid
-/// sequences become U+FFFD; there `&#128;` to `&#159;` become what windows-1252 has, and a declaration loses an encoding
-/// that no longer holds.
+/// in windows-1252 reads that way. Invalid sequences become U+FFFD. In XML, more lies are seen through (`xmlText` says
+/// which), `&#128;` to `&#159;` become what windows-1252 has there, and a declaration loses an encoding that no longer
+/// holds.
 func decodedUTF8(_ bytes: [UInt8], contentType: String?, markup: Markup) -> [UInt8] {
     let (text, wasDecoded) = unicodeText(bytes, contentType: contentType, markup: markup)
     guard markup != .plain else { return text }
@@ -32,7 +32,7 @@ private func unicodeText(_ bytes: [UInt8], contentType: String?, markup: Markup)
         return decoded(length == 0 ? bytes : Array(bytes.dropFirst(length)), from: charset)
     }
     let said = contentType.flatMap(charsetParameter).flatMap(Charset.init(label:))
-    if markup == .xml { return decoded(bytes, from: charset(of: bytes, said: said)) }
+    if markup == .xml { return xmlText(bytes, said: said) }
     if let said { return decoded(bytes, from: said) }
     if markup == .html {
         if let wide = Charset.wide(bytes) { return decoded(bytes, from: wide) }
@@ -41,25 +41,27 @@ private func unicodeText(_ bytes: [UInt8], contentType: String?, markup: Markup)
     return decoded(bytes, from: .windows1252)
 }
 
-/// The encoding of XML without a byte order mark that HTTP says to be in `said`.
+/// XML without a byte order mark that HTTP says to be in `said`.
 ///
 /// What is said counts, then what is declared, unless the bytes show it to be false: the first characters of UTF-16 and
 /// UTF-32 are unmistakable (<https://www.w3.org/TR/xml/#sec-guessing>); valid multi-byte UTF-8 that declares itself is
 /// that; and what is not UTF-8 is in the encoding it declares, else, where it has not one multi-byte character, in
 /// windows-1252, as the Universal Feed Parser has it
 /// (<https://feedparser.readthedocs.io/en/latest/character-encoding.html>).
-private func charset(of bytes: [UInt8], said: Charset?) -> Charset {
-    if let wide = Charset.wide(bytes) { return wide }
+private func xmlText(_ bytes: [UInt8], said: Charset?) -> ([UInt8], Bool) {
+    if let wide = Charset.wide(bytes) { return decoded(bytes, from: wide) }
     let declared = declaredCharset(of: bytes, markup: .xml)
-    let said = said?.isWide == true ? nil : said
-    let isUTF8 = isValidUTF8(bytes)
-    switch said ?? declared {
-    case .utf8 where !isUTF8:
-        if let declared, declared != .utf8 { return declared }
-        return holdsMultiByteUTF8(bytes) ? .utf8 : .windows1252
-    case .iconv where isUTF8 && declared == .utf8 && holdsMultiByteUTF8(bytes): return .utf8
-    case let charset: return charset ?? .windows1252
+    let charset = (said?.isWide == true ? nil : said) ?? declared ?? .windows1252
+    if isValidUTF8(bytes) {
+        switch charset {
+        case .utf8, .windows1252: return (bytes, false)
+        case .iconv where declared == .utf8 && holdsMultiByteUTF8(bytes): return (bytes, false)
+        default: return decoded(bytes, from: charset)
+        }
     }
+    guard charset == .utf8 else { return decoded(bytes, from: charset) }
+    if let declared, declared != .utf8 { return decoded(bytes, from: declared) }
+    return holdsMultiByteUTF8(bytes) ? (repairedUTF8(bytes), false) : (decodedWindows1252(bytes), true)
 }
 
 private func decoded(_ bytes: [UInt8], from charset: Charset) -> ([UInt8], Bool) {
