@@ -59,10 +59,11 @@ bench: release bench-deps
 	sh Benchmarks/run
 	Benchmarks/poll
 
-# libFuzzer on every reader of outside data, FUZZ_SECONDS (60) for each.
+# libFuzzer on every reader of outside data, FUZZ_SECONDS (60) for each. Of several --sanitize the compiler takes the
+# last one only, and SwiftPM hands them over in any order: both are said in one flag.
 fuzz: deps
 	HLEDWATCH_FUZZ=1 $(BUILD) -c release --target hledwatch-fuzz --scratch-path .build/fuzz \
-	    --sanitize=fuzzer --sanitize=address -Xswiftc -enable-testing
+	    --sanitize=address -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
 	Tests/Fuzzing/run
 
 install:
