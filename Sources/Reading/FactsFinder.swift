@@ -14,9 +14,10 @@ public func findFacts(in text: String, published: CivilDate?, known: KnownNames 
 
 /// Walks over the tokens of a statement once; each rule either takes the tokens at `index` or leaves them.
 ///
-/// One finder serves all statements of a page and keeps its buffers between them.
-struct FactFinder {
-    let published: CivilDate?
+/// One finder serves all statements of a page and keeps its buffers between them. It is handed from rule to rule, so it
+/// stays within 128 bytes.
+struct FactFinder: ~Copyable {
+    private let given: Given
     private(set) var bytes: [UInt8] = []
     private(set) var tokens: [FactToken] = []
     private(set) var facts: [Fact] = []
@@ -27,15 +28,26 @@ struct FactFinder {
     var folding: [UInt8] = []
     /// What the statements so far say that abbreviations stand for, both folded.
     var definitions: [String: String] = [:]
-    let names = NameTable()
+    var names = NameTable()
     /// The next whose names are settled.
     private var statement = 0
-    private let known: KnownNames
+
+    /// What a page says of itself and a profile of all pages.
+    private final class Given {
+        let published: CivilDate?
+        let known: KnownNames
+
+        init(published: CivilDate?, known: KnownNames) {
+            self.published = published
+            self.known = known
+        }
+    }
 
     init(published: CivilDate?, known: KnownNames = KnownNames()) {
-        self.published = published
-        self.known = known
+        given = Given(published: published, known: known)
     }
+
+    var published: CivilDate? { given.published }
 
     /// The facts in one statement, ordered by start; none overlaps another.
     mutating func facts(in text: String) -> [Fact] {
@@ -57,8 +69,9 @@ struct FactFinder {
     /// For when all statements were read: a definition may follow its use. Statements come in the order of `facts(in:)`.
     /// `Doe` and `Dean` are not `DOE` and `DEAN`, while longer abbreviations are written like words, too: `Conagua`.
     mutating func settleNames(_ facts: inout [Fact]) {
+        let known = given.known
         if statement == 0, !definitions.isEmpty || !known.isEmpty {
-            names.settle { [definitions, known] name in
+            names.settle { [definitions] name in
                 let written = name.text.utf8
                 if written.count <= 4, !written.dropFirst().contains(where: \.isCapitalASCII) { return nil }
                 let defined =

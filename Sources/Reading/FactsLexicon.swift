@@ -42,7 +42,7 @@ struct Lexicon: Sendable {
     private var keys = [WordKey()]
     private var entries = [WordEntry.unknown]
     /// There are two to the power of so many slots.
-    private static let bits = 12
+    private static let bits = 13
 
     private init() {
         slots = Array(repeating: 0, count: 1 << Self.bits)

@@ -44,6 +44,14 @@ struct HTMLTree {
         text[Int(nodes[node].text.lowerBound)..<Int(nodes[node].text.upperBound)]
     }
 
+    /// The bytes of a text node without blanks at both ends.
+    func inkCount(of node: Int) -> Int {
+        var (start, end) = (Int(nodes[node].text.lowerBound), Int(nodes[node].text.upperBound))
+        while start < end, text[start].isBlank { start += 1 }
+        while start < end, text[end - 1].isBlank { end -= 1 }
+        return end - start
+    }
+
     /// The indices of a node and everything below it.
     func subtree(_ node: Int) -> Range<Int> { node..<Int(nodes[node].end) }
 

@@ -97,9 +97,11 @@ struct MainContent {
                 isFurniture[node] = isFurniture[parent]
                 isLink[node] = isLink[parent] || tree.nodes[parent].tag == .a
             }
-            if !isFurniture[node] { isFurniture[node] = isFurnitureItself(node, byNames: byNames) }
-            if tree.nodes[node].tag == .text, !isFurniture[node], !isLink[node] {
-                weight[node] = tree.text(of: node).trimmed.count
+            if isFurniture[node] { continue }
+            if tree.nodes[node].tag != .text {
+                isFurniture[node] = isFurnitureItself(node, byNames: byNames)
+            } else if !isLink[node] {
+                weight[node] = tree.inkCount(of: node)
             }
         }
         for node in stride(from: count - 1, through: 0, by: -1) {

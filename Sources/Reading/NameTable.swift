@@ -1,7 +1,5 @@
 /// The names met on a page, each kept once: fact sheets say the same ones again and again.
-///
-/// A class, so that a finder that holds it stays small: it is handed from rule to rule.
-final class NameTable {
+struct NameTable {
     struct Name {
         /// As written.
         let text: String
@@ -25,7 +23,7 @@ final class NameTable {
     }
 
     /// Takes in a name that was not met before.
-    func add(_ text: ArraySlice<UInt8>, value: String) -> Int {
+    mutating func add(_ text: ArraySlice<UInt8>, value: String) -> Int {
         spellings += text
         names.append(Name(text: String(decoding: text, as: UTF8.self), value: value))
         ends.append(spellings.count)
@@ -45,11 +43,11 @@ final class NameTable {
     /// Where in `taken` those of each statement end.
     private var statements: [Int] = []
 
-    func take(_ number: Int, asFact fact: Int) { taken.append((fact, number)) }
+    mutating func take(_ number: Int, asFact fact: Int) { taken.append((fact, number)) }
 
-    func untake() { taken.removeLast() }
+    mutating func untake() { taken.removeLast() }
 
-    func endStatement() { statements.append(taken.count) }
+    mutating func endStatement() { statements.append(taken.count) }
 
     /// The names among the facts of a statement.
     func taken(inStatement statement: Int) -> ArraySlice<(fact: Int, number: Int)> {
@@ -57,7 +55,7 @@ final class NameTable {
     }
 
     /// Notes which names stand for others.
-    func settle(_ standing: (Name) -> String?) {
+    mutating func settle(_ standing: (Name) -> String?) {
         for number in names.indices { names[number].standing = standing(names[number]) }
     }
 

@@ -24,7 +24,8 @@ struct PageText {
     mutating func append(_ block: [UInt8], spans added: [Span], mayBreak: Bool) -> Piece {
         let range = bytes.count..<bytes.count + block.count
         bytes += block
-        let own = added.isEmpty ? [] : tidied(added.map { $0.moved(by: range.lowerBound) }[...], in: range)
+        let moved = added.map { $0.moved(by: range.lowerBound) }
+        let own = tidied(moved[...], in: range, movedBy: 0)
         return Piece(range: range, spans: keep(own), mayBreak: mayBreak)
     }
 
@@ -123,16 +124,15 @@ struct PageText {
     func statement(_ piece: Piece, _ kind: Statement.Kind, depth: Int) -> Statement {
         var statement = Statement(kind, string(piece), depth: depth)
         statement.note = piece.note
-        if !piece.spans.isEmpty {
-            statement.spans = tidied(spans[piece.spans], in: piece.range)
-                .map { $0.moved(by: -piece.range.lowerBound) }
-        }
+        statement.spans = tidied(spans[piece.spans], in: piece.range, movedBy: -piece.range.lowerBound)
         return statement
     }
 
-    /// Spans cut to `range` and ordered by start, without blanks at their ends, `</strong><strong>` joined.
-    private func tidied(_ given: ArraySlice<Span>, in range: Range<Int>) -> [Span] {
-        var cut: [Span] = []
+    /// Spans cut to `range` and ordered by start, without blanks at their ends, `</strong><strong>` joined; then moved.
+    private func tidied(_ given: ArraySlice<Span>, in range: Range<Int>, movedBy distance: Int) -> [Span] {
+        if given.isEmpty { return [] }
+        var tidy: [Span] = []
+        tidy.reserveCapacity(given.count)
         var isOrdered = true
         for var span in given {
             span.start = max(span.start, range.lowerBound)
@@ -140,33 +140,40 @@ struct PageText {
             while span.start < span.end, bytes[span.start].isBlank { span.start += 1 }
             while span.start < span.end, bytes[span.end - 1].isBlank { span.end -= 1 }
             guard span.start < span.end else { continue }
-            if let last = cut.last, (span.start, -span.end) < (last.start, -last.end) { isOrdered = false }
-            cut.append(span)
+            if let last = tidy.last, (span.start, -span.end) < (last.start, -last.end) { isOrdered = false }
+            tidy.append(span)
         }
         if !isOrdered {
-            cut = cut.enumerated().sorted {
+            tidy = tidy.enumerated().sorted {
                 ($0.element.start, -$0.element.end, $0.offset) < (
                     $1.element.start, -$1.element.end, $1.offset
                 )
             }.map(\.element)
         }
-        return cut.count < 2 ? cut : joined(cut)
+        join(&tidy)
+        if distance != 0 {
+            for index in tidy.indices { tidy[index] = tidy[index].moved(by: distance) }
+        }
+        return tidy
     }
 
-    private func joined(_ ordered: [Span]) -> [Span] {
-        var kept: [Span] = []
-        for span in ordered {
+    private func join(_ spans: inout [Span]) {
+        guard spans.count > 1 else { return }
+        var kept = 1
+        for index in 1..<spans.count {
+            let span = spans[index]
             // Only near ones can adjoin; a paragraph of a hundred thousand links must not cost their square.
-            let like = kept.indices.suffix(8).last {
-                kept[$0].style == span.style && kept[$0].target == span.target
+            let like = (max(0, kept - 8)..<kept).last {
+                spans[$0].style == span.style && spans[$0].target == span.target
             }
-            if let like, bytes[min(kept[like].end, span.start)..<span.start].allSatisfy(\.isBlank) {
-                kept[like].end = max(kept[like].end, span.end)
+            if let like, bytes[min(spans[like].end, span.start)..<span.start].allSatisfy(\.isBlank) {
+                spans[like].end = max(spans[like].end, span.end)
             } else {
-                kept.append(span)
+                spans[kept] = span
+                kept += 1
             }
         }
-        return kept
+        spans.removeLast(spans.count - kept)
     }
 }
 

@@ -69,7 +69,7 @@ import Testing
         let archive = try Archive(directory: whole.path, mode: .write)
         try Self.confirm(archive)
         let length = Self.size(of: whole.path + "/archive.sqlite-wal")
-        #expect(length > 20 * 4096)
+        #expect(length > 10 * 4096)
 
         let path = cut.path
         let limit = length * thousandths / 1000
