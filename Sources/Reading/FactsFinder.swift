@@ -194,19 +194,19 @@ struct FactFinder: ~Copyable {
     mutating func take(
         _ kind: Fact.Kind, from first: Int, before end: Int, value: String, unit: String? = nil
     ) {
-        facts.append(
-            Fact(
-                kind, text(from: first, before: end), start: tokens[first].start, end: tokens[end - 1].end,
-                value: value, unit: unit))
+        let fact = Fact(
+            kind, text(from: first, before: end), start: tokens[first].start, end: tokens[end - 1].end,
+            value: value, unit: unit)
+        facts.append(consume fact)
         index = end
     }
 
     /// Notes the tokens as a name; `isWhole` says that they are all there is of the name with that number.
     mutating func takeName(_ number: Int, from first: Int, before end: Int, isWhole: Bool) {
-        facts.append(
-            Fact(
-                .name, isWhole ? names.names[number].text : text(from: first, before: end),
-                start: tokens[first].start, end: tokens[end - 1].end, value: names.names[number].value))
+        let fact = Fact(
+            .name, isWhole ? names.names[number].text : text(from: first, before: end),
+            start: tokens[first].start, end: tokens[end - 1].end, value: names.names[number].value)
+        facts.append(consume fact)
         names.take(number, asFact: facts.count - 1)
         index = end
     }

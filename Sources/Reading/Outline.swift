@@ -252,7 +252,7 @@ struct Outline {
         return text.isCovered(piece.range, of: piece, by: .emphasis)
     }
 
-    private mutating func add(_ statement: Statement) {
+    private mutating func add(_ statement: consuming Statement) {
         if sections.isEmpty {
             lead.append(statement)
         } else {
