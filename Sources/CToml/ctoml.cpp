@@ -1,9 +1,8 @@
-// toml++ (header only, no exceptions of its own) behind one C function. The document goes back as JSON in which
-// every value keeps its place, so that the Swift side can say where a wrong one stands:
-//
-//   {"line":1,"column":1,"kind":"table","members":[{"key":"name","line":2,"column":1,"value":{…}}]}
-//   {"line":2,"column":8,"kind":"string","text":"hled"}        integer, float, boolean and date likewise
-//   {"line":3,"column":9,"kind":"array","elements":[…]}
+// toml++ (header only, no exceptions of its own) behind one C function. The document goes back as records in which
+// every value keeps its place, so that the Swift side can say where a wrong one stands. A record is a line `kind line
+// column count`; after it come `count` bytes of text (`k` a key, `s` a string, `i` an integer, `b` a boolean, `f` a
+// float, `d` a date or time, `n` nothing), or `count` members, each a key and a value (`t` a table), or `count` values
+// (`a` an array).
 #define TOML_MAX_NESTED_VALUES 32
 #include "ctoml.h"
 
@@ -30,7 +29,6 @@
 #include <cstdlib>
 #include <cstring>
 #include <new>
-#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -107,29 +105,6 @@ bool chain_too_long(std::string_view text, Place &place) {
     return false;
 }
 
-void append_text(std::string &out, std::string_view text) {
-    static const char hex[] = "0123456789abcdef";
-    out += '"';
-    for (const char c : text) {
-        const auto byte = static_cast<unsigned char>(c);
-        if (c == '"' || c == '\\') {
-            out += '\\';
-            out += c;
-        } else if (byte < 0x20 || byte == 0x7f) {
-            out += "\\u00";
-            out += hex[byte >> 4];
-            out += hex[byte & 15];
-        } else {
-            out += c;
-        }
-    }
-    out += '"';
-}
-
-void append_place(std::string &out, const toml::source_region &source) {
-    out += "\"line\":" + std::to_string(source.begin.line) + ",\"column\":" + std::to_string(source.begin.column);
-}
-
 class Writer {
 public:
     Writer(size_t max_depth, size_t max_nodes) : max_depth(max_depth), left(max_nodes) {}
@@ -143,21 +118,22 @@ public:
         if (depth > max_depth) return refuse("values are nested too deeply here", node);
         if (left == 0) return refuse("too many values from here on", node);
         left--;
-        out += '{';
-        append_place(out, node.source());
         switch (node.type()) {
             case toml::node_type::table: write_table(*node.as_table(), depth); break;
             case toml::node_type::array: write_array(*node.as_array(), depth); break;
-            case toml::node_type::string: scalar("string", node.as_string()->get()); break;
-            case toml::node_type::integer: scalar("integer", std::to_string(node.as_integer()->get())); break;
-            case toml::node_type::boolean: scalar("boolean", node.as_boolean()->get() ? "true" : "false"); break;
-            case toml::node_type::floating_point: scalar("float", printed(*node.as_floating_point())); break;
-            case toml::node_type::date: scalar("date", printed(*node.as_date())); break;
-            case toml::node_type::time: scalar("date", printed(*node.as_time())); break;
-            case toml::node_type::date_time: scalar("date", printed(*node.as_date_time())); break;
-            case toml::node_type::none: scalar("none", ""); break;
+            case toml::node_type::string: text('s', node.source(), node.as_string()->get()); break;
+            case toml::node_type::integer:
+                text('i', node.source(), std::to_string(node.as_integer()->get()));
+                break;
+            case toml::node_type::boolean:
+                text('b', node.source(), node.as_boolean()->get() ? "true" : "false");
+                break;
+            case toml::node_type::floating_point: text('f', node.source(), ""); break;
+            case toml::node_type::date:
+            case toml::node_type::time:
+            case toml::node_type::date_time: text('d', node.source(), ""); break;
+            case toml::node_type::none: text('n', node.source(), ""); break;
         }
-        out += '}';
     }
 
 private:
@@ -169,48 +145,35 @@ private:
         refusal = {text, {node.source().begin.line, node.source().begin.column}};
     }
 
-    template <typename Value>
-    static std::string printed(const Value &value) {
-        std::ostringstream stream;
-        stream << value.get();
-        return stream.str();
+    void head(char kind, const toml::source_region &source, size_t count) {
+        out += kind;
+        for (const size_t number : {size_t{source.begin.line}, size_t{source.begin.column}, count}) {
+            out += ' ';
+            out += std::to_string(number);
+        }
+        out += '\n';
     }
 
-    void scalar(const char *kind, std::string_view text) {
-        out += ",\"kind\":\"";
-        out += kind;
-        out += "\",\"text\":";
-        append_text(out, text);
+    void text(char kind, const toml::source_region &source, std::string_view bytes) {
+        head(kind, source, bytes.size());
+        out += bytes;
     }
 
     void write_table(const toml::table &table, size_t depth) {
-        out += ",\"kind\":\"table\",\"members\":[";
-        bool first = true;
+        head('t', table.source(), table.size());
         for (auto &&[key, value] : table) {
-            if (!first) out += ',';
-            first = false;
-            out += "{\"key\":";
-            append_text(out, key.str());
-            out += ',';
-            append_place(out, key.source());
-            out += ",\"value\":";
+            text('k', key.source(), key.str());
             write(value, depth + 1);
-            out += '}';
             if (refused) return;
         }
-        out += ']';
     }
 
     void write_array(const toml::array &array, size_t depth) {
-        out += ",\"kind\":\"array\",\"elements\":[";
-        bool first = true;
+        head('a', array.source(), array.size());
         for (auto &&element : array) {
-            if (!first) out += ',';
-            first = false;
             write(element, depth + 1);
             if (refused) return;
         }
-        out += ']';
     }
 };
 
@@ -249,8 +212,8 @@ ctoml_result ctoml_parse(const char *text, size_t length, size_t max_depth, size
             return failure(writer.refusal.text, writer.refusal.place.line, writer.refusal.place.column);
         }
         ctoml_result result{};
-        result.json = copied(writer.out);
-        result.json_length = writer.out.size();
+        result.records = copied(writer.out);
+        result.records_length = writer.out.size();
         return result;
     } catch (const std::bad_alloc &) {
         return {};
@@ -258,6 +221,6 @@ ctoml_result ctoml_parse(const char *text, size_t length, size_t max_depth, size
 }
 
 void ctoml_free(ctoml_result result) {
-    std::free(result.json);
+    std::free(result.records);
     std::free(result.error);
 }

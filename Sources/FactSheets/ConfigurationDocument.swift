@@ -1,7 +1,6 @@
 internal import CToml
-internal import FoundationEssentials
 
-/// A TOML document in which every value keeps its place; what `CToml` hands over as JSON.
+/// A TOML document in which every value keeps its place.
 struct ConfigurationDocument {
     /// Line and column of a value or key, from 1.
     struct Place: Equatable {
@@ -9,7 +8,7 @@ struct ConfigurationDocument {
         var column: Int
     }
 
-    struct Member: Decodable {
+    struct Member {
         var key: String
         /// Of the key.
         var place: Place
@@ -17,7 +16,7 @@ struct ConfigurationDocument {
     }
 
     /// One value, with its place.
-    struct Value: Decodable {
+    struct Value {
         enum Content {
             case table([Member])
             case array([Value])
@@ -55,17 +54,13 @@ struct ConfigurationDocument {
                 place: Place(line: unsafe Int(result.line), column: unsafe Int(result.column)),
                 text: plain(unsafe String(decoding: bytes, as: UTF8.self)))
         }
-        guard let json = unsafe result.json else {
+        guard let records = unsafe result.records else {
             throw SyntaxError(
                 place: Place(line: 1, column: 1), text: "memory ran out while reading this file")
         }
-        do {
-            return try JSONDecoder().decode(
-                Value.self, from: unsafe Data(bytes: json, count: Int(result.json_length)))
-        } catch {
-            // The JSON is of our own making: this is a mistake in it, not in the file.
-            throw SyntaxError(place: Place(line: 1, column: 1), text: "this file cannot be read: \(error)")
-        }
+        let bytes = unsafe UnsafeRawBufferPointer(start: records, count: Int(result.records_length))
+        var reader = unsafe RecordReader(bytes: [UInt8](bytes))
+        return reader.value()
     }
 
     /// The parser's own words without its preamble: "expected value, saw '\n'".
@@ -78,45 +73,63 @@ struct ConfigurationDocument {
     }
 }
 
-extension ConfigurationDocument.Member {
-    private enum Key: String, CodingKey { case key, line, column, value }
+/// Reads the records of `CToml` (see ctoml.cpp), which are of our own making.
+private struct RecordReader {
+    let bytes: [UInt8]
+    private var position = 0
 
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        key = try container.decode(String.self, forKey: .key)
-        value = try container.decode(ConfigurationDocument.Value.self, forKey: .value)
-        place = ConfigurationDocument.Place(
-            line: try container.decode(Int.self, forKey: .line),
-            column: try container.decode(Int.self, forKey: .column))
+    init(bytes: [UInt8]) { self.bytes = bytes }
+
+    mutating func value() -> ConfigurationDocument.Value {
+        let (kind, place, count) = head()
+        return ConfigurationDocument.Value(place: place, content: content(kind, count))
+    }
+
+    private mutating func content(_ kind: UInt8, _ count: Int) -> ConfigurationDocument.Value.Content {
+        switch kind {
+        case UInt8(ascii: "t"): return .table((0..<count).map { _ in member() })
+        case UInt8(ascii: "a"): return .array((0..<count).map { _ in value() })
+        case UInt8(ascii: "s"): return .string(text(count))
+        case UInt8(ascii: "i"): return Int(text(count)).map { .integer($0) } ?? .other("integer")
+        case UInt8(ascii: "b"): return .boolean(text(count) == "true")
+        case UInt8(ascii: "f"): return .other("float")
+        case UInt8(ascii: "d"): return .other("date")
+        default: return .other("none")
+        }
+    }
+
+    private mutating func member() -> ConfigurationDocument.Member {
+        let (_, place, count) = head()
+        let key = text(count)
+        return ConfigurationDocument.Member(key: key, place: place, value: value())
+    }
+
+    /// `kind line column count` and a line feed.
+    private mutating func head() -> (kind: UInt8, place: ConfigurationDocument.Place, count: Int) {
+        let kind = bytes[position]
+        position += 2
+        let place = ConfigurationDocument.Place(line: number(), column: number())
+        return (kind, place, number())
+    }
+
+    /// Digits and the blank or line feed behind them.
+    private mutating func number() -> Int {
+        var number = 0
+        while case let digit = bytes[position], digit > 0x20 {
+            number = number * 10 + Int(digit - 0x30)
+            position += 1
+        }
+        position += 1
+        return number
+    }
+
+    private mutating func text(_ count: Int) -> String {
+        defer { position += count }
+        return String(decoding: bytes[position..<position + count], as: UTF8.self)
     }
 }
 
 extension ConfigurationDocument.Value {
-    private enum Key: String, CodingKey { case line, column, kind, text, members, elements }
-
-    init(from decoder: any Decoder) throws {
-        let container = try decoder.container(keyedBy: Key.self)
-        place = ConfigurationDocument.Place(
-            line: try container.decode(Int.self, forKey: .line),
-            column: try container.decode(Int.self, forKey: .column))
-        let kind = try container.decode(String.self, forKey: .kind)
-        switch kind {
-        case "table":
-            content = .table(try container.decode([ConfigurationDocument.Member].self, forKey: .members))
-        case "array":
-            content = .array(try container.decode([ConfigurationDocument.Value].self, forKey: .elements))
-        default:
-            let text = try container.decode(String.self, forKey: .text)
-            content =
-                switch kind {
-                case "string": .string(text)
-                case "integer": Int(text).map { .integer($0) } ?? .other(kind)
-                case "boolean": .boolean(text == "true")
-                default: .other(kind)
-                }
-        }
-    }
-
     /// What the value is, for an error: `the number 15`.
     var described: String {
         switch content {
