@@ -51,10 +51,7 @@ struct FactFinder: ~Copyable {
 
     /// The facts in one statement, ordered by start; none overlaps another.
     mutating func facts(in text: String) -> [Fact] {
-        bytes.removeAll(keepingCapacity: true)
-        bytes.append(contentsOf: text.utf8)
-        tokens.removeAll(keepingCapacity: true)
-        cutTokens(of: bytes, into: &tokens)
+        cut(text)
         headline = isHeadline(from: 0)
         index = 0
         facts = []
@@ -62,6 +59,13 @@ struct FactFinder: ~Copyable {
         run()
         names.endStatement()
         return facts
+    }
+
+    private mutating func cut(_ text: String) {
+        bytes.removeAll(keepingCapacity: true)
+        bytes.append(contentsOf: text.utf8)
+        tokens.removeAll(keepingCapacity: true)
+        cutTokens(of: bytes, into: &tokens)
     }
 
     /// Gives each name the value of the one that stands for it: what the text defines comes before what is known.
@@ -88,7 +92,7 @@ struct FactFinder: ~Copyable {
     /// A name as it is compared: lower case, no accents, single blanks.
     static func folded(_ name: String) -> String {
         var finder = FactFinder(published: nil)
-        _ = finder.facts(in: name)
+        finder.cut(name)
         return finder.folded(from: 0, before: finder.tokens.count)
     }
 
