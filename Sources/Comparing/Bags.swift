@@ -1,3 +1,5 @@
+internal import FactSheets
+
 /// The words of a unit without order: sorted word numbers, repeated ones as often as they occur.
 struct Bag {
     var words: [Int32]

@@ -56,9 +56,13 @@ extension FactFinder {
     /// The number of the name that the tokens are.
     private mutating func name(_ range: Range<Int>) -> Int {
         let place = tokens[range.lowerBound].start..<tokens[range.upperBound - 1].end
-        if let number = names.number(of: bytes.span.extracting(place)) { return number }
-        let value = folded(from: range.lowerBound, before: range.upperBound, possessive: false)
-        return names.add(bytes[place], value: value)
+        let text = bytes[place]
+        let number = names.number(of: text.span)
+        if number == names.names.count {
+            let value = folded(from: range.lowerBound, before: range.upperBound, possessive: false)
+            names.add(text, value: value)
+        }
+        return number
     }
 
     private func nameEnd(from first: Int) -> Int {

@@ -15,9 +15,10 @@ struct HeadingNumber: Equatable {
     init?(_ heading: ArraySlice<UInt8>) {
         var words = Words(heading)
         guard let first = words.next() else { return nil }
-        switch Self.role(of: first) {
+        let role = Self.role(of: first)
+        switch role {
         case .pillar, .part:
-            let isPillarWord = Self.role(of: first) == .pillar
+            let isPillarWord = role == .pillar
             guard var second = words.next() else { return nil }
             if Self.signs.contains(second), words.skipPoint(), let next = words.next() { second = next }
             guard let number = second.digits ?? Self.cardinals[second] ?? second.roman else { return nil }
@@ -40,7 +41,7 @@ struct HeadingNumber: Equatable {
         }
         let rest = words.rest
         isBare = rest == nil
-        title = rest ?? text(of: heading)
+        title = rest ?? stringWithoutBreaks(heading)
     }
 
     init?(_ heading: String) { self.init(Array(heading.utf8)[...]) }
@@ -229,12 +230,6 @@ private struct Words {
     var rest: String? {
         var end = text.endIndex
         while end > place, text[end - 1].isBlank || text[end - 1] == UInt8(ascii: ":") { end -= 1 }
-        return end == place ? nil : Reading.text(of: text[place..<end])
+        return end == place ? nil : stringWithoutBreaks(text[place..<end])
     }
-}
-
-/// Line breaks are blanks.
-private func text(of heading: ArraySlice<UInt8>) -> String {
-    guard heading.contains(0x0A) else { return String(decoding: heading, as: UTF8.self) }
-    return String(decoding: heading.map { $0 == 0x0A ? 0x20 : $0 }, as: UTF8.self)
 }

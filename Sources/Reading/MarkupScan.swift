@@ -280,11 +280,15 @@ enum Placeholder {
         }
     }
 
-    /// The number of the placeholder that libxml2 hands over; `nil` for blanks.
+    /// The number of the placeholder that libxml2 hands over; `nil` for blanks, and for whatever else it makes of a
+    /// broken tag.
     static func number(in bytes: borrowing Swift.Span<UInt8>) -> Int? {
-        guard bytes.count > 1, bytes[0] == mark else { return nil }
+        guard (2...10).contains(bytes.count), bytes[0] == mark else { return nil }
         var number = 0
-        for index in 1..<bytes.count { number = number * 10 + Int(bytes[index] & 0x0F) }
+        for index in 1..<bytes.count {
+            guard bytes[index].isDigit else { return nil }
+            number = number * 10 + Int(bytes[index] - 0x30)
+        }
         return number
     }
 }

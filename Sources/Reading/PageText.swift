@@ -116,8 +116,7 @@ struct PageText {
     /// The text of a piece; line breaks are blanks.
     func string(_ piece: Piece) -> String {
         let text = bytes[piece.range]
-        guard piece.mayBreak, text.contains(0x0A) else { return String(decoding: text, as: UTF8.self) }
-        return String(decoding: text.map { $0 == 0x0A ? 0x20 : $0 }, as: UTF8.self)
+        return piece.mayBreak ? stringWithoutBreaks(text) : String(decoding: text, as: UTF8.self)
     }
 
     /// A piece as a statement without facts: adjoining spans of one kind are one.
@@ -209,4 +208,10 @@ struct Styles: OptionSet {
     }
 
     func contains(_ style: Span.Style) -> Bool { !isDisjoint(with: Styles(style)) }
+}
+
+/// A text in which line breaks become blanks.
+func stringWithoutBreaks(_ text: ArraySlice<UInt8>) -> String {
+    guard text.contains(0x0A) else { return String(decoding: text, as: UTF8.self) }
+    return String(decoding: text.map { $0 == 0x0A ? 0x20 : $0 }, as: UTF8.self)
 }

@@ -1,5 +1,5 @@
-/// Numbers byte strings in the order they are met; equal strings get the same number.
-struct Interner {
+/// Numbers byte strings from 0 in the order they are met; equal strings get the same number.
+package struct Interner: Sendable {
     private var storage: [UInt8] = []
     private var bounds: [Int] = [0]
     private var hashes: [UInt64] = []
@@ -9,11 +9,15 @@ struct Interner {
     /// do not depend on it.
     private static let basis = UInt64(truncatingIfNeeded: Hasher().finalize()) | 1
 
-    var count: Int { hashes.count }
+    package init() {}
 
-    mutating func number(of bytes: [UInt8]) -> Int { number(of: bytes.span) }
+    /// How many different strings were met.
+    package var count: Int { hashes.count }
 
-    mutating func number(of bytes: borrowing Span<UInt8>) -> Int {
+    package mutating func number(of bytes: [UInt8]) -> Int { number(of: bytes.span) }
+
+    /// The number of a string; the next one, `count`, when it was not met before.
+    package mutating func number(of bytes: borrowing Swift.Span<UInt8>) -> Int {
         let hash = Interner.hash(bytes)
         var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
         while slots[slot] >= 0 {
@@ -30,7 +34,7 @@ struct Interner {
         return number
     }
 
-    private func holds(_ bytes: borrowing Span<UInt8>, at number: Int) -> Bool {
+    private func holds(_ bytes: borrowing Swift.Span<UInt8>, at number: Int) -> Bool {
         let start = bounds[number]
         guard bounds[number + 1] - start == bytes.count else { return false }
         let known = storage.span
@@ -48,7 +52,7 @@ struct Interner {
 
     /// Eight bytes at a time, each multiplied in full width, so that all of them reach all bits
     /// (Wang Yi's wyhash does the same).
-    private static func hash(_ bytes: borrowing Span<UInt8>) -> UInt64 {
+    private static func hash(_ bytes: borrowing Swift.Span<UInt8>) -> UInt64 {
         var hash = basis ^ UInt64(bytes.count)
         var place = 0
         while place + 8 <= bytes.count {
@@ -70,7 +74,8 @@ struct Interner {
         return product.high ^ product.low
     }
 
-    subscript(number: Int) -> ArraySlice<UInt8> { storage[bounds[number]..<bounds[number + 1]] }
+    /// The string with that number, which `number(of:)` gave.
+    package subscript(number: Int) -> ArraySlice<UInt8> { storage[bounds[number]..<bounds[number + 1]] }
 
     private mutating func grow() {
         slots = Array(repeating: -1, count: slots.count * 2)
@@ -83,7 +88,7 @@ struct Interner {
 }
 
 @inline(__always)
-private func eightBytes(_ bytes: borrowing Span<UInt8>, at place: Int) -> UInt64 {
+private func eightBytes(_ bytes: borrowing Swift.Span<UInt8>, at place: Int) -> UInt64 {
     let raw = unsafe bytes.bytes
     return unsafe raw.unsafeLoadUnaligned(fromByteOffset: place, as: UInt64.self)
 }
