@@ -46,14 +46,15 @@ extension Archive {
                 Int64.self,
                 """
                 INSERT INTO capture
-                    (role, url, answered, time, status, body, headers, failure, redirects, origin, id)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, \(Archive.nextNumber))
+                    (role, url, answered, time, status, body, headers, failure, redirects, origin, provenance, id)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \(Archive.nextNumber))
                 ON CONFLICT (url, time, status, body) DO NOTHING RETURNING id
                 """,
                 capture.role, capture.url, capture.answered == capture.url ? nil : capture.answered,
                 capture.time, capture.status, body, try text(capture.headers),
                 try capture.failure.map { failure throws(ArchiveError) in try text(failure) },
-                capture.redirects.isEmpty ? nil : try text(capture.redirects), origin)
+                capture.redirects.isEmpty ? nil : try text(capture.redirects), origin,
+                try capture.provenance.map { provenance throws(ArchiveError) in try text(provenance) })
         }
         return id.map { AppendedCapture(id: $0, bodyHash: hash) }
     }
@@ -78,7 +79,7 @@ extension Archive {
         try connection.first(
             """
             SELECT capture.id, origin, hash, flag, role, url, answered, time, status, headers, failure, redirects,
-                size, content
+                provenance, size, content
             FROM capture JOIN body ON body.id = capture.body LEFT JOIN flag ON flag.capture = capture.id
             WHERE capture.id = $1
             """, id, read: stored)
@@ -137,6 +138,10 @@ extension Archive {
         if let redirects = try row.next(String?.self) {
             stored.capture.redirects = try value(
                 [Capture.Redirect].self, json: Array(redirects.utf8), what: what)
+        }
+        if let provenance = try row.next(String?.self) {
+            stored.capture.provenance = try value(
+                Capture.Provenance.self, json: Array(provenance.utf8), what: what)
         }
         let size = try row.next(Int.self)
         stored.capture.body = try compression.unpack(

@@ -1,6 +1,6 @@
 /// What the archive's file looks like inside, and how a file is told to be an archive.
 enum Schema {
-    static let version = 3
+    static let version = 4
     /// `HLED` in ASCII, at offset 68 of the file (<https://www.sqlite.org/fileformat.html#application_id>).
     static let applicationID = 0x484C_4544
 
@@ -17,7 +17,7 @@ enum Schema {
         case (0, 0, 0, .write):
             try useLog(connection)
             try connection.atomically { () throws(ArchiveError) in
-                for tables in [definition, texts, checks, agenda, Lead.table] {
+                for tables in [definition, texts, checks, agenda, Lead.table, evidence] {
                     try connection.execute(tables)
                 }
                 try connection.execute(
@@ -56,7 +56,9 @@ enum Schema {
             id       INTEGER PRIMARY KEY,
             hash     BLOB NOT NULL UNIQUE CHECK (length(hash) = 32),   -- SHA-256 of the bytes
             size     INTEGER NOT NULL,                                 -- how many there are
-            content  BLOB NOT NULL                                     -- the bytes as a zstd frame
+            content  BLOB NOT NULL,                                    -- the bytes as a zstd frame; empty: pruned
+            base     INTEGER REFERENCES body (id),                     -- whose bytes the frame builds on; NULL: none
+            depth    INTEGER NOT NULL DEFAULT 0                        -- how many bodies the frame needs beside
         ) STRICT;
 
         CREATE TABLE capture (
@@ -71,6 +73,7 @@ enum Schema {
             failure    TEXT,                               -- JSON
             redirects  TEXT,                               -- JSON; NULL: none
             origin     TEXT NOT NULL,
+            provenance TEXT,                               -- JSON; NULL: not known
             UNIQUE (url, time, status, body)
         ) STRICT;
         CREATE INDEX capture_time ON capture (time, id);
@@ -264,6 +267,26 @@ enum Schema {
         ) STRICT, WITHOUT ROWID;
         """
 
+    /// Of the log: what proves its order and that nothing of it was changed (RFC 6962, C2SP tlog-tiles).
+    ///
+    /// An entry's index in the tree is its number in the log, less one.
+    private static let evidence = """
+        CREATE TABLE tile (
+            level   INTEGER NOT NULL,                      -- 0: hashes of entries
+            number  INTEGER NOT NULL,
+            hashes  BLOB NOT NULL,                         -- 1 to 256 of 32 bytes
+            PRIMARY KEY (level, number)
+        ) STRICT, WITHOUT ROWID;
+
+        CREATE TABLE checkpoint (
+            size   INTEGER PRIMARY KEY,                    -- entries under it
+            time   INTEGER NOT NULL,
+            root   BLOB NOT NULL CHECK (length(root) = 32),
+            note   TEXT NOT NULL,                          -- the signed note
+            token  BLOB                                    -- an RFC 3161 reply over the note; NULL: none yet
+        ) STRICT;
+        """
+
     static func found(in connection: Connection) throws(ArchiveError) -> Int {
         try connection.value(Int.self, "PRAGMA user_version") ?? version
     }
@@ -272,6 +295,7 @@ enum Schema {
     static func upgrade(_ connection: Connection, from found: Int) throws(ArchiveError) {
         if found < 2 { try connection.execute(secondStep) }
         if found < 3 { try connection.execute(thirdStep + SourceState.thirdStep + Lead.table) }
+        if found < 4 { try connection.execute(fourthStep) }
         try connection.execute("PRAGMA user_version = \(version)")
     }
 
@@ -291,6 +315,13 @@ enum Schema {
         SELECT url, role, document, due, last_look, last_change, failures, etag, last_modified, permanent
         FROM agenda_before ORDER BY url;
         DROP TABLE agenda_before;
+        """
+
+    private static let fourthStep = """
+        ALTER TABLE body ADD COLUMN base INTEGER REFERENCES body (id);
+        ALTER TABLE body ADD COLUMN depth INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE capture ADD COLUMN provenance TEXT;
+        \(evidence)
         """
 
     /// What `forgetDerived` empties, those that refer before those referred to.

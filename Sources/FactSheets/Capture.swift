@@ -62,6 +62,55 @@ public struct Capture: Equatable, Sendable {
         }
     }
 
+    /// What passed on the wire beside the answer itself, for those who doubt it. Nothing is derived from it.
+    public struct Provenance: Codable, Equatable, Sendable {
+        /// The body before its content codings were undone.
+        public struct Received: Codable, Equatable, Sendable {
+            /// The codings, in the order in which they were applied.
+            public var codings: [String]
+            public var size: Int
+            /// SHA-256 in hexadecimal digits.
+            public var sha256: String
+
+            public init(codings: [String], size: Int, sha256: String) {
+                self.codings = codings
+                self.size = size
+                self.sha256 = sha256
+            }
+        }
+
+        /// The head of the last request as sent, credentials left out.
+        public var request: String
+        /// The last answer's first line, such as `HTTP/2 200`; empty when none came.
+        public var statusLine: String
+        /// The peer's address and port, as `192.0.2.1:443` or `[2001:db8::1]:443`; `nil` when none was reached.
+        public var peer: String?
+        /// Such as `TLSv1.3`; `nil` for plain HTTP.
+        public var tls: String?
+        /// SHA-256 of each certificate that the peer presented, in hexadecimal digits, its own first.
+        public var certificates: [String]
+        /// When the first request began; it ended at the capture's time.
+        public var began: Instant
+        /// `nil` when the body came as it is kept.
+        public var received: Received?
+        /// The engine that made the capture.
+        public var engine: Int
+
+        public init(
+            request: String, statusLine: String, peer: String?, tls: String? = nil,
+            certificates: [String] = [], began: Instant, received: Received? = nil, engine: Int
+        ) {
+            self.request = request
+            self.statusLine = statusLine
+            self.peer = peer
+            self.tls = tls
+            self.certificates = certificates
+            self.began = began
+            self.received = received
+            self.engine = engine
+        }
+    }
+
     public var role: Role
     /// The address asked.
     public var url: String
@@ -76,10 +125,13 @@ public struct Capture: Equatable, Sendable {
     public var body: [UInt8]
     public var failure: Failure?
     public var redirects: [Redirect]
+    /// `nil` when it is not known: of most imported captures.
+    public var provenance: Provenance?
 
     public init(
         role: Role, url: String, answered: String? = nil, time: Instant, status: Int, headers: [Header] = [],
-        body: [UInt8] = [], failure: Failure? = nil, redirects: [Redirect] = []
+        body: [UInt8] = [], failure: Failure? = nil, redirects: [Redirect] = [],
+        provenance: Provenance? = nil
     ) {
         self.role = role
         self.url = url
@@ -90,5 +142,6 @@ public struct Capture: Equatable, Sendable {
         self.body = body
         self.failure = failure
         self.redirects = redirects
+        self.provenance = provenance
     }
 }
