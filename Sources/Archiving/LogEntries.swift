@@ -82,4 +82,13 @@ extension Archive {
             """, document
         ) { row throws(ArchiveError) in try row.next() }
     }
+
+    /// The events of a document with the number of the capture that showed each, in the order in which they were added.
+    public func shownEvents(of document: Int64) throws(ArchiveError) -> [(capture: Int64, event: Event)] {
+        try connection.all(
+            "SELECT capture, event FROM event WHERE document = $1 ORDER BY sequence", document
+        ) { row throws(ArchiveError) in
+            (capture: try row.next(), event: try unpack(Event.self, try row.next(), what: "an event"))
+        }
+    }
 }

@@ -8,10 +8,15 @@ public func factSheetMarkdown(_ s: FactSheet) -> String {
     if let published = s.published { text += "published_time: \(published)\n" }
     if let modified = s.modified { text += "modified_time: \(modified)\n" }
     if let address = s.address { text += "source_url: \(yamlString(address))\n" }
-    text += "---\n\n# \(markdownEscaped(folded(s.title)))\n"
+    return text + "---\n" + factSheetBody(s, below: 0)
+}
+
+/// The text of a fact sheet, its title `below` levels under the highest.
+func factSheetBody(_ s: FactSheet, below: Int) -> String {
+    var text = "\n#\(String(repeating: "#", count: below)) \(markdownEscaped(folded(s.title)))\n"
     text += markdown(s.lead)
     for section in s.sections {
-        let marks = String(repeating: "#", count: min(max(section.level, 1), 5) + 1)
+        let marks = String(repeating: "#", count: min(max(section.level, 1) + below, 5) + 1)
         text += "\n\(marks) \(markdownEscaped(folded(section.heading)))\n"
         if let summary = section.summary { text += "\n*\(markdownEscaped(folded(summary.text)))*\n" }
         text += markdown(section.statements)
@@ -78,6 +83,12 @@ private func flanks(_ words: String, before: Unicode.Scalar?, after: Unicode.Sca
         && (isOpen(after)
             || isLetter(words.unicodeScalars.last) && after.map { !"*_".unicodeScalars.contains($0) } ?? true)
 }
+
+/// Text from outside on one line, safe within a line of Markdown.
+func markdownText(_ text: String) -> String { markdownEscaped(folded(text)) }
+
+/// An address between `<` and `>`.
+func markdownAddress(_ address: String) -> String { markdownTarget(address) }
 
 /// Safe text whose markup characters show as themselves.
 private func markdownEscaped(_ text: String) -> String {

@@ -9,14 +9,21 @@ extension Command {
         details: """
             warc      WARC/1.1: every capture and check, with the requests, by the order of arrival; 'import' reads it back
             wacz      the same as one package with index and pages, for ReplayWeb.page
+            git       a stream for 'git fast-import': a file for each document, a commit for each version
+            jsonl     one JSON object a line: of the changes, the ledger, or the versions (--what)
+            csv       the same for spreadsheets, with a line of names
+            markdown  the same for reading
             The same archive gives the same bytes. An existing FILE is replaced once the new one is whole.
             """,
         options: [
             Option(
-                "--format", choices: ["warc", "wacz"],
+                "--format", choices: ["warc", "wacz", "git", "jsonl", "csv", "markdown"],
                 help: "(default warc)"),
             Option("--output", "FILE", help: "where to (default: standard output; a WACZ needs a file)"),
             Option("--cdxj", "FILE", help: "with warc: the index of the records, too"),
+            Option(
+                "--what", choices: ["changes", "ledger", "versions"],
+                help: "with jsonl, csv and markdown (default changes)"),
             Option("--since", "TIME", help: "only what happened from then on (a time, a date, or 7d)"),
             Option("--until", "TIME", help: "only what happened up to then"),
         ]
@@ -31,13 +38,18 @@ extension Command {
             since: try arguments.time("--since", now: now), until: try arguments.time("--until", now: now))
         let exporter = Exporter(archive: archive, scope: scope, software: "hledwatch/\(Program.version)")
         let progress: Exporter.Progress = { part, entries in
-            Terminal.progress("\(Int(part * 100)) %  \(entries) captures and checks")
+            Terminal.progress("\(Int(part * 100)) %  \(entries) written")
         }
+        defer { Terminal.progress(nil) }
         switch format {
+        case "warc": _ = try exporter.writeWARC(to: output, index: arguments["--cdxj"], progress: progress)
         case "wacz": _ = try exporter.writeWACZ(to: output, progress: progress)
-        default: _ = try exporter.writeWARC(to: output, index: arguments["--cdxj"], progress: progress)
+        case "git": _ = try exporter.writeGit(to: output, progress: progress)
+        default:
+            let table = Exporter.Table(rawValue: arguments["--what"] ?? "") ?? .changes
+            let form = Exporter.Form(rawValue: format) ?? .jsonl
+            _ = try exporter.write(table, as: form, to: output, now: now, progress: progress)
         }
-        Terminal.progress(nil)
         return .done
     }
 
@@ -52,6 +64,12 @@ extension Command {
         }
         if arguments.has("--cdxj"), format != "warc" || output == "-" {
             throw UsageError("'--cdxj' goes with '--format warc' and '--output FILE', which the index names")
+        }
+        if arguments.has("--what"), !["jsonl", "csv", "markdown"].contains(format) {
+            throw UsageError("'--what' goes with '--format jsonl', 'csv' or 'markdown'")
+        }
+        if arguments["--what"] == "ledger", arguments.has("--since") || arguments.has("--until") {
+            throw UsageError("'--since' and '--until' do not go with the ledger, which spans all time")
         }
     }
 }
