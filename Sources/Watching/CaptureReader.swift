@@ -46,8 +46,10 @@ final class CaptureReader {
         return waiting
     }
 
+    /// A revisit's is not looked at: wget gives that of an empty block, whatever the block.
     private func isAsDigested(_ record: WARCRecord) -> Bool {
-        guard let digest = record.headers["WARC-Block-Digest"].flatMap({ RecordDigest($0) }),
+        guard record.type != "revisit",
+            let digest = record.headers["WARC-Block-Digest"].flatMap({ RecordDigest($0) }),
             let found = Hashing.digest(digest.algorithm, record.block)
         else { return true }
         return found == digest.value

@@ -77,9 +77,10 @@ struct ReferredCaptures {
         }
         for number in candidates {
             guard let found = try archive.capture(number), found.capture.failure == nil else { continue }
-            // A body that came coded has another digest than what is kept of it.
+            // A body that came coded, or in chunks, has another digest than what is kept of it.
             if let digest = repeated.payloadDigest.flatMap({ RecordDigest($0) }),
                 found.capture.headers["Content-Encoding"] == nil,
+                found.capture.headers["Transfer-Encoding"] == nil,
                 Hashing.digest(digest.algorithm, found.capture.body).map({ $0 != digest.value }) ?? false
             {
                 continue
