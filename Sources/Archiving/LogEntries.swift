@@ -50,16 +50,17 @@ extension Archive {
         }
     }
 
-    /// The last capture of an address with a whole answer at or before `time`, but for number `other`.
+    /// The last capture of an address with a whole answer, of those that stand before number `number` in the log and
+    /// were made no later than `time`.
     public func lastAnswer(
-        of url: String, until time: Instant, besides other: Int64
+        of url: String, until time: Instant, before number: Int64
     ) throws(ArchiveError) -> Int64? {
         try connection.value(
             Int64.self,
             """
             SELECT id FROM capture WHERE url = $1 AND time <= $2 AND id < $3 AND status = 200 AND failure IS NULL
             ORDER BY time DESC, id DESC LIMIT 1
-            """, url, time, other)
+            """, url, time, number)
     }
 
     /// Whether the log holds a check at `time` that confirmed that capture.

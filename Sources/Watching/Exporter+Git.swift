@@ -26,17 +26,21 @@ extension Exporter {
         }
     }
 
+    /// Small: there may be very many, and what they say is read when it is written.
     private struct Commit {
         let document: Document
-        let event: Event
+        let kind: Event.Kind
+        /// What was told; `nil` for a version that was not told at the time.
+        let event: String?
+        let time: Instant
         let capture: Int64
         /// What the file says after it; `nil`: there is none.
-        let version: Version?
+        let version: Int?
 
         /// What came back is there before it says something new, and is gone after it did.
         var order: (Instant, Int64, Int64, Int, Int) {
-            let rank = event.kind == .restored ? 0 : event.kind == .withdrawn ? 2 : 1
-            return (event.time, capture, document.id, rank, version?.number ?? 0)
+            let rank = kind == .restored ? 0 : kind == .withdrawn ? 2 : 1
+            return (time, capture, document.id, rank, version ?? 0)
         }
     }
 
@@ -51,18 +55,30 @@ extension Exporter {
                     ($0.event.kind == .published || $0.event.kind == .revised)
                         && $0.event.version == version.number
                 }
-                let event = try told?.event ?? event(of: version, document)
                 commits.append(
-                    Commit(document: document, event: event, capture: version.capture, version: version))
+                    Commit(
+                        document: document, kind: version.number == 1 ? .published : .revised,
+                        event: told?.event.id, time: version.time, capture: version.capture,
+                        version: version.number))
             }
             for (capture, event) in shown where event.kind == .withdrawn || event.kind == .restored {
                 // What was last seen before is what went, or is there again.
-                let last = versions.last { ($0.time, $0.capture) <= (event.time, capture) }
-                let version = event.kind == .restored ? last ?? versions.first : nil
-                commits.append(Commit(document: document, event: event, capture: capture, version: version))
+                let last = versions.last { ($0.time, $0.capture) <= (event.time, capture) } ?? versions.first
+                commits.append(
+                    Commit(
+                        document: document, kind: event.kind, event: event.id, time: event.time,
+                        capture: capture, version: event.kind == .restored ? last?.number : nil))
             }
         }
-        return commits.filter { scope.includes($0.event.time) }.sorted { $0.order < $1.order }
+        return commits.filter { scope.includes($0.time) }.sorted { $0.order < $1.order }
+    }
+
+    private func event(of commit: Commit) throws -> Event? {
+        if let event = try commit.event.flatMap({ try archive.event($0) }) { return event }
+        guard let number = commit.version,
+            let version = try archive.version(of: commit.document.id, number: number)
+        else { return nil }
+        return try event(of: version, commit.document)
     }
 
     /// What would have been told of a version that was not told at the time.
@@ -82,18 +98,18 @@ extension Exporter {
 
     private func bytes(of commit: Commit, mark: Int) throws -> [UInt8] {
         let document = commit.document
-        let name = document.slug + (commit.version.map { "@\($0.number)" } ?? "")
+        guard let event = try event(of: commit) else { return [] }
+        let address = event.document?.url ?? document.url
         var trailers = [
-            (name: "Document", value: name),
-            (name: "Address", value: commit.event.document?.url ?? document.url),
+            (name: "Document", value: document.slug + (commit.version.map { "@\($0)" } ?? "")),
+            (name: "Address", value: address), (name: "Significance", value: event.significance.rawValue),
         ]
-        trailers.append((name: "Significance", value: commit.event.significance.rawValue))
-        if !commit.event.id.isEmpty { trailers.append((name: "Event", value: commit.event.id)) }
+        if !event.id.isEmpty { trailers.append((name: "Event", value: event.id)) }
         trailers.append((name: "Capture", value: String(commit.capture)))
-        let message = Array(commitMessage(commit.event, trailers: trailers).utf8)
-        let site = site(of: commit.event.document?.url ?? document.url)
+        let message = Array(commitMessage(event, trailers: trailers).utf8)
+        let site = site(of: address)
         // Git knows no time before 1970.
-        let time = "\(max(0, commit.event.time.milliseconds / 1000)) +0000"
+        let time = "\(max(0, commit.time.milliseconds / 1000)) +0000"
         var bytes = Array(
             """
             commit refs/heads/main
@@ -105,8 +121,7 @@ extension Exporter {
             """.utf8)
         bytes += message
         let file = document.slug + ".md"
-        guard let version = commit.version,
-            let sheet = try archive.sheet(of: document.id, number: version.number)
+        guard let version = commit.version, let sheet = try archive.sheet(of: document.id, number: version)
         else { return bytes + "D \(file)\n\n".utf8 }
         let text = Array(factSheetMarkdown(sheet).utf8)
         return bytes + "M 100644 inline \(file)\ndata \(text.count)\n".utf8 + text + "\n\n".utf8

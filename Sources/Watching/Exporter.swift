@@ -166,7 +166,7 @@ private final class LogWriter {
             number: entry.number, capture: stored.capture, bodyHash: Hashing.hex(stored.bodyHash))
         if stored.capture.status == 304 {
             logged.referred = try archive.lastAnswer(
-                of: stored.capture.url, until: entry.time, besides: entry.number
+                of: stored.capture.url, until: entry.time, before: entry.number
             ).flatMap { try identity(of: $0)?.reference }
         } else if !stored.capture.body.isEmpty, stored.capture.failure == nil {
             let place = Int(body)

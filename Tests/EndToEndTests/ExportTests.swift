@@ -41,6 +41,38 @@ import Testing
         #expect(try account(of: copy) == account(of: state))
     }
 
+    @Test func `what passed on the wire of a live look is exported, and survives an import`() throws {
+        let site = try Site([
+            "/robots.txt": Site.Page("User-agent: *\nDisallow: /closed/\n", "text/plain"),
+            "/press": Site.listing(RobotsTests.titles), "/open/1": Site.article(RobotsTests.titles[0].1),
+        ])
+        let directory = try TemporaryDirectory()
+        let config = try site.configuration(
+            in: directory,
+            "[[profile.source]]\nname = \"press\"\nurl = \"\(site.origin)/press\"\nkind = \"listing\"\n")
+        let state = directory.path + "/state"
+        _ = try Hledwatch.run("poll", "--config", config, "--state", state)
+        #expect(site.asked == ["/robots.txt", "/press", "/open/1"])
+        let files = [directory.path + "/1.warc.gz", directory.path + "/2.warc.gz"]
+        #expect(try Hledwatch.run("export", "--state", state, "--output", files[0]).code == 0)
+        let text = try Program.run("/bin/zcat", [files[0]]).output
+        func count(_ line: String) -> Int { text.split(separator: "\r\n").count { $0.hasPrefix(line) } }
+        #expect(count("WARC-Type: response") == 3)
+        #expect(count("WARC-Type: request") == 3)
+        #expect(count("WARC-IP-Address: 127.0.0.1") == 6)
+        // Three of what passed on the wire, one of what robots.txt forbids.
+        #expect(count("WARC-Type: metadata") == 4)
+        #expect(count("WARC-Concurrent-To: ") == 6)
+        #expect(count("GET /open/1 HTTP/1.1") == 1)
+        #expect(count("Hledwatch-Peer: \(site.origin.dropFirst("http://".count))") == 3)
+        #expect(count("Hledwatch-Failure: refused its host's robots.txt forbids it") == 1)
+        let copy = directory.path + "/copy"
+        let taken = try Hledwatch.run("import", files[0], "--config", config, "--state", copy)
+        #expect(taken.output.hasPrefix("4 captures\n"), "\(taken.output)\(taken.errors)")
+        #expect(try Hledwatch.run("export", "--state", copy, "--output", files[1]).code == 0)
+        #expect(try contents(of: files[0]) == contents(of: files[1]))
+    }
+
     @Test func `git takes the stream without complaint, a commit for each version and each coming and going`()
         throws
     {
