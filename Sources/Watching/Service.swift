@@ -155,6 +155,7 @@ public struct Service: Sendable {
                 log(.error, "the archive cannot be written, polling pauses", [(.reason, error.summary)])
                 rest = clock.now() + Self.pause
             }
+            if rest - clock.now() > .seconds(5) { releaseUnusedMemory() }
             try await clock.sleep(until: rest)
         }
     }
