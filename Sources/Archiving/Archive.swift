@@ -18,8 +18,9 @@ public final class Archive {
     let connection: Connection
     let compression: Compression
     private let lock: WriterLock?
-    /// The number of what comes next into the log, while a transaction lasts: nobody else writes then.
+    /// The number of what comes next into the log, where it is known: nobody else writes while a transaction lasts.
     private var nextInLog: Int64?
+    private var isInTransaction = false
 
     /// Opens the archive in `directory`.
     ///
@@ -73,7 +74,26 @@ public final class Archive {
     ///
     /// In an archive opened for reading, `body` sees one state throughout. Not to be nested.
     public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
-        try connection.transaction(body)
+        isInTransaction = true
+        defer { (isInTransaction, nextInLog) = (false, nil) }
+        return try connection.transaction(body)
+    }
+
+    /// The number of what comes next into the log, be it a capture or a check.
+    func nextNumber() throws(ArchiveError) -> Int64 {
+        if let nextInLog { return nextInLog }
+        let next = try connection.value(
+            Int64.self,
+            """
+            SELECT COALESCE(MAX(id), 0) + 1
+            FROM (SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked) AS last
+            """)
+        return next ?? 1
+    }
+
+    /// Notes that something came into the log as `number`.
+    func took(number: Int64) {
+        if isInTransaction { nextInLog = number + 1 }
     }
 
     /// Reads a row from the file itself, so that a disk that is gone or hangs shows.

@@ -42,19 +42,24 @@ extension Archive {
         let hash = Hashing.sha256(capture.body)
         let id = try connection.atomically { () throws(ArchiveError) in
             let body = try self.body(capture.body, hash: hash, of: capture.url)
-            return try connection.value(
+            let number = try nextNumber()
+            let made = try connection.value(
                 Int64.self,
                 """
                 INSERT INTO capture
-                    (role, url, answered, time, status, body, headers, failure, redirects, origin, provenance, id)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \(Archive.nextNumber))
+                    (role, url, answered, time, status, body, headers, failure, redirects, origin,
+                    provenance, id)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 ON CONFLICT (url, time, status, body) DO NOTHING RETURNING id
                 """,
                 capture.role, capture.url, capture.answered == capture.url ? nil : capture.answered,
                 capture.time, capture.status, body, try text(capture.headers),
                 try capture.failure.map { failure throws(ArchiveError) in try text(failure) },
                 capture.redirects.isEmpty ? nil : try text(capture.redirects), origin,
-                try capture.provenance.map { provenance throws(ArchiveError) in try text(provenance) })
+                try capture.provenance.map { provenance throws(ArchiveError) in try text(provenance) },
+                number)
+            if made != nil { took(number: number) }
+            return made
         }
         return id.map { AppendedCapture(id: $0, bodyHash: hash) }
     }

@@ -32,18 +32,15 @@ extension Archive {
     public func append(
         checkOf capture: Int64, at time: Instant, took: Duration, status: Int
     ) throws(ArchiveError) {
-        try connection.run(Archive.insertCheck, time, took.milliseconds, status, capture)
+        try connection.atomically { () throws(ArchiveError) in
+            let number = try nextNumber()
+            try connection.run(Archive.insertCheck, number, time, took.milliseconds, status, capture)
+            self.took(number: number)
+        }
     }
 
-    private static let insertCheck = """
-        INSERT INTO checked (time, took, status, capture, id) VALUES ($1, $2, $3, $4, \(nextNumber))
-        """
-
-    /// In SQL: the number of what comes next into the log, be it a capture or a check.
-    static let nextNumber = """
-        (SELECT COALESCE(MAX(id), 0) + 1
-        FROM (SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked) AS last)
-        """
+    private static let insertCheck =
+        "INSERT INTO checked (id, time, took, status, capture) VALUES ($1, $2, $3, $4, $5)"
 
     /// The check with that number.
     public func check(_ id: Int64) throws(ArchiveError) -> Check? {
