@@ -40,7 +40,7 @@ extension Archive {
             while next < size {
                 // Whole tiles, so that each is written once.
                 let end = min(size, (next / Tile.width + 16) * Tile.width)
-                let hashes = try logEntries(Int64(next + 1)...Int64(end)).map(\.hash)
+                let hashes = try leaves(Int64(next + 1)...Int64(end)).map(\.hash)
                 try appendHashes(hashes, behind: next)
                 next = end
             }

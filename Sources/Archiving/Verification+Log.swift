@@ -193,7 +193,7 @@ private struct LogCheck {
         var twice: [Int64] = []
         var found = hashes
         var checks = 0
-        try LogEntry.each(numbers, in: archive.connection) { entry in
+        try LogLeaf.each(numbers, in: archive.connection) { entry in
             let place = Int(entry.number - first)
             guard found.indices.contains(place) else { return }
             if found[place] != nil { twice.append(entry.number) } else { found[place] = entry.hash }

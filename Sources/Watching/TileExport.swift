@@ -23,7 +23,7 @@ public func exportTiles(
             guard level == 0 else { continue }
             let first = Int64(number * 256 + 1)
             var bundle: [UInt8] = []
-            for entry in try archive.logEntries(first...(first + Int64(width) - 1)) {
+            for entry in try archive.leaves(first...(first + Int64(width) - 1)) {
                 bundle.append(UInt8(entry.bytes.count >> 8))
                 bundle.append(UInt8(entry.bytes.count & 0xFF))
                 bundle += entry.bytes

@@ -42,6 +42,8 @@ extension Command {
 
 struct ImportSummary: Encodable {
     let captures: Int
+    /// Looks that had brought nothing new.
+    let checks: Int
     let alreadyKnown: Int
     let events: [String: Int]
     /// Captures from which nothing was derived, by reason.
@@ -50,6 +52,7 @@ struct ImportSummary: Encodable {
 
     init(_ report: Importer.Report) {
         captures = report.captures
+        checks = report.checks
         alreadyKnown = report.known
         events = Dictionary(report.events.map { ($0.kind.rawValue, 1) }, uniquingKeysWith: +)
         setAside = report.flags
@@ -58,7 +61,8 @@ struct ImportSummary: Encodable {
 
     var text: String {
         var lines = [
-            "\(captures) captures" + (alreadyKnown > 0 ? ", \(alreadyKnown) of them known already" : "")
+            "\(captures) captures" + (checks > 0 ? " and \(checks) checks" : "")
+                + (alreadyKnown > 0 ? ", \(alreadyKnown) of them known already" : "")
         ]
         for kind in Event.Kind.allCases {
             if let count = events[kind.rawValue] { lines.append("  \(count) \(kind.rawValue)") }

@@ -22,7 +22,7 @@ import Testing
         let redirects = Hashing.hex(
             Hashing.sha256(
                 Array(#"[{"location":"https://www.example.gov/2022/fact-sheet/","status":301}]"#.utf8)))
-        let entries = try archive.logEntries(1...2)
+        let entries = try archive.leaves(1...2)
         #expect(
             String(decoding: entries[0].bytes, as: UTF8.self) == """
                 hledwatch capture 1
@@ -46,7 +46,7 @@ import Testing
 
     @Test func `a value that could be taken for another, or is long, stands as its hash`() {
         func line(_ text: String) -> String {
-            var writer = LogEntryWriter("check", number: 1)
+            var writer = LogLeafWriter("check", number: 1)
             writer.line("asked", text: Array(text.utf8))
             return String(
                 decoding: writer.bytes.dropFirst("hledwatch check 1\nnumber 1\nasked ".utf8.count),
@@ -75,7 +75,7 @@ import Testing
                 }
             }
             let checkpoint = try #require(try archive.seal(with: key))
-            for entry in try archive.logEntries(Int64(known + 1)...Int64(size)) {
+            for entry in try archive.leaves(Int64(known + 1)...Int64(size)) {
                 frontier.append(entry.hash)
             }
             known = size
@@ -105,7 +105,7 @@ import Testing
             let proof = try archive.withTree { node throws(ArchiveError) in
                 try Merkle.inclusionProof(of: index, size: 1500, node: node)
             }
-            let leaf = try archive.logEntries(Int64(index + 1)...Int64(index + 1))[0].hash
+            let leaf = try archive.leaves(Int64(index + 1)...Int64(index + 1))[0].hash
             #expect(Merkle.includes(leaf, at: index, size: 1500, root: frontier.root, proof: proof))
         }
     }

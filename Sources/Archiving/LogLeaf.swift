@@ -29,7 +29,7 @@
 /// its number of bytes; `headers`, `failure`, `redirects` and `provenance` are the SHA-256 of the JSON that the row
 /// holds, byte for byte. An address or origin that is longer than 8,192 bytes, holds a byte below 0x20 or a 0x7F, or
 /// begins with `sha256:` stands as `sha256:` and its SHA-256. So an entry has less than 40,000 bytes.
-public struct LogEntry: Equatable, Sendable {
+public struct LogLeaf: Equatable, Sendable {
     /// Its place in the log, from 1; its index in the tree is one less.
     public let number: Int64
     /// What is hashed.
@@ -43,7 +43,7 @@ public struct LogEntry: Equatable, Sendable {
 }
 
 /// Writes the lines of an entry.
-struct LogEntryWriter {
+struct LogLeafWriter {
     private(set) var bytes: [UInt8] = []
 
     init(_ kind: StaticString, number: Int64) {
@@ -92,7 +92,7 @@ struct LogEntryWriter {
     }
 }
 
-extension LogEntry {
+extension LogLeaf {
     private static let captures = """
         SELECT capture.id, role, url, answered, time, status, hash, size, headers, failure, redirects, origin, provenance
         FROM capture LEFT JOIN body ON body.id = capture.body
@@ -105,7 +105,7 @@ extension LogEntry {
     fileprivate init(capture row: inout Row) throws(ArchiveError) {
         number = try row.next()
         isCheck = false
-        var writer = LogEntryWriter("capture", number: number)
+        var writer = LogLeafWriter("capture", number: number)
         writer.line("role", text: try row.nextBytes())
         writer.line("asked", text: try row.nextBytes())
         writer.line("answered", text: try row.nextBytes())
@@ -123,7 +123,7 @@ extension LogEntry {
     fileprivate init(check row: inout Row) throws(ArchiveError) {
         number = try row.next()
         isCheck = true
-        var writer = LogEntryWriter("check", number: number)
+        var writer = LogLeafWriter("check", number: number)
         writer.line("milliseconds", try row.next(Int64.self))
         writer.line("took", try row.next(Int64.self))
         writer.line("status", try row.next(Int64.self))
@@ -133,14 +133,14 @@ extension LogEntry {
 
     /// Hands over the entries with those numbers, the captures first.
     static func each(
-        _ numbers: ClosedRange<Int64>, in connection: Connection, _ body: (LogEntry) -> Void
+        _ numbers: ClosedRange<Int64>, in connection: Connection, _ body: (LogLeaf) -> Void
     ) throws(ArchiveError) {
         let (first, last) = (numbers.lowerBound, numbers.upperBound)
         try connection.each(captures, first, last) { row throws(ArchiveError) in
-            body(try LogEntry(capture: &row))
+            body(try LogLeaf(capture: &row))
         }
         try connection.each(checks, first, last) { row throws(ArchiveError) in
-            body(try LogEntry(check: &row))
+            body(try LogLeaf(check: &row))
         }
     }
 }
@@ -156,10 +156,10 @@ extension Archive {
 
     /// The entries with those numbers, in their order.
     /// - Throws: `.damaged` when one of them is missing or there twice.
-    public func logEntries(_ numbers: ClosedRange<Int64>) throws(ArchiveError) -> [LogEntry] {
-        var entries: [LogEntry] = []
+    public func leaves(_ numbers: ClosedRange<Int64>) throws(ArchiveError) -> [LogLeaf] {
+        var entries: [LogLeaf] = []
         entries.reserveCapacity(numbers.count)
-        try LogEntry.each(numbers, in: connection) { entries.append($0) }
+        try LogLeaf.each(numbers, in: connection) { entries.append($0) }
         entries.sort { $0.number < $1.number }
         for (entry, number) in zip(entries, numbers) where entry.number != number {
             throw .damaged(
