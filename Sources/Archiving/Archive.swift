@@ -24,6 +24,8 @@ public final class Archive {
     private let isTrial: Bool
     /// The number of what comes next into the log, while a transaction lasts: nobody else writes then.
     private var nextInLog: Int64?
+    /// The body that was stored or read last, told by its hash: its number may be another's after a rollback.
+    var recent: (hash: [UInt8], bytes: [UInt8])?
 
     /// Opens the archive in `directory`.
     ///
