@@ -1,6 +1,9 @@
 #pragma once
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
+#include <openssl/evp.h>
+#include <openssl/ssl.h>
+#include <openssl/x509.h>
 
 // curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call: one wrapper per type of value.
 static inline CURLcode hledwatch_curl_set_long(CURL *curl, CURLoption option, long value) {
@@ -71,4 +74,38 @@ static inline CURLcode hledwatch_curl_set_number(CURL *curl, long number) {
 static inline long hledwatch_curl_number(CURL *curl) {
     char *number = NULL;
     return curl_easy_getinfo(curl, CURLINFO_PRIVATE, &number) == CURLE_OK ? (long)number : -1;
+}
+
+// Variadic, and its value is a struct within: the SSL object of the connection under a transfer; NULL without TLS, outside
+// of the transfer's callbacks, and where libcurl uses another library than OpenSSL.
+static inline void *hledwatch_curl_tls(CURL *curl) {
+    struct curl_tlssessioninfo *session = NULL;
+    if (curl_easy_getinfo(curl, CURLINFO_TLS_SSL_PTR, &session) != CURLE_OK || session == NULL) return NULL;
+    return session->backend == CURLSSLBACKEND_OPENSSL ? session->internals : NULL;
+}
+
+static inline const char *hledwatch_curl_peer(CURL *curl) {
+    char *address = NULL;
+    return curl_easy_getinfo(curl, CURLINFO_PRIMARY_IP, &address) == CURLE_OK ? address : NULL;
+}
+
+static inline long hledwatch_curl_long(CURL *curl, CURLINFO info) {
+    long value = 0;
+    return curl_easy_getinfo(curl, info, &value) == CURLE_OK ? value : 0;
+}
+
+// Macros over stacks. The chain that a server presented, its own certificate first, held for whoever asks.
+static inline void *hledwatch_tls_hold_chain(void *tls) {
+    STACK_OF(X509) *chain = SSL_get_peer_cert_chain((SSL *)tls);
+    return chain == NULL ? NULL : X509_chain_up_ref(chain);
+}
+
+static inline void hledwatch_tls_drop_chain(void *chain) { sk_X509_pop_free((STACK_OF(X509) *)chain, X509_free); }
+
+static inline int hledwatch_tls_chain_length(void *chain) { return sk_X509_num((STACK_OF(X509) *)chain); }
+
+// The SHA-256 of one certificate of the chain into `digest`, which has room for 32 bytes; 1 when it was made.
+static inline int hledwatch_tls_digest(void *chain, int place, unsigned char *digest) {
+    unsigned int length = 32;
+    return X509_digest(sk_X509_value((STACK_OF(X509) *)chain, place), EVP_sha256(), digest, &length);
 }

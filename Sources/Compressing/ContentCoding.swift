@@ -10,6 +10,14 @@ public enum InflateError: Error, Equatable {
 public enum ContentCoding: Sendable {
     case gzip, deflate
 
+    /// As a `Content-Encoding` field says it.
+    public var name: String {
+        switch self {
+        case .gzip: "gzip"
+        case .deflate: "deflate"
+        }
+    }
+
     /// The coding of that name in a `Content-Encoding` field, in lower case; `nil` for any other.
     public init?(name: some StringProtocol) {
         switch name {

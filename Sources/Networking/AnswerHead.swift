@@ -5,6 +5,8 @@ struct AnswerHead {
     /// All lines of one transfer, interim answers included.
     let limit: Int
     private(set) var status = 0
+    /// The first line, without its end.
+    private(set) var statusLine: ArraySlice<UInt8> = []
     private(set) var headers: [Header] = []
     /// The first `Location`, as bytes: it need not be text.
     private(set) var location: [UInt8]?
@@ -33,7 +35,7 @@ struct AnswerHead {
         close()
         let line = line.trimmed()
         if let code = statusCode(line) {
-            (status, headers, location) = (code, [], nil)
+            (status, statusLine, headers, location) = (code, line, [], nil)
         } else if line.isEmpty {
             isComplete = status >= 200
         } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {

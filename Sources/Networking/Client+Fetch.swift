@@ -47,6 +47,8 @@ struct Fetch {
     private let bodyLimit: Int
     private let headers: [Header]
     private var answer = WebAnswer()
+    private var sent: WebRequest?
+    private let traveller: Traveller?
     private var failure: TransferError? {
         didSet { isUnderWay = false }
     }
@@ -68,6 +70,7 @@ struct Fetch {
         limit = policy.limits.hops
         timeout = policy.timeout
         bodyLimit = policy.maxBytes
+        traveller = policy.gateway == nil ? Traveller(agent: policy.agent, proxy: policy.proxy) : nil
         headers = [Header("Accept", accepted(as: role))] + (validators?.conditions ?? [])
         guard !mayBeCanonical(address) else { return }
         failure = TransferError(.refused, notAnAddress)
@@ -82,7 +85,9 @@ struct Fetch {
             failure = TransferError(.timeout, "the redirects took longer than \(timeout)")
             return nil
         }
-        return WebRequest(url: address, headers: headers, bodyLimit: bodyLimit, timeout: rest)
+        let request = WebRequest(url: address, headers: headers, bodyLimit: bodyLimit, timeout: rest)
+        sent = request
+        return request
     }
 
     /// Takes what the last address answered; afterwards the fetch is over, or `address` is the next hop.
@@ -116,6 +121,11 @@ struct Fetch {
             return
         }
         address = target
+    }
+
+    /// What passed on the wire; `nil` in a replay, where nothing did that is worth telling.
+    var passage: Passage? {
+        traveller.map { Passage(by: $0, sent: sent, answer.wire, took: .now - started) }
     }
 
     func capture(at time: Instant) -> Capture {

@@ -95,6 +95,20 @@ internal import FactSheets
     /// Of the last answer: HTTP status or SMTP reply code; 0 when there was none.
     var status: Int { unsafe hledwatch_curl_status(raw) }
 
+    /// The address and port that the last transfer was connected to; `nil` when it was to none.
+    var peer: Wire.Peer? {
+        guard let text = unsafe hledwatch_curl_peer(raw), unsafe text.pointee != 0 else { return nil }
+        return unsafe Wire.Peer(
+            address: String(cString: text), port: hledwatch_curl_long(raw, CURLINFO_PRIMARY_PORT))
+    }
+
+    /// The protocol that the last transfer's request was sent in, such as `HTTP/2`; `nil` when none was sent.
+    var sentVersion: String? {
+        guard unsafe hledwatch_curl_long(raw, CURLINFO_REQUEST_SIZE) > 0 else { return nil }
+        let version = unsafe hledwatch_curl_long(raw, CURLINFO_HTTP_VERSION)
+        return version == Int(CURL_HTTP_VERSION_2_0) ? "HTTP/2" : "HTTP/1.1"
+    }
+
     /// Lends `lines` to libcurl; they must live until the transfer's end, or until others take their place.
     func set(_ option: CURLoption, _ lines: borrowing StringList) throws(TransferError) {
         try check(unsafe hledwatch_curl_set_pointer(raw, option, lines.first), option)

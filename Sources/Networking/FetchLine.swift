@@ -27,6 +27,8 @@ public struct Fetched: Sendable {
     public let capture: Capture
     /// From the first request to the end of the last answer.
     public let took: Duration
+    /// `nil` in a replay.
+    public let passage: Passage?
     /// The line was closed before the answer was complete: that says nothing of the page.
     public let isGivenUp: Bool
 }

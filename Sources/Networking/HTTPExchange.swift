@@ -1,7 +1,7 @@
 internal import CCurl
 
 /// What one HTTP request may bring, and what it has brought so far.
-struct HTTPExchange: Exchange {
+@safe struct HTTPExchange: Exchange {
     enum Excess { case head, body }
 
     private(set) var head: AnswerHead
@@ -11,19 +11,34 @@ struct HTTPExchange: Exchange {
     let bodyLimit: Int
     /// Largest body taken of a redirect, which nobody reads.
     let redirectLimit: Int
+    /// What the answer came by; asked for once, when its head is complete, for libcurl forgets it at the end.
+    private(set) var security: TLSSession?
+    private let handle: UnsafeMutableRawPointer?
 
-    init(headLimit: Int, bodyLimit: Int, redirectLimit: Int) {
+    /// `handle` is the easy handle of a request over TLS.
+    @unsafe init(
+        headLimit: Int, bodyLimit: Int, redirectLimit: Int, over handle: UnsafeMutableRawPointer? = nil
+    ) {
         head = AnswerHead(limit: headLimit)
         self.bodyLimit = bodyLimit
         self.redirectLimit = min(redirectLimit, bodyLimit)
+        unsafe self.handle = handle
     }
 
     static let onHeader: curl_write_callback = { bytes, one, count, context in
         guard let exchange = unsafe context?.assumingMemoryBound(to: HTTPExchange.self) else { return 0 }
         let line = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: one * count))
-        if unsafe exchange.pointee.head.take(line) { return line.count }
+        if unsafe exchange.pointee.take(line) { return line.count }
         unsafe exchange.pointee.excess = .head
         return 0
+    }
+
+    private mutating func take(_ line: [UInt8]) -> Bool {
+        guard head.take(line) else { return false }
+        if head.isComplete, security == nil, let handle = unsafe handle {
+            security = unsafe TLSSession(of: handle)
+        }
+        return true
     }
 
     static let onBody: curl_write_callback = { bytes, one, count, context in

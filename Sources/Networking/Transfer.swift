@@ -38,7 +38,8 @@ internal import FactSheets
         if let reason = policy.refusal(ofCanonical: request.url) { throw TransferError(.refused, reason) }
         unsafe exchange.pointee = HTTPExchange(
             headLimit: policy.limits.headerBytes, bodyLimit: request.bodyLimit,
-            redirectLimit: policy.limits.replyBytes)
+            redirectLimit: policy.limits.replyBytes,
+            over: request.url.hasPrefix("https:") ? handle.raw : nil)
         unsafe gate.pointee.forget()
         text.clear()
         let place = policy.gateway?.place(of: request.url) ?? request.url
@@ -59,8 +60,10 @@ internal import FactSheets
     /// What `request` brought, once libcurl ended it with `code`.
     func answer(to request: WebRequest, _ code: CURLcode) -> WebAnswer {
         let end = TransferEnd(code, text, status: handle.status)
-        let answer = unsafe WebAnswer(
+        var answer = unsafe WebAnswer(
             to: request, end, exchange.pointee, gate.pointee, limit: policy.limits.headerBytes)
+        answer.wire.peer = handle.peer
+        if answer.status == 0 { answer.wire.sent = handle.sentVersion }
         unsafe exchange.pointee = HTTPExchange(headLimit: 0, bodyLimit: 0, redirectLimit: 0)
         return answer
     }

@@ -120,6 +120,9 @@ internal import FactSheets
 
 extension Fetch {
     fileprivate func done(_ number: Int64, _ time: Instant, isGivenUp: Bool = false) -> Fetched {
-        Fetched(number: number, capture: capture(at: time), took: .now - started, isGivenUp: isGivenUp)
+        let passage = passage
+        return Fetched(
+            number: number, capture: capture(at: time), took: passage?.took ?? .now - started,
+            passage: passage, isGivenUp: isGivenUp)
     }
 }

@@ -23,6 +23,7 @@ struct WebAnswer: Sendable {
     var failure: TransferError?
     /// The body was larger than the limit; `failure` says so, too.
     var isOversized = false
+    var wire = Wire()
 }
 
 extension WebAnswer {
@@ -37,6 +38,8 @@ extension WebAnswer {
             failure = TransferError(.protocolError, "the answer is in a coding that was not asked for")
             return
         }
+        if codings.isEmpty { return }
+        wire.received = .init(codings: codings.map(\.name), size: body.count, sha256: sha256(body))
         do throws(InflateError) {
             for coding in codings.reversed() { body = try coding.undone(body, limit: limit) }
         } catch {
@@ -126,6 +129,8 @@ extension WebAnswer {
     init(to request: WebRequest, _ end: TransferEnd, _ exchange: HTTPExchange, _ gate: SocketGate, limit: Int)
     {
         self.init(body: exchange.body)
+        wire.statusLine = exchange.head.statusLine
+        wire.security = exchange.security
         if exchange.head.isComplete {
             status = exchange.head.status
             headers = exchange.head.headers

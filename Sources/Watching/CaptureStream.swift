@@ -1,14 +1,13 @@
 internal import FactSheets
-internal import Reading
 internal import WebArchives
 
 /// The captures of one file, one after the other.
 final class CaptureStream {
     /// What comes next; of a saved file, without its body, so that many files can wait in little memory.
-    private(set) var next: Capture?
+    private(set) var next: RecordedAnswer?
     private(set) var damage: [String] = []
     let size: Int64
-    private let path: String
+    let path: String
     private let moments: CaptureReader?
 
     init(path: String) throws {
@@ -22,32 +21,30 @@ final class CaptureStream {
             moments = nil
             let bytes = try readFile(path)
             size = Int64(bytes.count)
-            next = try savedFile(bytes, path: path)
-            next?.body = []
+            var capture = try savedFile(bytes, path: path)
+            capture.body = []
+            next = RecordedAnswer(capture)
+            next?.role = capture.role
         }
     }
 
     var position: Int64 { moments?.progress.read ?? (next == nil ? size : 0) }
 
     /// By time, then by path, so that the same files always come in the same order.
-    var order: (Instant, String) { (next?.time ?? .never, path) }
+    var order: (Instant, String) { (next?.capture.time ?? .never, path) }
 
     /// What comes next, with its body.
-    func whole() throws -> Capture? {
-        guard moments == nil, var capture = next else { return next }
-        capture.body = try readFile(path)
-        return capture
+    func whole() throws -> RecordedAnswer? {
+        guard moments == nil, var answer = next else { return next }
+        answer.capture.body = try readFile(path)
+        return answer
     }
 
     func advance() {
         next = nil
         guard let moments else { return }
         do {
-            var capture = try moments.next()
-            if let body = capture?.body {
-                capture?.role = looksLikeFeed(body) || looksLikeSitemap(body) ? .source : .page
-            }
-            next = capture
+            next = try moments.next()
         } catch {
             damage.append(error.summary)
         }

@@ -8,11 +8,24 @@ public struct Answered: Sendable {
     public var entry: AgendaEntry
     /// From the request to the answer's end.
     public var took: Duration
+    var passage: Passage?
 
     public init(_ capture: Capture, to entry: AgendaEntry, took: Duration) {
         self.capture = capture
         self.entry = entry
         self.took = took
+    }
+
+    init(_ capture: Capture, to entry: AgendaEntry, took: Duration, by passage: Passage?) {
+        self.init(capture, to: entry, took: took)
+        self.passage = passage
+    }
+
+    /// The capture with what passed on the wire.
+    var wholeCapture: Capture {
+        var whole = capture
+        whole.provenance = passage?.provenance(at: capture.time, engine: Engine.version)
+        return whole
     }
 }
 

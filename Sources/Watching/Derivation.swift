@@ -84,14 +84,14 @@ public struct Derivation {
     public func take(_ answers: [Answered]) throws -> [Taken] {
         try archive.transaction {
             try answers.map { answer in
-                let taken = try confirm(answer) ?? append(answer.capture)
+                let taken = try confirm(answer) ?? append(answer.wholeCapture)
                 try reschedule(answer.entry, after: answer.capture, taken)
                 return taken
             }
         }
     }
 
-    private func append(_ capture: Capture) throws -> Taken {
+    func append(_ capture: Capture) throws -> Taken {
         var taken = Taken()
         let origin = manner == .live ? "poll" : "import"
         if let appended = try archive.append(capture, origin: origin) {

@@ -2,12 +2,15 @@ public import Archiving
 public import FactSheets
 internal import Networking
 internal import Reading
+internal import WebArchives
 
 /// Brings captures in from files: WARC, Markdown with front matter, saved HTML, saved feeds.
 public struct Importer {
     /// What an import came to.
     public struct Report: Sendable {
         public var captures = 0
+        /// Looks that had brought nothing new, as this program exports them.
+        public var checks = 0
         /// Captures that the archive had already.
         public var known = 0
         public var events: [Event] = []
@@ -34,6 +37,7 @@ public struct Importer {
     {
         var report = Report()
         var queue = CaptureQueue()
+        var referred = ReferredCaptures()
         var size: Int64 = 1
         for path in paths {
             for file in filesBelow(path, refuse: { report.damage.append($0.summary) }) {
@@ -47,26 +51,57 @@ public struct Importer {
         var done: Int64 = 0
         while let stream = queue.pop() {
             let before = stream.position
-            let capture: Capture
             do {
-                guard var next = try stream.whole() else { continue }
-                if derivation.isSource(next.url) { next.role = .source }
-                capture = next
-            } catch {
-                report.damage.append(try line(for: error))
-                continue
+                guard let answer = try stream.whole() else { continue }
+                if let record = try take(answer, &referred) {
+                    report.count(record)
+                } else {
+                    report.damage.append(
+                        "\(stream.path): at byte \(answer.offset): the record of '\(answer.capture.url)' refers to a body that neither this import nor the archive holds"
+                    )
+                }
+            } catch let error as any Explained where !(error is ArchiveError) {
+                report.damage.append(error.summary)
             }
-            let taken = try derivation.take(capture)
-            report.captures += 1
-            if taken.capture == nil { report.known += 1 }
-            if let flag = taken.flag { report.flags[flag, default: 0] += 1 }
-            report.events += taken.events
             stream.advance()
             if stream.next == nil { report.damage += stream.damage } else { queue.push(stream) }
             done += stream.position - before
             progress(report, min(1, Double(done) / Double(size)))
         }
         return report
+    }
+
+    /// `nil` when it refers to what is not there.
+    private func take(_ answer: RecordedAnswer, _ referred: inout ReferredCaptures) throws
+        -> Derivation.TakenRecord?
+    {
+        var capture = answer.capture
+        if let repeated = answer.repeated, answer.took != nil || !repeated.isUnmodified {
+            guard let original = try referred.find(repeated, in: derivation.archive) else { return nil }
+            if let took = answer.took {
+                capture.role = answer.role ?? original.capture.role
+                return try derivation.take(check: capture, took: took, confirming: original.id)
+            }
+            capture = capture.filled(from: original.capture, hasHead: repeated.hasHead)
+        }
+        capture.role = answer.role ?? role(of: capture)
+        let record = try derivation.take(recorded: capture)
+        if answer.repeated == nil, let number = record.number { referred.note(answer, number: number) }
+        return record
+    }
+
+    private func role(of capture: Capture) -> Capture.Role {
+        derivation.isSource(capture.url) || looksLikeFeed(capture.body) || looksLikeSitemap(capture.body)
+            ? .source : .page
+    }
+}
+
+extension Importer.Report {
+    fileprivate mutating func count(_ record: Derivation.TakenRecord) {
+        if record.isCheck { checks += 1 } else { captures += 1 }
+        if record.isKnown { known += 1 }
+        if let flag = record.taken.flag { flags[flag, default: 0] += 1 }
+        events += record.taken.events
     }
 }
 

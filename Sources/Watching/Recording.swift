@@ -68,17 +68,25 @@ struct Moments {
 
     init(of reader: CaptureReader) throws(WebArchiveError) {
         self.reader = reader
-        ahead = try reader.next()
+        ahead = try Self.capture(reader)
+    }
+
+    /// The next capture of the file, one of a look that brought nothing new as what it found again.
+    private static func capture(_ reader: CaptureReader) throws(WebArchiveError) -> Capture? {
+        while let answer = try reader.next() {
+            if let whole = try reader.whole(answer) { return whole }
+        }
+        return nil
     }
 
     /// The captures of the next time in the file; `nil` at the end.
     mutating func next() throws(WebArchiveError) -> Recording.Moment? {
         guard let first = ahead else { return nil }
         var captures = [first]
-        ahead = try reader.next()
+        ahead = try Self.capture(reader)
         while let more = ahead, more.time == first.time {
             captures.append(more)
-            ahead = try reader.next()
+            ahead = try Self.capture(reader)
         }
         return Recording.Moment(time: first.time, captures: captures)
     }

@@ -43,7 +43,7 @@ public struct Replay: Sendable {
     public func run(
         path: String, port: Int = 0, speed: Double?, progress: (Progress) -> Void
     ) async throws -> Result {
-        let reader = try CaptureReader(path: path)
+        let reader = try CaptureReader(path: path, remembers: true)
         var moments = try Moments(of: reader)
         let recording = Recording()
         let server = try HTTPServer(port: port) { recording.answer($0) }
@@ -87,6 +87,7 @@ public struct Replay: Sendable {
                     time: moment.time, part: size > 0 ? Double(read) / Double(size) : 1, looks: tally.looks,
                     events: tally.events.count))
         }
+        _ = try await keeper.seal(configuration)
         return Result(looks: tally.looks, events: tally.events, damage: reader.damage)
     }
 }

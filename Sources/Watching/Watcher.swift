@@ -85,7 +85,7 @@ public struct Watcher: Sendable {
                         answers.append(answer)
                         continue
                     }
-                    report(try await take(robots: answer.capture))
+                    report(try await take(robots: answer.wholeCapture))
                     try await ask(looks.release(answer.entry.url), of: line, &looks, report: report)
                 }
                 let taken = try await keeper.take(answers)
@@ -159,7 +159,7 @@ private struct Looks {
             guard let entry = entries.removeValue(forKey: one.number), !one.isGivenUp else { return nil }
             var capture = one.capture
             capture.url = entry.url
-            return Answered(capture, to: entry, took: one.took)
+            return Answered(capture, to: entry, took: one.took, by: one.passage)
         }
     }
 }

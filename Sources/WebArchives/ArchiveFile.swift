@@ -60,7 +60,8 @@ internal import Glibc
         }
     }
 
-    func write(_ bytes: [UInt8]) throws(WebArchiveError) {
+    /// `name` is the file's in errors.
+    func write(_ bytes: [UInt8], named name: String) throws(WebArchiveError) {
         var written = 0
         while written < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { bytes -> Int in
@@ -70,18 +71,41 @@ internal import Glibc
             if count > 0 {
                 written += count
             } else if errno != EINTR {
-                throw .unwritable(path: path, reason: ArchiveFile.reason(errno))
+                throw .unwritable(path: name, reason: ArchiveFile.reason(errno))
             }
         }
     }
 
-    /// Written through to the disk, where there is one.
-    func synchronize() throws(WebArchiveError) {
-        guard fsync(descriptor) != 0, errno != EINVAL, errno != EROFS else { return }
-        throw .unwritable(path: path, reason: ArchiveFile.reason(errno))
+    /// Puts `bytes` over those that stand at `offset`.
+    func write(_ bytes: [UInt8], at offset: Int64, named name: String) throws(WebArchiveError) {
+        let written = unsafe pwrite(descriptor, bytes, bytes.count, off_t(offset))
+        guard written == bytes.count else {
+            throw .unwritable(
+                path: name, reason: written < 0 ? ArchiveFile.reason(errno) : "a write was cut short")
+        }
     }
 
-    private static func reason(_ code: Int32) -> String {
+    /// Written through to the disk, where there is one.
+    func synchronize(named name: String) throws(WebArchiveError) {
+        guard fsync(descriptor) != 0, errno != EINVAL, errno != EROFS else { return }
+        throw .unwritable(path: name, reason: ArchiveFile.reason(errno))
+    }
+
+    /// Is there something at `path` that is no ordinary file?
+    static func isSpecial(_ path: String) -> Bool {
+        var found = stat()
+        return unsafe stat(path, &found) == 0 && found.st_mode & S_IFMT != S_IFREG
+    }
+
+    static func remove(_ path: String) { _ = unsafe unlink(path) }
+
+    static func rename(_ old: String, to new: String) throws(WebArchiveError) {
+        guard unsafe Glibc.rename(old, new) == 0 else {
+            throw .unwritable(path: new, reason: ArchiveFile.reason(errno))
+        }
+    }
+
+    fileprivate static func reason(_ code: Int32) -> String {
         var text = [CChar](repeating: 0, count: 256)
         _ = unsafe strerror_r(code, &text, text.count)
         switch code {
@@ -92,6 +116,54 @@ internal import Glibc
         default:
             let bytes = text.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }
             return bytes.isEmpty ? "error \(code)" : String(decoding: bytes, as: UTF8.self)
+        }
+    }
+}
+
+extension ArchiveFile {
+    /// A file without a name, for what does not fit into memory; gone when this is.
+    final class Anonymous {
+        private let descriptor: Int32
+        private let directory: String
+
+        init(in directory: String) throws(WebArchiveError) {
+            self.directory = directory
+            var name = Array((directory + "/.hledwatch-XXXXXX").utf8CString)
+            let descriptor = unsafe mkstemp(&name)
+            guard unsafe descriptor >= 0 && unlink(name) == 0, fcntl(descriptor, F_SETFD, FD_CLOEXEC) == 0
+            else {
+                throw .unwritable(path: directory, reason: ArchiveFile.reason(errno))
+            }
+            self.descriptor = descriptor
+        }
+
+        deinit { _ = Glibc.close(descriptor) }
+
+        func append(_ bytes: [UInt8]) throws(WebArchiveError) {
+            var written = 0
+            while written < bytes.count {
+                let count = unsafe bytes.withUnsafeBytes { bytes -> Int in
+                    guard let base = bytes.baseAddress else { return 0 }
+                    return unsafe Glibc.write(descriptor, base + written, bytes.count - written)
+                }
+                if count > 0 {
+                    written += count
+                } else if errno != EINTR {
+                    throw .unwritable(path: directory, reason: ArchiveFile.reason(errno))
+                }
+            }
+        }
+
+        /// Empty at the end.
+        func read(at offset: Int64, atMost limit: Int) throws(WebArchiveError) -> [UInt8] {
+            var failed = false
+            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { room, count in
+                let read = unsafe pread(descriptor, room.baseAddress, limit, off_t(offset))
+                failed = read < 0
+                count = max(0, read)
+            }
+            guard !failed else { throw .unreadable(path: directory, reason: ArchiveFile.reason(errno)) }
+            return bytes
         }
     }
 }

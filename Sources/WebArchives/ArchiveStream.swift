@@ -10,7 +10,7 @@ final class ArchiveStream {
     }
 
     private let file: ArchiveFile
-    private let isGzip: Bool
+    private(set) var isGzip: Bool
     private let inflater = Inflater(.gzip)
 
     /// The file's bytes, and where in the file they begin.
@@ -32,12 +32,66 @@ final class ArchiveStream {
 
     let size: Int64
 
-    init(path: String) throws(WebArchiveError) {
+    init(path: String, at offset: Int64 = 0) throws(WebArchiveError) {
         file = try ArchiveFile(reading: path)
         size = try file.size()
+        rawStart = offset
+        if offset > 0 { try file.seek(to: offset) }
         rawEnd = try file.read(into: &raw)
         guard rawEnd > 0 else { throw .empty(path: path) }
         isGzip = rawEnd >= 2 && raw[0] == 0x1F && raw[1] == 0x8B
+    }
+
+    /// Where a file that begins with neither a record nor a gzip member holds the first member that holds one; it is
+    /// read from there on. Else the file is taken as not compressed, from its beginning on.
+    func findMember() throws(WebArchiveError) -> Int64? {
+        (isGzip, memberStart, trouble) = (true, -1, "")
+        if try resume() { return position }
+        (isGzip, trouble) = (false, nil)
+        try rewind(to: 0)
+        return nil
+    }
+
+    /// Whether it can go back: a file that is not compressed.
+    var canRewind: Bool { !isGzip && size > 0 }
+
+    /// Goes on at `offset`.
+    func rewind(to offset: Int64) throws(WebArchiveError) {
+        try seek(to: offset)
+        (place, end, chunkStart) = (0, 0, offset)
+    }
+
+    /// Takes all up to the end of the next line such as `WARC/1.1`, wherever that begins. `nil` at the end of the file,
+    /// or of what can be read before damage.
+    func skipToRecord() throws(WebArchiveError) -> (line: [UInt8], offset: Int64)? {
+        var line: [UInt8] = []
+        var start = offset
+        while true {
+            guard let byte = available.first else {
+                switch try fill() {
+                case .end, .broken: return nil
+                case .memberEnd: line = []
+                case .bytes: if beginsMember { line = [] }
+                }
+                continue
+            }
+            if line.isEmpty, byte != UInt8(ascii: "W") {
+                take((available.firstIndex(of: UInt8(ascii: "W")) ?? end) - place)
+                continue
+            }
+            if line.isEmpty { start = offset }
+            line.append(byte)
+            switch RecordLine(line) {
+            case .whole:
+                take(1)
+                return (Array(line.prefix { $0 != 0x0D && $0 != 0x0A }), start)
+            case .begun: take(1)
+            // What does not go on may be where another begins.
+            case .none:
+                if line.count == 1 { take(1) }
+                line = []
+            }
+        }
     }
 
     /// How far into the file this has come.
@@ -158,5 +212,26 @@ final class ArchiveStream {
     private func seek(to offset: Int64) throws(WebArchiveError) {
         try file.seek(to: offset)
         (rawStart, rawPlace, rawEnd) = (offset, 0, 0)
+    }
+}
+
+/// How much of the first line of a record some bytes are.
+private enum RecordLine {
+    case none, begun, whole
+
+    init(_ line: [UInt8]) {
+        let mark = Array("WARC/".utf8)
+        guard line.count > mark.count else {
+            self = mark.starts(with: line) ? .begun : .none
+            return
+        }
+        let version = line[mark.count...].prefix { (0x30...0x39).contains($0) || $0 == UInt8(ascii: ".") }
+        switch (version.isEmpty, line.count - version.endIndex) {
+        case (false, 0): self = line.count < 16 ? .begun : .none
+        case (false, 1) where line.last == 0x0A: self = .whole
+        case (false, 1) where line.last == 0x0D: self = .begun
+        case (false, 2) where line.last == 0x0A: self = .whole
+        default: self = .none
+        }
     }
 }

@@ -121,5 +121,5 @@ extension Instant {
     }
 
     /// Its 14 digits.
-    fileprivate var timestamp: String { String(description.filter { $0.isNumber }.prefix(14)) }
+    var timestamp: String { String(description.filter { $0.isNumber }.prefix(14)) }
 }

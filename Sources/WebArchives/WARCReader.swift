@@ -16,7 +16,13 @@ public final class WARCReader {
     private static let longestHeader = 1 << 20
     private static let mostDamage = 1000
 
+    /// How often one goes back behind damage: each time costs as much as the record says it is long.
+    private static let mostReturns = 1000
+
     private let stream: ArchiveStream
+    private var returns = 0
+    /// The first line of the next record, where it was found already.
+    private var ahead: (line: [UInt8], offset: Int64)?
 
     /// What stops the reading of a record.
     private enum Trouble: Error {
@@ -31,15 +37,27 @@ public final class WARCReader {
 
     /// Opens the file and looks at its beginning.
     /// - Throws: `.unreadable`, `.empty`, or `.notWARC`.
-    public init(path: String) throws(WebArchiveError) {
-        stream = try ArchiveStream(path: path)
+    public convenience init(path: String) throws(WebArchiveError) { try self.init(path: path, at: 0) }
+
+    /// As `init`, from the record on that begins at `offset`.
+    public init(path: String, at offset: Int64) throws(WebArchiveError) {
+        stream = try ArchiveStream(path: path, at: offset)
         size = stream.size
         switch try stream.fill() {
-        case .broken(let reason): throw .unreadable(path: path, reason: "\(reason), before the first record")
+        case .broken(let reason):
+            note(0, reason)
+            guard try stream.resume() else {
+                throw .unreadable(path: path, reason: "\(reason), before the first record")
+            }
         case .end, .memberEnd: throw .notWARC(path: path)
         case .bytes:
             let start = stream.available.drop { $0 == 0x0D || $0 == 0x0A }
-            guard start.starts(with: "WARC/".utf8) else { throw .notWARC(path: path) }
+            if start.starts(with: "WARC/".utf8) { return }
+            if try stream.findMember() == nil {
+                guard let found = try stream.skipToRecord() else { throw .notWARC(path: path) }
+                ahead = found
+            }
+            note(0, "no record begins there")
         }
     }
 
@@ -52,20 +70,24 @@ public final class WARCReader {
         while true {
             var offset = stream.offset
             do throws(Trouble) {
-                guard let line = try firstLine(&offset) else { return nil }
+                var line = ahead?.line
+                offset = ahead?.offset ?? offset
+                ahead = nil
+                if line == nil { line = try firstLine(&offset) }
+                guard let line else { return nil }
                 if let record = try record(after: line, offset: offset) { return record }
             } catch {
                 switch error {
                 case .archive(let error): throw error
                 case .end:
                     note(offset, "the file ends inside a record")
-                    return nil
+                    guard stream.canRewind, try goOn(behind: offset) else { return nil }
                 case .broken(let reason):
                     note(stream.offset, reason)
                     if try !stream.resume() { return nil }
                 case .malformed(let reason):
                     note(offset, reason)
-                    if try !skipToRecord() { return nil }
+                    if try !goOn(behind: offset) { return nil }
                 }
             }
         }
@@ -114,6 +136,7 @@ public final class WARCReader {
         guard let length = headers["Content-Length"].flatMap({ Int64($0) }), length >= 0 else {
             throw .malformed("a record has no Content-Length")
         }
+        guard !stream.canRewind || length <= stream.size - stream.offset else { throw .end }
         guard length <= Self.largestBlock else {
             try block(length, keep: false)
             note(
@@ -165,12 +188,24 @@ public final class WARCReader {
         return block
     }
 
-    /// Reads on to the end of the record's gzip member, so that its checksum has been compared before it is believed.
+    /// Reads on to the end of the record's gzip member, so that its checksum has been compared before it is believed;
+    /// else to what follows it, so that its length has been.
     private func finish() throws(Trouble) {
+        var ends: [UInt8] = []
         while !stream.isAtMemberEnd {
-            let blank = stream.available.prefix { $0 == 0x0D || $0 == 0x0A }.count
-            stream.take(blank)
-            guard stream.available.isEmpty, !stream.isAtMemberEnd else { return }
+            let blank = stream.available.prefix { $0 == 0x0D || $0 == 0x0A }
+            ends += blank.prefix(4)
+            stream.take(blank.count)
+            if !stream.available.isEmpty {
+                let isRecordNext = Array("WARC/".utf8).starts(with: stream.available.prefix(5))
+                // In a gzip member nothing but a record may follow: else its checksum, still to come, will be wrong.
+                guard !ends.isEmpty && isRecordNext || !stream.isGzip && ends == [0x0D, 0x0A, 0x0D, 0x0A]
+                else {
+                    throw .malformed("a record does not end where it says")
+                }
+                return
+            }
+            if stream.isAtMemberEnd { return }
             switch try fill() {
             case .broken(let reason): throw .broken(reason)
             case .end, .memberEnd: return
@@ -196,28 +231,17 @@ public final class WARCReader {
 
     // MARK: After damage
 
-    /// Goes on to the next line that begins a record. False when there is none.
-    private func skipToRecord() throws(WebArchiveError) -> Bool {
-        var isAtLineStart = true
-        while true {
-            if stream.available.isEmpty {
-                switch try stream.fill() {
-                case .end: return false
-                case .broken(let reason):
-                    note(stream.offset, reason)
-                    return try stream.resume()
-                case .memberEnd: continue
-                case .bytes: isAtLineStart = isAtLineStart || stream.beginsMember
-                }
-            }
-            if isAtLineStart, stream.available.starts(with: "WARC/".utf8) { return true }
-            guard let feed = stream.available.firstIndex(of: 0x0A) else {
-                isAtLineStart = false
-                stream.take(stream.available.count)
-                continue
-            }
-            stream.take(feed - stream.available.startIndex + 1)
-            isAtLineStart = true
+    /// Goes on behind the beginning of the record at `offset`, which cannot be believed, as far as one can go back: what
+    /// it says of its length may have led beyond other records. False when no record follows.
+    private func goOn(behind offset: Int64) throws(WebArchiveError) -> Bool {
+        if stream.canRewind, returns < Self.mostReturns {
+            returns += 1
+            try stream.rewind(to: offset + 1)
         }
+        ahead = try stream.skipToRecord()
+        if ahead != nil { return true }
+        guard case .broken(let reason) = try stream.fill() else { return false }
+        note(stream.offset, reason)
+        return try stream.resume()
     }
 }

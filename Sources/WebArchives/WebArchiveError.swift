@@ -15,7 +15,7 @@ public enum WebArchiveError: Explained, Equatable {
         case .unreadable(let path, let reason): "web archive '\(path)' cannot be read: \(reason)"
         case .empty(let path): "web archive '\(path)' is empty"
         case .notWARC(let path): "'\(path)' is not a WARC file: no record begins with 'WARC/'"
-        case .unwritable(let path, let reason): "web archive '\(path)' cannot be written: \(reason)"
+        case .unwritable(let path, let reason): "'\(path)' cannot be written: \(reason)"
         case .badRecord(let offset, let uri, let reason):
             "the record\(uri.map { " of '\($0)'" } ?? "") at byte \(offset) cannot be used: \(reason)"
         }
@@ -25,7 +25,9 @@ public enum WebArchiveError: Explained, Equatable {
         switch self {
         case .notWARC: "a web archive is a .warc or .warc.gz file, version 0.17 to 1.1"
         case .empty: "was it copied or downloaded completely?"
-        case .unreadable, .unwritable, .badRecord: nil
+        case .unwritable:
+            "check that the directory exists, that this user may write there, and that the disk has room"
+        case .unreadable, .badRecord: nil
         }
     }
 }

@@ -19,7 +19,8 @@ extension Command {
         }
         let configuration = try Locations.configuration(arguments)
         prepareReading()
-        let archive = try Archive(directory: try Locations.state(arguments), mode: .write)
+        let state = try Locations.state(arguments)
+        let archive = try Archive(directory: state, mode: .write)
         let importer = Importer(archive: archive, configuration: configuration, follow: arguments.follow)
         let report = try importer.run(arguments.positional) { report, part in
             if report.captures % 10 == 1 {
@@ -28,6 +29,7 @@ extension Command {
             }
         }
         Terminal.progress(nil)
+        _ = try archive.seal(state: state, configuration)
         for line in report.damage { Terminal.note("not read, skipping: \(line)") }
         if arguments["--format"] == "json" {
             try Terminal.print(json: ImportSummary(report))
@@ -40,6 +42,8 @@ extension Command {
 
 struct ImportSummary: Encodable {
     let captures: Int
+    /// Looks that had brought nothing new.
+    let checks: Int
     let alreadyKnown: Int
     let events: [String: Int]
     /// Captures from which nothing was derived, by reason.
@@ -48,6 +52,7 @@ struct ImportSummary: Encodable {
 
     init(_ report: Importer.Report) {
         captures = report.captures
+        checks = report.checks
         alreadyKnown = report.known
         events = Dictionary(report.events.map { ($0.kind.rawValue, 1) }, uniquingKeysWith: +)
         setAside = report.flags
@@ -56,7 +61,8 @@ struct ImportSummary: Encodable {
 
     var text: String {
         var lines = [
-            "\(captures) captures" + (alreadyKnown > 0 ? ", \(alreadyKnown) of them known already" : "")
+            "\(captures) captures" + (checks > 0 ? " and \(checks) checks" : "")
+                + (alreadyKnown > 0 ? ", \(alreadyKnown) of them known already" : "")
         ]
         for kind in Event.Kind.allCases {
             if let count = events[kind.rawValue] { lines.append("  \(count) \(kind.rawValue)") }

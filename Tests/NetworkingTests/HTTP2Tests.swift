@@ -67,5 +67,10 @@ private let canServe = ["sbin/nginx", "bin/openssl", "bin/python3"].allSatisfy {
         #expect(Set(captures.values.map { $0.headers["X-Protocol"] }) == ["HTTP/2.0"])
         #expect(Set(captures.values.map { $0.headers["X-Connection"] }).count == 1)
         #expect(captures[0]?.body == Array("sound".utf8))
+        let told = try #require(await client.provenances(["https://127.0.0.1:\(port)/page/x"]).first)
+        #expect(
+            told.request.hasPrefix("GET /page/x HTTP/2\r\nHost: 127.0.0.1:\(port)\r\nUser-Agent: hledwatch"))
+        #expect(told.statusLine.hasPrefix("HTTP/2 200"))
+        #expect(told.certificates.count == 1)
     }
 }

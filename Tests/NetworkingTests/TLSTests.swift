@@ -114,6 +114,24 @@ struct TLSTests {
         #expect(down.failure?.reason == "redirected from https to http, to 'http://127.0.0.1/'")
     }
 
+    @Test func `an answer over TLS comes with the fingerprints of the certificates`() async throws {
+        let server = try SecureServer("https")
+        let client = Client(policy: try loopbackPolicy { $0.authorities = server.certificate })
+        let url = "https://127.0.0.1:\(server.port)/"
+        let told = try Program.run(
+            "/usr/bin/openssl",
+            ["x509", "-in", server.certificate, "-noout", "-fingerprint", "-sha256"])
+        let fingerprint = told.output.drop { $0 != "=" }.dropFirst().filter(\.isHexDigit).lowercased()
+        // A connection used again tells as much as a new one.
+        for provenance in await client.provenances([url, url + "again"]) {
+            #expect(provenance.peer == "127.0.0.1:\(server.port)")
+            #expect(provenance.tls == "TLSv1.3")
+            #expect(provenance.certificates == [fingerprint])
+            #expect(fingerprint.utf8.count == 64)
+            #expect(provenance.statusLine == "HTTP/1.1 200 OK")
+        }
+    }
+
     @Test func `nothing is asked of a server whose certificate nobody vouches for`() async throws {
         let server = try SecureServer("https")
         let client = Client(policy: try loopbackPolicy())

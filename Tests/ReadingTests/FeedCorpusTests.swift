@@ -12,7 +12,7 @@ import WebArchives
         var ids: Set<String> = []
         var count = 0
         while let record = try reader.next() {
-            guard let capture = try capture(from: record) else { continue }
+            guard let capture = try answer(from: record)?.capture else { continue }
             count += 1
             let type = capture.headers["Content-Type"]
             let feed = try readFeed(capture.body, contentType: type, name: capture.url)

@@ -93,7 +93,7 @@ import Testing
             let reader = try CaptureReader(path: path)
             var found: [Event] = []
             var times: [Instant] = []
-            while var capture = try reader.next() {
+            while let answer = try reader.next(), var capture = try reader.whole(answer) {
                 defer { times.append(capture.time) }
                 guard keeping(times.count) else { continue }
                 capture.role = .source

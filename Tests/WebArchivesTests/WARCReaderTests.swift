@@ -129,7 +129,7 @@ import Testing
         var count = 0
         var last: Instant?
         while let record = try reader.next() {
-            let made = try #require(try capture(from: record))
+            let made = try #require(try answer(from: record)?.capture)
             #expect(made.status == 200 && made.failure == nil && made.url.hasSuffix("/feed/"))
             if let last { #expect(made.time >= last) }
             last = made.time
