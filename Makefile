@@ -25,8 +25,11 @@ demo: build
 build: deps
 	@$(BUILD)
 
+# What is installed carries the Swift runtime: no Swift where it runs, 4 MiB less memory, a quicker start.
+RELEASE = $(BUILD) -c release --static-swift-stdlib -Xswiftc -use-ld=lld
+
 release: deps
-	$(BUILD) -c release --product hledwatch
+	$(RELEASE) --product hledwatch
 
 test: deps test-deps
 	$(BUILD) --build-tests
@@ -55,7 +58,7 @@ units: build test-deps
 	sh Tests/check-units
 
 bench: release bench-deps
-	$(BUILD) -c release --product hledwatch-bench
+	$(RELEASE) --product hledwatch-bench
 	sh Benchmarks/run
 	Benchmarks/poll
 

@@ -37,6 +37,7 @@ let package = Package(
         c("COpenSSL", "libcrypto", apt: "libssl-dev"),
         c("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
         c("CSystemd", "libsystemd", apt: "libsystemd-dev"),
+        .systemLibrary(name: "CLink"),  // the dynamic linker: what of the program is in memory
         // toml++ is header-only C++ (libtomlplusplus-dev); its own pkg-config file asks for the compiled library.
         .target(
             name: "CToml",
@@ -55,7 +56,7 @@ let package = Package(
         swift("WebArchives", ["Compressing", "FactSheets"]),
         swift("Networking", ["CCurl", "Compressing", "FactSheets", "Threading"]),
         swift("Serving", ["CMicroHTTPD", "FactSheets"]),
-        swift("Supervising", ["CSystemd", "FactSheets"]),
+        swift("Supervising", ["CLink", "CSystemd", "FactSheets"]),
 
         swift(
             "Watching",

@@ -13,13 +13,20 @@ public final class Archive {
         case write
         /// As `write`, where there is an archive.
         case amend
+        /// As `read`, but for what is derived: that can be derived again, beside what is there and until the archive
+        /// is closed. `forgetDerived` begins it.
+        case trial
     }
 
     let connection: Connection
     let compression: Compression
     private let lock: WriterLock?
-    /// The number of what comes next into the log, while a transaction lasts: nobody else writes then.
+    private let isTrial: Bool
+    /// The number of what comes next into the log, where it is known: nobody else writes while a transaction lasts.
     private var nextInLog: Int64?
+    private var isInTransaction = false
+    /// The body that was stored or read last, told by its hash: its number may be another's after a rollback.
+    var recent: (hash: [UInt8], bytes: [UInt8])?
 
     /// Opens the archive in `directory`.
     ///
@@ -28,8 +35,10 @@ public final class Archive {
     public init(directory: String, mode: Mode) throws(ArchiveError) {
         let directory = directory.isEmpty ? "." : directory
         let path = directory + "/archive.sqlite"
+        let isRead = mode == .read || mode == .trial
+        isTrial = mode == .trial
         switch mode {
-        case .read:
+        case .read, .trial:
             try Archive.requireFile(path, in: directory)
             lock = nil
         case .amend:
@@ -39,9 +48,11 @@ public final class Archive {
             lock = try WriterLock(directory: directory)
         }
         compression = try Compression()
-        connection = try Connection(path: path, access: mode == .read ? .read : .write)
-        try Schema.establish(in: connection, directory: directory, mode: mode)
-        if mode != .read, case let found = try Schema.found(in: connection), found < Schema.version {
+        connection = try Connection(path: path, access: isRead ? .read : .write)
+        try Schema.establish(in: connection, directory: directory, mode: isRead ? .read : mode)
+        // Tables of one's own cannot refer to those of the file, and may be as large as they are.
+        if isTrial { try connection.execute("PRAGMA foreign_keys = OFF; PRAGMA temp_store = FILE") }
+        if !isRead, case let found = try Schema.found(in: connection), found < Schema.version {
             try upgrade(from: found)
         }
     }
@@ -73,7 +84,26 @@ public final class Archive {
     ///
     /// In an archive opened for reading, `body` sees one state throughout. Not to be nested.
     public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
-        try connection.transaction(body)
+        isInTransaction = true
+        defer { (isInTransaction, nextInLog) = (false, nil) }
+        return try connection.transaction(body)
+    }
+
+    /// The number of what comes next into the log, be it a capture or a check.
+    func nextNumber() throws(ArchiveError) -> Int64 {
+        if let nextInLog { return nextInLog }
+        let next = try connection.value(
+            Int64.self,
+            """
+            SELECT COALESCE(MAX(id), 0) + 1
+            FROM (SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked) AS last
+            """)
+        return next ?? 1
+    }
+
+    /// Notes that something came into the log as `number`.
+    func took(number: Int64) {
+        if isInTransaction { nextInLog = number + 1 }
     }
 
     /// Reads a row from the file itself, so that a disk that is gone or hangs shows.
@@ -89,6 +119,7 @@ public final class Archive {
     ///
     /// Numbers start again from 1: the same derivation gives every document the number and the slug it had.
     public func forgetDerived() throws(ArchiveError) {
+        if isTrial { return try coverDerived() }
         try connection.atomically { () throws(ArchiveError) in
             for table in Schema.derived { try connection.run("DELETE FROM \(table)") }
             try connection.run(FullText.forget)

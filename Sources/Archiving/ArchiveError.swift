@@ -22,6 +22,8 @@ public enum ArchiveError: Explained, Equatable {
     case busy(path: String)
     /// What is stored cannot be what was written.
     case damaged(path: String, what: String)
+    /// The bytes were given up by `prune`; `what` names them, such as `the body of capture 12`.
+    case pruned(what: String)
     /// Bytes beyond the limit, on the way in or on the way out.
     case tooLarge(what: String, bytes: Int, limit: Int)
     /// The row to be changed is not there, such as `document 12`.
@@ -59,6 +61,8 @@ public enum ArchiveError: Explained, Equatable {
             "the archive '\(path)' is locked by another program"
         case .damaged(let path, let what):
             "the archive '\(path)' is damaged: \(what)"
+        case .pruned(let what):
+            "\(what) was pruned: its bytes are gone, its hash is kept"
         case .tooLarge(let what, let bytes, let limit):
             "\(what) has \(bytes) bytes, more than the archive takes (\(limit))"
         case .missing(let what):
@@ -98,6 +102,8 @@ public enum ArchiveError: Explained, Equatable {
             "close the program that has the file open, then try again"
         case .damaged:
             "run 'hledwatch verify' to see what is sound, and restore the rest from a backup"
+        case .pruned:
+            "look in a backup from before that was pruned, if the bytes are needed"
         case .tooLarge:
             "lower 'max_bytes' in the configuration's [network] below the archive's limit"
         case .missing:

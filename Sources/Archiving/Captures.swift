@@ -41,33 +41,27 @@ extension Archive {
     public func append(_ capture: Capture, origin: String) throws(ArchiveError) -> AppendedCapture? {
         let hash = Hashing.sha256(capture.body)
         let id = try connection.atomically { () throws(ArchiveError) in
-            let body = try self.body(capture.body, hash: hash, of: capture.url)
-            return try connection.value(
+            let body = try self.body(capture.body, hash: hash, of: capture.url, status: capture.status)
+            let number = try nextNumber()
+            let made = try connection.value(
                 Int64.self,
                 """
                 INSERT INTO capture
-                    (role, url, answered, time, status, body, headers, failure, redirects, origin, provenance, id)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, \(Archive.nextNumber))
+                    (role, url, answered, time, status, body, headers, failure, redirects, origin,
+                    provenance, id)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
                 ON CONFLICT (url, time, status, body) DO NOTHING RETURNING id
                 """,
                 capture.role, capture.url, capture.answered == capture.url ? nil : capture.answered,
                 capture.time, capture.status, body, try text(capture.headers),
                 try capture.failure.map { failure throws(ArchiveError) in try text(failure) },
                 capture.redirects.isEmpty ? nil : try text(capture.redirects), origin,
-                try capture.provenance.map { provenance throws(ArchiveError) in try text(provenance) })
+                try capture.provenance.map { provenance throws(ArchiveError) in try text(provenance) },
+                number)
+            if made != nil { took(number: number) }
+            return made
         }
         return id.map { AppendedCapture(id: $0, bodyHash: hash) }
-    }
-
-    private func body(_ bytes: [UInt8], hash: [UInt8], of url: String) throws(ArchiveError) -> Int64 {
-        if let known = try connection.value(Int64.self, "SELECT id FROM body WHERE hash = $1", hash) {
-            return known
-        }
-        let made = try connection.value(
-            Int64.self, "INSERT INTO body (hash, size, content) VALUES ($1, $2, $3) RETURNING id",
-            hash, bytes.count, try compression.pack(bytes, what: "the body of '\(url)'"))
-        guard let made else { throw .misuse("a body was stored without a number") }
-        return made
     }
 
     private func text(_ value: some Encodable) throws(ArchiveError) -> String {
@@ -79,7 +73,7 @@ extension Archive {
         try connection.first(
             """
             SELECT capture.id, origin, hash, flag, role, url, answered, time, status, headers, failure, redirects,
-                provenance, size, content
+                provenance, body.id
             FROM capture JOIN body ON body.id = capture.body LEFT JOIN flag ON flag.capture = capture.id
             WHERE capture.id = $1
             """, id, read: stored)
@@ -143,14 +137,7 @@ extension Archive {
             stored.capture.provenance = try value(
                 Capture.Provenance.self, json: Array(provenance.utf8), what: what)
         }
-        let size = try row.next(Int.self)
-        stored.capture.body = try compression.unpack(
-            try row.next(), path: connection.path, what: "the body of \(what)")
-        guard stored.capture.body.count == size else {
-            throw .damaged(
-                path: connection.path,
-                what: "the body of \(what) has \(stored.capture.body.count) bytes instead of \(size)")
-        }
+        stored.capture.body = try bytes(ofBody: try row.next(), what: "the body of \(what)")
         return stored
     }
 

@@ -32,18 +32,15 @@ extension Archive {
     public func append(
         checkOf capture: Int64, at time: Instant, took: Duration, status: Int
     ) throws(ArchiveError) {
-        try connection.run(Archive.insertCheck, time, took.milliseconds, status, capture)
+        try connection.atomically { () throws(ArchiveError) in
+            let number = try nextNumber()
+            try connection.run(Archive.insertCheck, number, time, took.milliseconds, status, capture)
+            self.took(number: number)
+        }
     }
 
-    private static let insertCheck = """
-        INSERT INTO checked (time, took, status, capture, id) VALUES ($1, $2, $3, $4, \(nextNumber))
-        """
-
-    /// In SQL: the number of what comes next into the log, be it a capture or a check.
-    static let nextNumber = """
-        (SELECT COALESCE(MAX(id), 0) + 1
-        FROM (SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked) AS last)
-        """
+    private static let insertCheck =
+        "INSERT INTO checked (id, time, took, status, capture) VALUES ($1, $2, $3, $4, $5)"
 
     /// The check with that number.
     public func check(_ id: Int64) throws(ArchiveError) -> Check? {
@@ -67,6 +64,20 @@ extension Archive {
             ORDER BY time, id LIMIT $3
             """,
             position?.time.milliseconds ?? .min, position?.id ?? .min, max(limit, 0)
+        ) { row throws(ArchiveError) in
+            (time: try row.next(), id: try row.next(), isCheck: try row.next(Int.self) == 1)
+        }
+    }
+
+    /// As `log(after:limit:)`, in the order of arrival.
+    public func log(afterNumber number: Int64, limit: Int) throws(ArchiveError) -> [(
+        time: Instant, id: Int64, isCheck: Bool
+    )] {
+        try connection.all(
+            """
+            SELECT time, id, 0 FROM capture WHERE id > $1 UNION ALL SELECT time, id, 1 FROM checked WHERE id > $1
+            ORDER BY id LIMIT $2
+            """, number, max(limit, 0)
         ) { row throws(ArchiveError) in
             (time: try row.next(), id: try row.next(), isCheck: try row.next(Int.self) == 1)
         }

@@ -7,7 +7,6 @@ internal import FactSheets
 @safe struct Compression: ~Copyable {
     /// 512 MiB, twice the largest body the configuration lets in.
     static let limit = 512 << 20
-    private static let level: Int32 = 3
 
     private let packer: OpaquePointer
     private let unpacker: OpaquePointer
@@ -18,12 +17,9 @@ internal import FactSheets
             unsafe ZSTD_freeCCtx(packer)
             throw .misuse("zstd has no memory")
         }
-        for (parameter, value) in [(ZSTD_c_compressionLevel, Compression.level), (ZSTD_c_checksumFlag, 1)] {
-            let code = unsafe ZSTD_CCtx_setParameter(packer, parameter, value)
-            precondition(ZSTD_isError(code) == 0, "zstd refuses level 3 or its checksum")
-        }
         unsafe self.packer = packer
         unsafe self.unpacker = unpacker
+        set(ZSTD_c_checksumFlag, to: 1)
     }
 
     deinit {
@@ -31,17 +27,44 @@ internal import FactSheets
         unsafe ZSTD_freeDCtx(unpacker)
     }
 
-    /// `bytes` as one zstd frame. `what` names them in errors.
-    func pack(_ bytes: [UInt8], what: String) throws(ArchiveError) -> [UInt8] {
+    private func set(_ parameter: ZSTD_cParameter, to value: Int32) {
+        let code = unsafe ZSTD_CCtx_setParameter(packer, parameter, value)
+        precondition(ZSTD_isError(code) == 0, "zstd refuses a parameter that it documents")
+    }
+
+    /// How hard a frame is pressed: what stands alone quickly, for pressing it harder gains little; what builds on
+    /// a prefix harder, for little of it is new. Beyond a mebibyte that would want tables of many megabytes: there the
+    /// prefix is met by long-distance matching alone.
+    private func prepare(prefix: Int, bytes: Int) {
+        let span = prefix + bytes
+        let isLarge = span > 1 << 20
+        set(ZSTD_c_compressionLevel, to: prefix == 0 || isLarge ? 3 : 9)
+        set(ZSTD_c_enableLongDistanceMatching, to: prefix > 0 && isLarge ? 1 : 0)
+        // 0: what the level has. Else what reaches from the end of the bytes to the beginning of the prefix.
+        set(
+            ZSTD_c_windowLog,
+            to: prefix == 0 ? 0 : Int32(max(10, Int.bitWidth - (span - 1).leadingZeroBitCount)))
+    }
+
+    /// `bytes` as one zstd frame, which builds on `prefix` where that is not empty. `what` names them in errors.
+    ///
+    /// - Precondition: a prefix and the bytes have together no more than `Bodies.chainLimit`, which zstd's window holds.
+    func pack(_ bytes: [UInt8], prefix: [UInt8] = [], what: String) throws(ArchiveError) -> [UInt8] {
         guard bytes.count <= Self.limit else {
             throw .tooLarge(what: what, bytes: bytes.count, limit: Self.limit)
         }
+        prepare(prefix: prefix.count, bytes: bytes.count)
         var code = 0
         let frame = unsafe [UInt8](unsafeUninitializedCapacity: ZSTD_compressBound(bytes.count)) {
             room, count in
-            unsafe bytes.withUnsafeBytes { input in
-                code = unsafe ZSTD_compress2(
-                    packer, room.baseAddress, room.count, input.baseAddress, input.count)
+            unsafe prefix.withUnsafeBytes { prefix in
+                // Lasts for one frame; none at all when it is empty.
+                code = unsafe ZSTD_CCtx_refPrefix(packer, prefix.baseAddress, prefix.count)
+                guard ZSTD_isError(code) == 0 else { return }
+                unsafe bytes.withUnsafeBytes { input in
+                    code = unsafe ZSTD_compress2(
+                        packer, room.baseAddress, room.count, input.baseAddress, input.count)
+                }
             }
             count = ZSTD_isError(code) == 0 ? code : 0
         }
@@ -49,8 +72,13 @@ internal import FactSheets
         return frame
     }
 
-    /// What `frame` was made from. `path` and `what` name it in errors.
-    func unpack(_ frame: [UInt8], path: String, what: String) throws(ArchiveError) -> [UInt8] {
+    /// What `frame` was made from, with the same `prefix`. `path` and `what` name it in errors.
+    ///
+    /// - Parameter size: How many bytes it must be, where that is known.
+    /// - Throws: `.damaged` when its checksum, its size or its making is not right: another prefix is found by that.
+    func unpack(
+        _ frame: [UInt8], prefix: [UInt8] = [], size: Int? = nil, path: String, what: String
+    ) throws(ArchiveError) -> [UInt8] {
         let named = unsafe frame.withUnsafeBytes {
             unsafe hledwatch_frame_content_size($0.baseAddress, $0.count)
         }
@@ -60,11 +88,18 @@ internal import FactSheets
         guard named <= Self.limit else {
             throw .tooLarge(what: what, bytes: Int(named), limit: Self.limit)
         }
+        if let size, size != named {
+            throw .damaged(path: path, what: "\(what) has \(named) bytes instead of \(size)")
+        }
         var code = 0
         let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Int(named)) { room, count in
-            unsafe frame.withUnsafeBytes { input in
-                code = unsafe ZSTD_decompressDCtx(
-                    unpacker, room.baseAddress, Int(named), input.baseAddress, input.count)
+            unsafe prefix.withUnsafeBytes { prefix in
+                code = unsafe ZSTD_DCtx_refPrefix(unpacker, prefix.baseAddress, prefix.count)
+                guard ZSTD_isError(code) == 0 else { return }
+                unsafe frame.withUnsafeBytes { input in
+                    code = unsafe ZSTD_decompressDCtx(
+                        unpacker, room.baseAddress, Int(named), input.baseAddress, input.count)
+                }
             }
             count = ZSTD_isError(code) == 0 ? code : 0
         }

@@ -66,23 +66,30 @@ internal import CSQLite
         try first(sql, repeat each parameters) { row throws(ArchiveError) in try row.next(Value.self) }
     }
 
-    /// Every row, read by `read`.
-    func all<Value, each Parameter: Storable>(
-        _ sql: String, _ parameters: repeat each Parameter, read: (inout Row) throws(ArchiveError) -> Value
-    ) throws(ArchiveError) -> [Value] {
+    /// Hands over every row as it is read; none of them is held.
+    func each<each Parameter: Storable>(
+        _ sql: String, _ parameters: repeat each Parameter, read: (inout Row) throws(ArchiveError) -> Void
+    ) throws(ArchiveError) {
         let statement = try begin(sql)
-        var values: [Value] = []
         do {
             try statement.bind(repeat each parameters)
             while try statement.step() {
                 var row = Row(of: statement, path: path)
-                values.append(try read(&row))
+                try read(&row)
             }
         } catch {
             abandon(statement)
             throw error
         }
         try end(statement)
+    }
+
+    /// Every row, read by `read`.
+    func all<Value, each Parameter: Storable>(
+        _ sql: String, _ parameters: repeat each Parameter, read: (inout Row) throws(ArchiveError) -> Value
+    ) throws(ArchiveError) -> [Value] {
+        var values: [Value] = []
+        try each(sql, repeat each parameters) { row throws(ArchiveError) in values.append(try read(&row)) }
         return values
     }
 
@@ -128,6 +135,9 @@ internal import CSQLite
         forget(statement)
     }
 
+    /// After tables were laid over others of the same names: what was compiled before means the others.
+    func forgetStatements() { kept = [:] }
+
     private func forget(_ statement: PreparedStatement) {
         let key = StatementKey(sql: statement.sql)
         if kept[key] === statement { kept[key] = nil }
@@ -160,6 +170,14 @@ internal import CSQLite
             rollBack()
             throw error
         }
+    }
+
+    /// Runs `body` over one state of the file. A statement that fails in it does not end it: nothing is written, so
+    /// that nothing can be kept by half.
+    func withSnapshot(_ body: () -> Void) {
+        try? execute("BEGIN")
+        body()
+        try? execute("ROLLBACK")
     }
 
     private func open() throws(ArchiveError) {

@@ -96,6 +96,19 @@ internal import CSQLite
         }
     }
 
+    /// The bytes of a text or blob as they are stored, so that no two are taken for the same; `nil` for NULL.
+    func bytes(_ index: Int32) throws(ArchiveError) -> [UInt8]? {
+        switch unsafe sqlite3_column_type(raw, index) {
+        case SQLITE_NULL: return nil
+        case SQLITE_TEXT, SQLITE_BLOB:
+            let bytes = unsafe sqlite3_column_blob(raw, index)
+            let count = unsafe Int(sqlite3_column_bytes(raw, index))
+            guard unsafe bytes != nil || count == 0 else { throw connection.failure(SQLITE_NOMEM, in: sql) }
+            return unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: count))
+        default: throw .damaged(path: connection.path, what: "column \(index + 1) of \(sql) is a number")
+        }
+    }
+
     /// Ends the use and lets go of the bound values. In a statement that writes by itself, this may be the commit.
     func finish() throws(ArchiveError) {
         let code = unsafe sqlite3_reset(raw)
@@ -127,5 +140,11 @@ struct Row {
             throw .damaged(path: path, what: "column \(column) of \(statement.sql) is no \(Value.self)")
         }
         return value
+    }
+
+    /// The next column's bytes as they are stored; `nil` for NULL.
+    mutating func nextBytes() throws(ArchiveError) -> [UInt8]? {
+        defer { column += 1 }
+        return try statement.bytes(column)
     }
 }

@@ -17,9 +17,7 @@ enum Schema {
         case (0, 0, 0, .write):
             try useLog(connection)
             try connection.atomically { () throws(ArchiveError) in
-                for tables in [definition, texts, checks, agenda, Lead.table, evidence] {
-                    try connection.execute(tables)
-                }
+                try connection.execute(whole)
                 try connection.execute(
                     "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
             }
@@ -35,6 +33,9 @@ enum Schema {
             throw .notAnArchive(path: connection.path)
         }
     }
+
+    /// Every table of this schema.
+    static var whole: String { definition + texts + checks + agenda + Lead.table + evidence }
 
     private static func useLog(_ connection: Connection) throws(ArchiveError) {
         let mode = try connection.value(String.self, "PRAGMA journal_mode = WAL") ?? ""
@@ -280,11 +281,14 @@ enum Schema {
 
         CREATE TABLE checkpoint (
             size   INTEGER PRIMARY KEY,                    -- entries under it
-            time   INTEGER NOT NULL,
             root   BLOB NOT NULL CHECK (length(root) = 32),
             note   TEXT NOT NULL,                          -- the signed note
-            token  BLOB                                    -- an RFC 3161 reply over the note; NULL: none yet
+            token  BLOB                                    -- a time stamp over the note, as a zstd frame; NULL: none yet
         ) STRICT;
+
+        CREATE TABLE log_key (
+            key  TEXT PRIMARY KEY                          -- a public key that checkpoints were signed with
+        ) STRICT, WITHOUT ROWID;
         """
 
     static func found(in connection: Connection) throws(ArchiveError) -> Int {
@@ -328,5 +332,18 @@ enum Schema {
     static let derived = [
         "event", "source", "channel", "comparison", "reading", "lifetime", "statement", "version", "address",
         "document", "flag", "lead",
+    ]
+
+    /// Of derived tables, the column that holds a zstd frame of JSON.
+    static let packed = ["version": "sheet", "comparison": "comparison", "event": "event"]
+
+    /// Of derived tables, the columns that say which capture, document and version a row is about.
+    static let place: [String: (capture: String, document: String, version: String)] = [
+        "event": ("capture", "document", "NULL"), "source": ("capture", "NULL", "NULL"),
+        "channel": ("capture", "document", "NULL"), "comparison": ("NULL", "document", "to_version"),
+        "reading": ("NULL", "document", "version"), "lifetime": ("NULL", "document", "first_version"),
+        "statement": ("NULL", "document", "NULL"), "version": ("capture", "document", "number"),
+        "address": ("NULL", "document", "NULL"), "document": ("NULL", "id", "NULL"),
+        "flag": ("capture", "NULL", "NULL"), "lead": ("NULL", "NULL", "NULL"),
     ]
 }

@@ -9,6 +9,14 @@ enum FullText {
         );
         """
 
+    static let table = "statement_words"
+
+    /// Two views of all that the index holds: the stored one, and one made beside it.
+    static let vocabularies = """
+        CREATE VIRTUAL TABLE temp.words_held USING fts5vocab (main, statement_words, instance);
+        CREATE VIRTUAL TABLE temp.words_derived USING fts5vocab (temp, statement_words, instance);
+        """
+
     /// Indexes statement `$1` with its text `$2`. A statement's text never changes.
     static let insert = "INSERT INTO statement_words (rowid, text) VALUES ($1, $2)"
 

@@ -15,6 +15,12 @@ protocol Storable {
     init?(stored: StoredValue)
 }
 
+/// Whatever a column holds.
+extension StoredValue: Storable {
+    var stored: StoredValue { self }
+    init?(stored: StoredValue) { self = stored }
+}
+
 extension Int64: Storable {
     var stored: StoredValue { .integer(self) }
     init?(stored: StoredValue) {

@@ -1,3 +1,6 @@
 #pragma once
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/rand.h>
+#include <openssl/ts.h>
+#include <openssl/err.h>

@@ -4,6 +4,7 @@ extension Configuration {
         if let table = root.table("network") { network = Network(from: table) }
         if let table = root.table("mail") { mail = Mail(from: table) }
         let plainHosts = Set(network.plainHTTP)
+        if let table = root.table("evidence") { evidence = Evidence(from: table, plainHosts: plainHosts) }
         var names = Names()
         for table in root.tables("profile") {
             if let profile = Profile(from: table, plainHosts: plainHosts, names: &names) {
@@ -137,6 +138,28 @@ extension Configuration.Network {
             let address = try ConfigurationAddress(text, schemes: ["http", "https", "socks5h"])
             guard address.target == "/" else { throw Complaint("leave out the path") }
             return text
+        }
+        table.refuseUnknown()
+    }
+}
+
+extension Configuration.Evidence {
+    fileprivate init(from table: ConfigurationTable, plainHosts: Set<String>) {
+        origin = table.checked("origin", example: "example.org/hledwatch") { text throws(Complaint) in
+            guard !text.isEmpty, text.utf8.count <= 200, !text.contains("://"),
+                text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != UInt8(ascii: "+") })
+            else {
+                throw Complaint(
+                    "it must be an address without its scheme, in ASCII, with neither blanks nor '+'")
+            }
+            return text
+        }
+        let bounds = Duration.seconds(60)...Duration.seconds(30 * 86_400)
+        if let value = table.duration("checkpoint_every", bounds, example: "1h") { checkpointEvery = value }
+        if table.has("timestamp_authority"),
+            table.address("timestamp_authority", plainHosts: plainHosts) != nil
+        {
+            timestampAuthority = table.text("timestamp_authority", example: "")
         }
         table.refuseUnknown()
     }

@@ -6,6 +6,8 @@ public struct Configuration: Equatable, Sendable {
     public var watch = Watch()
     /// `[network]`
     public var network = Network()
+    /// `[evidence]`
+    public var evidence = Evidence()
     /// `[mail]`: `nil` when no subscriber needs it.
     public var mail: Mail?
     /// `[[profile]]`
@@ -43,6 +45,16 @@ public struct Configuration: Equatable, Sendable {
         public var perHost = 1
         /// `nil`: no proxy, whatever the environment says.
         public var proxy: String?
+        public init() {}
+    }
+
+    public struct Evidence: Equatable, Sendable {
+        /// What the log is called when its key is made, such as `example.org/hledwatch`; `nil`: after the host.
+        public var origin: String?
+        /// The daemon seals what came into the log this often at most. 1 minute to 30 days.
+        public var checkpointEvery: Duration = .seconds(3600)
+        /// Who stamps the time on each checkpoint (RFC 3161); `nil`: nobody.
+        public var timestampAuthority: String?
         public init() {}
     }
 

@@ -18,6 +18,8 @@ public struct Feed: Equatable, Sendable {
     public var nextPage: String?
     /// In the feed's own order.
     public var items: [FeedItem]
+    /// It was cut off: its items are whole, but more may have followed.
+    public var isCut = false
     /// What had to be mended or skipped, one line each; empty for a sound feed.
     public var remarks: [String]
 

@@ -31,13 +31,20 @@ public func host(of address: String) -> String? {
 /// The host of an address that is canonical, without parsing it again; of another text, something that may serve as a
 /// name for it.
 public func hostName(in address: String) -> String {
-    var rest = address.utf8[...]
-    if let scheme = rest.firstIndex(of: UInt8(ascii: ":")) { rest = rest[scheme...].dropFirst(3) }
-    let end = rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") } ?? rest.endIndex
-    rest = rest[..<end]
-    let bracket = rest.lastIndex(of: UInt8(ascii: "]")) ?? rest.startIndex
-    if let port = rest[bracket...].firstIndex(of: UInt8(ascii: ":")) { rest = rest[..<port] }
-    return String(Substring(rest))
+    var address = address
+    return address.withUTF8 { bytes in
+        var rest = unsafe bytes[...]
+        if let scheme = unsafe rest.firstIndex(of: UInt8(ascii: ":")) {
+            unsafe rest = rest[scheme...].dropFirst(3)
+        }
+        let end = unsafe rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+        if let end { unsafe rest = rest[..<end] }
+        let bracket = unsafe rest.lastIndex(of: UInt8(ascii: "]")) ?? rest.startIndex
+        if let port = unsafe rest[bracket...].firstIndex(of: UInt8(ascii: ":")) {
+            unsafe rest = rest[..<port]
+        }
+        return unsafe String(decoding: rest, as: UTF8.self)
+    }
 }
 
 /// False for what is no address of http or https without credentials, whatever else it may lack.

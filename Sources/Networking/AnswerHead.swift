@@ -68,13 +68,17 @@ struct AnswerHead {
 
 let redirectStatuses = [301, 302, 303, 307, 308]
 
-extension Collection where Element == UInt8, SubSequence == ArraySlice<UInt8> {
+extension [UInt8] {
+    fileprivate func trimmed() -> ArraySlice<UInt8> { self[...].trimmed() }
+}
+
+extension ArraySlice<UInt8> {
     /// Without blanks, tabs and line breaks at both ends.
     fileprivate func trimmed() -> ArraySlice<UInt8> {
         func isText(_ byte: UInt8) -> Bool { byte != 0x20 && byte != 0x09 && byte != 0x0D && byte != 0x0A }
-        var rest = self[...]
-        while let last = rest.last, !isText(last) { rest.removeLast() }
-        while let first = rest.first, !isText(first) { rest.removeFirst() }
-        return rest
+        var (start, end) = (startIndex, endIndex)
+        while start < end, !isText(self[end - 1]) { end -= 1 }
+        while start < end, !isText(self[start]) { start += 1 }
+        return self[start..<end]
     }
 }

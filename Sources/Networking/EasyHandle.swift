@@ -172,9 +172,9 @@ protocol Exchange {
 
     init(_ lines: [String]) throws(TransferError) {
         unsafe first = nil
-        for line in lines {
-            guard !line.utf8.contains(where: { $0 == 0 || $0 == 0x0A || $0 == 0x0D }),
-                let grown = unsafe curl_slist_append(first, line)
+        for var line in lines {
+            let isLine = line.withUTF8 { unsafe $0.allSatisfy { $0 != 0 && $0 != 0x0A && $0 != 0x0D } }
+            guard isLine, let grown = unsafe curl_slist_append(first, line)
             else { throw TransferError(.other, "a header holds a line break, or memory is out") }
             unsafe first = grown
         }

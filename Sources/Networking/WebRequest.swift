@@ -112,11 +112,15 @@ extension WebRequest {
     /// A header as libcurl takes it; a name that libcurl sets by itself, or anything that could end the line early,
     /// is refused.
     private func line(of header: Header) throws(TransferError) -> String {
-        guard !header.name.isEmpty, header.name.utf8.allSatisfy(isTokenByte),
-            !WebRequest.ownNames.contains(header.name.lowercased()),
-            !header.value.utf8.contains(where: { $0 < 0x20 && $0 != 0x09 || $0 == 0x7F })
-        else { throw TransferError(.refused, "the header '\(oneLine(header.name))' cannot be sent") }
-        return header.value.isEmpty ? "\(header.name);" : "\(header.name): \(header.value)"
+        var (name, value) = (header.name, header.value)
+        let isName = name.withUTF8 { bytes in unsafe !bytes.isEmpty && bytes.allSatisfy(isTokenByte) }
+        let isValue = value.withUTF8 { bytes in
+            unsafe bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+        }
+        guard isName, isValue, !WebRequest.ownNames.contains(name.lowercased()) else {
+            throw TransferError(.refused, "the header '\(oneLine(name))' cannot be sent")
+        }
+        return value.isEmpty ? name + ";" : name + ": " + value
     }
 }
 

@@ -27,6 +27,8 @@ struct FeedMending {
     /// The names of the open elements.
     var open: [Range<Int>] = []
     var rootHasClosed = false
+    /// The root element's name where it never closes: the feed is cut off.
+    private(set) var unclosedRoot: String?
     /// Found once and kept until it is passed: text of megabytes between two tags holds an `&` every few bytes, and
     /// searching it for its end at each of them took minutes.
     private var nextAmpersand = -1
@@ -45,7 +47,7 @@ struct FeedMending {
         case trailing = "what follows the end of the feed was left out"
     }
 
-    /// - Throws: a `Refusal` for a feed that is cut off, or built to harm its reader.
+    /// - Throws: a `Refusal` for what holds no element, or is built to harm its reader.
     init(_ bytes: [UInt8], from start: Int) throws(Refusal) {
         self.bytes = bytes
         position = start
@@ -61,13 +63,15 @@ struct FeedMending {
             default: skipText()
             }
         }
-        guard rootHasClosed else {
-            guard let root = open.first else { throw Refusal(because: "it holds no element") }
-            throw Refusal(because: "it is cut off: '<\(name(root))>' is never closed")
-        }
+        guard rootHasClosed || !open.isEmpty else { throw Refusal(because: "it holds no element") }
         let rest = bytes[position...].trimmed
         if !rest.isEmpty, !rest.begins("<!--", at: rest.startIndex) { try note(.trailing) }
         copy(upTo: position)
+        if !rootHasClosed {
+            unclosedRoot = name(open[0])
+            // A tag that was begun is no tag: the parser would take '</item' for an end.
+            text.removeLast(text.reversed().prefix { $0 != UInt8(ascii: ">") }.count)
+        }
         for repair in Repair.allCases {
             guard let count = repairs[repair] else { continue }
             remarks.append(count == 1 ? repair.rawValue : "\(repair.rawValue) (\(count) times)")

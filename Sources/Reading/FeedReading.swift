@@ -6,10 +6,10 @@ private let longestFeed = 64 << 20
 /// Reads RSS 0.9x to 2.0, RSS 1.0, Atom 1.0 (and 0.3) or JSON Feed, in any declared encoding.
 ///
 /// `name` is the address it came from, against which relative links are resolved, or a path; it names the feed in
-/// errors. What had to be mended is told in `remarks`. A feed that is cut off is refused, for a missing item must not
-/// look withdrawn, nor a shortened one revised. At most 64 MiB and 10,000 items are read.
-/// - Throws: `ReadingError.notAFeed` for anything else, saying what it is; `.unreadable` for a feed that is cut off,
-///   too large, or made to harm its reader.
+/// errors. What had to be mended is told in `remarks`. Of an XML feed that is cut off, the items that ended are read, and
+/// `isCut` says so: what it lacks is not withdrawn. At most 64 MiB and 10,000 items are read.
+/// - Throws: `ReadingError.notAFeed` for anything else, saying what it is; `.unreadable` for a feed that is cut off
+///   before its first item ended (a JSON Feed wherever it is), too large, or made to harm its reader.
 public func readFeed(_ bytes: [UInt8], contentType: String?, name: String) throws(ReadingError) -> Feed {
     guard bytes.count <= longestFeed else {
         let size = "\(bytes.count >> 20) MiB; the largest feed read has \(longestFeed >> 20)"
@@ -52,10 +52,13 @@ private func readXMLFeed(
         (feed, parse) = try parsed(clean, from: 0, dialect: dialect, name: name)
         feed.remarks.insert("control characters were dropped", at: 0)
     }
-    guard parse.isComplete else {
-        throw .unreadable(
-            name: name, because: "it is not well-formed: \(parse.firstError ?? "the parser gave up")")
+    feed.isCut = !parse.isComplete
+    if feed.isCut, feed.items.isEmpty {
+        let gaveUp = "it is not well-formed: \(parse.firstError ?? "the parser gave up")"
+        let cut = parse.unclosedRoot.map { "it is cut off: '<\($0)>' is never closed" }
+        throw .unreadable(name: name, because: cut ?? gaveUp)
     }
+    if feed.isCut { feed.remarks.append("cut off behind item \(feed.items.count)") }
     if text[..<start].contains(where: { !$0.isBlank }) {
         feed.remarks.insert("what stands before the feed was left out", at: 0)
     }
@@ -77,6 +80,7 @@ private func parsed(
         throw .unreadable(name: name, because: "there is no memory to parse it")
     }
     parse.isComplete = builder.isComplete
+    parse.unclosedRoot = mended.unclosedRoot
     var feed = builder.finish()
     feed.remarks = mended.remarks + feed.remarks
     return (feed, parse)

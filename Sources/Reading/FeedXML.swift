@@ -22,6 +22,8 @@ struct FeedParse {
     var isWellFormed = true
     /// Did it read to the end of the root element?
     var isComplete = false
+    /// The root element's name where the feed ends before it does.
+    var unclosedRoot: String?
 }
 
 /// What takes the elements and texts of an XML document, as they come.

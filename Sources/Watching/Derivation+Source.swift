@@ -25,10 +25,10 @@ extension Derivation {
         switch read(capture, bodyHash: bodyHash, kind: origin?.source.kind, state: state) {
         case .failure(let reason):
             taken.flag = reason
-            state.failures += 1
-            if state.failures >= Self.confirmations, state.blindSince == nil, origin?.lead == nil {
-                state.blindSince = capture.time
-                taken.events.append(event(.blind, source: url, capture, since: state.time, detail: reason))
+            if origin?.lead == nil {
+                fail(&state, capture, because: reason, into: &taken)
+            } else {
+                state.failures += 1
             }
             return try archive.put(state)
         case .unchanged:
@@ -45,6 +45,7 @@ extension Derivation {
                 taken.flag = Self.stale
                 return
             }
+            if feed.isCut { return try take(cut: feed, from: url, look, &state, into: &taken) }
             if let updated = feed.updated, let newest = state.newest, updated < newest {
                 state.staleLooks += 1
                 if state.staleLooks < Self.staleLooks {
@@ -77,6 +78,30 @@ extension Derivation {
         }
         state.time = capture.time
         try archive.put(state)
+    }
+
+    /// Takes in what a feed still tells that was cut off. That it lacks the rest says nothing of the rest, so the state
+    /// before stays what the next look is held against; a source that is cut at every look is blind.
+    private func take(
+        cut feed: Feed, from url: String, _ look: Look, _ state: inout SourceState, into taken: inout Taken
+    ) throws {
+        taken.flag = Self.cutOff
+        fail(&state, look.capture, because: Self.cutOff, into: &taken)
+        try archive.put(state)
+        if let updated = feed.updated, let newest = state.newest, updated < newest { return }
+        _ = try take(feed, from: url, look, into: &taken)
+    }
+
+    private static let cutOff = "the feed is cut off"
+
+    /// Counts one more look that did not read the source as a whole.
+    private func fail(
+        _ state: inout SourceState, _ capture: Capture, because reason: String, into taken: inout Taken
+    ) {
+        state.failures += 1
+        guard state.failures >= Self.confirmations, state.blindSince == nil else { return }
+        state.blindSince = capture.time
+        taken.events.append(event(.blind, source: state.url, capture, since: state.time, detail: reason))
     }
 
     /// Whether the feed lost what the one before it carried.

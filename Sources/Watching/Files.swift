@@ -29,7 +29,11 @@ public enum FileError: Explained, Equatable {
 private func lastError() -> String { unsafe String(cString: strerror(errno)) }
 
 /// Writes under another name, flushes to the disk, then renames: a reader sees all of the file or none of it.
-func writeDurably(_ bytes: [UInt8], to path: String, mode: mode_t? = nil) throws(FileError) {
+public func writeDurably(_ bytes: [UInt8], to path: String) throws(FileError) {
+    try writeDurably(bytes, to: path, mode: nil)
+}
+
+func writeDurably(_ bytes: [UInt8], to path: String, mode: mode_t?) throws(FileError) {
     let draft = path + ".part"
     let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw .cannotWrite(path: path, reason: lastError()) }
@@ -41,6 +45,18 @@ func writeDurably(_ bytes: [UInt8], to path: String, mode: mode_t? = nil) throws
     guard close(file) == 0, unsafe rename(draft, path) == 0, syncDirectory(of: path) else {
         throw .cannotWrite(path: path, reason: lastError())
     }
+}
+
+/// Writes a file that can be made again: it is whole when this returns, but for a loss of power.
+func writeWhole(_ bytes: [UInt8], to path: String) throws(FileError) {
+    let file = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard file >= 0 else { throw .cannotWrite(path: path, reason: lastError()) }
+    guard writeAll(bytes, to: file) else {
+        let reason = lastError()
+        close(file)
+        throw .cannotWrite(path: path, reason: reason)
+    }
+    guard close(file) == 0 else { throw .cannotWrite(path: path, reason: lastError()) }
 }
 
 /// Puts `source` into the configuration file at `path`, whose mode stays; a reader sees the old file or the new one.

@@ -61,28 +61,36 @@ public struct Rebuild {
     /// `progress` hears how many captures are done, and how many there are.
     /// - Throws: `ArchiveError`; then nothing is changed.
     public func run(progress: (_ done: Int, _ total: Int) -> Void) throws -> Report {
-        try archive.transaction {
-            let before = try RebuildBefore(archive)
-            let total = try archive.captureCount() + archive.checkCount()
-            try archive.forgetDerived()
-            var replay = RebuildReplay(archive, derivation, before)
-            var position: (time: Instant, id: Int64)?
-            while case let next = try archive.log(after: position, limit: 1000), let last = next.last {
-                for (_, id, isCheck) in next {
-                    if isCheck, let check = try archive.check(id) {
-                        try replay.take(check)
-                        replay.report.checks += 1
-                    } else if let stored = try archive.capture(id) {
-                        try replay.take(stored)
-                        replay.report.captures += 1
-                    }
-                    progress(replay.report.captures + replay.report.checks, total)
-                }
-                position = (last.time, last.id)
-            }
-            try replay.finish()
-            return replay.report
+        try archive.transaction { try perform(inOrderOfArrival: false, progress: progress) }
+    }
+
+    /// The rebuild itself, in the transaction that is open.
+    func perform(inOrderOfArrival: Bool, progress: (_ done: Int, _ total: Int) -> Void) throws -> Report {
+        let before = try RebuildBefore(archive)
+        let total = try archive.captureCount() + archive.checkCount()
+        try archive.forgetDerived()
+        var replay = RebuildReplay(archive, derivation, before)
+        var position: (time: Instant, id: Int64)?
+        func next() throws(ArchiveError) -> [(time: Instant, id: Int64, isCheck: Bool)] {
+            inOrderOfArrival
+                ? try archive.log(afterNumber: position?.id ?? 0, limit: 1000)
+                : try archive.log(after: position, limit: 1000)
         }
+        while case let next = try next(), let last = next.last {
+            for (_, id, isCheck) in next {
+                if isCheck, let check = try archive.check(id) {
+                    try replay.take(check)
+                    replay.report.checks += 1
+                } else if let stored = try archive.capture(id) {
+                    try replay.take(stored)
+                    replay.report.captures += 1
+                }
+                progress(replay.report.captures + replay.report.checks, total)
+            }
+            position = (last.time, last.id)
+        }
+        try replay.finish()
+        return replay.report
     }
 }
 

@@ -87,6 +87,7 @@ public struct Replay: Sendable {
                     time: moment.time, part: size > 0 ? Double(read) / Double(size) : 1, looks: tally.looks,
                     events: tally.events.count))
         }
+        _ = try await keeper.seal(configuration)
         return Result(looks: tally.looks, events: tally.events, damage: reader.damage)
     }
 }

@@ -15,6 +15,7 @@ public struct Service: Sendable {
 
     /// How often the outbox is looked at, at the least.
     private static let deliveryTick: Duration = .seconds(2)
+    private static let stampTick: Duration = .seconds(60)
     /// How long polling pauses when the disk is full.
     private static let pause: Duration = .seconds(30)
 
@@ -55,6 +56,10 @@ public struct Service: Sendable {
             while let (configuration, client) = next {
                 log(.notice, "watching", [(.count, String(configuration.polledSources))])
                 next = try await watch(configuration, client, wakes, waker)
+                if next == nil {
+                    try await Sealer(keeper: keeper, client: client, configuration: configuration, log: log)
+                        .seal()
+                }
             }
         }
     }
@@ -80,6 +85,9 @@ public struct Service: Sendable {
         }
         let deliverer = Deliverer(keeper: keeper, client: client, configuration: configuration, log: log)
         try await deliverer.deliverDue(now: clock.now())
+        let sealer = Sealer(keeper: keeper, client: client, configuration: configuration, log: log)
+        try await sealer.seal()
+        _ = try await sealer.stamp()
         return failures.withLock { $0 }
     }
 
@@ -97,8 +105,10 @@ public struct Service: Sendable {
             }
             let watcher = watcher(client, configuration)
             let deliverer = Deliverer(keeper: keeper, client: client, configuration: configuration, log: log)
-            work { try await poll(watcher) }
+            let sealer = Sealer(keeper: keeper, client: client, configuration: configuration, log: log)
+            work { try await poll(watcher, sealer, sealing: configuration.evidence.checkpointEvery) }
             work { try await deliver(deliverer) }
+            work { try await stamp(sealer) }
             if let heartbeat = supervisor.heartbeat { work { try await beat(every: heartbeat) } }
             for await wake in wakes {
                 switch wake {
@@ -136,8 +146,9 @@ public struct Service: Sendable {
         }
     }
 
-    private func poll(_ watcher: Watcher) async throws {
+    private func poll(_ watcher: Watcher, _ sealer: Sealer, sealing every: Duration) async throws {
         var owed: Duration = .zero
+        var sealed: ContinuousClock.Instant?
         while !Task.isCancelled {
             if let jump = clock.adopt() {
                 log(
@@ -150,11 +161,16 @@ public struct Service: Sendable {
                 if owed != .zero { try await keeper.shiftAgenda(by: owed) }
                 owed = .zero
                 try await watcher.round { report($0) }
+                if sealed.map({ ContinuousClock.now - $0 >= every }) ?? true {
+                    try await sealer.seal()
+                    sealed = .now
+                }
                 rest = try await keeper.nextDue() ?? rest
             } catch let error as ArchiveError where error.mayPass {
                 log(.error, "the archive cannot be written, polling pauses", [(.reason, error.summary)])
                 rest = clock.now() + Self.pause
             }
+            if rest - clock.now() > .seconds(5) { releaseUnusedMemory() }
             try await clock.sleep(until: rest)
         }
     }
@@ -168,6 +184,19 @@ public struct Service: Sendable {
                 try await Task.sleep(for: Self.pause)
             }
             try await clock.sleep(until: clock.now() + Self.deliveryTick)
+        }
+    }
+
+    /// Looks every minute for checkpoints without a time stamp; after a failure ever more rarely, up to an hour.
+    private func stamp(_ sealer: Sealer) async throws {
+        var pause = Self.stampTick
+        while !Task.isCancelled {
+            do {
+                pause = try await sealer.stamp() ? Self.stampTick : min(pause * 2, .seconds(3600))
+            } catch let error as ArchiveError where error.mayPass {
+                log(.error, "the archive cannot be written, time stamps wait", [(.reason, error.summary)])
+            }
+            try await Task.sleep(for: pause)
         }
     }
 

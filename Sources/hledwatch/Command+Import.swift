@@ -19,7 +19,8 @@ extension Command {
         }
         let configuration = try Locations.configuration(arguments)
         prepareReading()
-        let archive = try Archive(directory: try Locations.state(arguments), mode: .write)
+        let state = try Locations.state(arguments)
+        let archive = try Archive(directory: state, mode: .write)
         let importer = Importer(archive: archive, configuration: configuration, follow: arguments.follow)
         let report = try importer.run(arguments.positional) { report, part in
             if report.captures % 10 == 1 {
@@ -28,6 +29,7 @@ extension Command {
             }
         }
         Terminal.progress(nil)
+        _ = try archive.seal(state: state, configuration)
         for line in report.damage { Terminal.note("not read, skipping: \(line)") }
         if arguments["--format"] == "json" {
             try Terminal.print(json: ImportSummary(report))

@@ -36,7 +36,7 @@ struct Command: Sendable {
     static let all = [
         run, poll, source, replay, `import`, backfill, list, log, show, blame, search, diff, ledger, digest,
         read, feed,
-        export, rebuild,
+        export, verify, checkpoint, rebuild,
         checkConfig,
     ]
 
@@ -85,7 +85,7 @@ extension Command {
         }
         lines += [
             "",
-            "Exit codes: 0 done, 1 failed, 2 done and there are differences (diff --exit-code), 64 usage, 78 configuration",
+            "Exit codes: 0 done, 1 failed, 2 done and there are differences (diff --exit-code), 3 damage (verify), 64 usage, 78 configuration",
         ]
         return lines.joined(separator: "\n") + "\n"
     }

@@ -33,9 +33,8 @@ enum Terminal {
 
     /// A line for the person at the terminal, made safe.
     static func note(_ text: String) {
-        write(
-            text.split(separator: "\n", omittingEmptySubsequences: false).map { terminalSafe(String($0)) }
-                .joined(separator: "\n") + "\n")
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+        write(lines.map { terminalSafe(String(Substring($0))) }.joined(separator: "\n") + "\n")
     }
 
     /// Writes over the line before, on a terminal only; `nil` clears it.

@@ -87,13 +87,14 @@ import Testing
         try archive.addCapture()
         try archive.connection.run("UPDATE body SET content = $1", [UInt8]("not zstd".utf8))
         let path = archive.connection.path
+        let reader = try Archive(directory: directory.path, mode: .read)
         #expect(
-            Archive.error { _ = try archive.capture(1) }
+            Archive.error { _ = try reader.capture(1) }
                 == .damaged(path: path, what: "the body of capture 1 is not compressed as it should be"))
         try archive.connection.run(
             "UPDATE body SET content = $1", try archive.compression.pack([1, 2, 3], what: ""))
         #expect(
-            Archive.error { _ = try archive.capture(1) }
+            Archive.error { _ = try reader.capture(1) }
                 == .damaged(path: path, what: "the body of capture 1 has 3 bytes instead of 11"))
     }
 

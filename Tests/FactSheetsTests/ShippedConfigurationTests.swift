@@ -17,6 +17,7 @@ import Testing
         #expect(configuration.mail == nil)
         #expect(configuration.watch == Configuration.Watch())
         #expect(configuration.network == Configuration.Network())
+        #expect(configuration.evidence == Configuration.Evidence())
     }
 
     @Test func `with everything switched on it is valid and shows every key that the program knows`() throws {

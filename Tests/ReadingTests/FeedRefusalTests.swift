@@ -30,15 +30,25 @@ import Testing
         #expect(Self.error(text) == .notAFeed(name: "f", because: reason))
     }
 
-    @Test func `a cut-off feed is refused wherever it is cut`() {
-        let whole = Array(
-            "<rss a='1'><channel><title>F</title><item><guid>1</guid><title><![CDATA[x]]></title></item></channel></rss>"
-                .utf8)
-        for length in 0..<whole.count {
-            #expect(throws: ReadingError.self, "\(length)") {
-                try readFeed(Array(whole[..<length]), contentType: nil, name: "f")
+    @Test func `of a cut-off feed the items that ended are read, and it says that it is cut`() throws {
+        let item = "<item><guid>1</guid><title><![CDATA[x]]></title></item>"
+        let start = "<rss a='1'><channel><title>F</title>\(item)"
+        let firstEnd = start.utf8.count
+        let bytes = Array((start + "<item><guid>2</guid></item></channel></rss>").utf8)
+        for length in 0..<bytes.count {
+            let part = Array(bytes[..<length])
+            guard length >= firstEnd else {
+                #expect(throws: ReadingError.self, "\(length)") {
+                    try readFeed(part, contentType: nil, name: "f")
+                }
+                continue
             }
+            let feed = try readFeed(part, contentType: nil, name: "f")
+            #expect(feed.isCut, "\(length)")
+            #expect(feed.items.first == FeedItem(id: "1", title: "x"), "\(length)")
+            #expect(feed.remarks.contains("cut off behind item \(feed.items.count)"), "\(length)")
         }
+        #expect(try !readFeed(bytes, contentType: nil, name: "f").isCut)
         #expect(Self.error("{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [") != nil)
     }
 

@@ -53,6 +53,11 @@ struct FeedScript {
     }
 
     mutating func look(_ items: [Item], built: Int? = nil, status: Int = 200) throws -> Derivation.Taken {
+        try look(raw: FeedScript.text(items, built: built), status: status)
+    }
+
+    /// The feed that shows `items`.
+    static func text(_ items: [Item], built: Int? = nil) -> String {
         let date = built.map {
             "<lastBuildDate>Tue, 13 Sep 2022 \($0 / 60 < 10 ? "0" : "")\($0 / 60):\($0 % 60 < 10 ? "0" : "")\($0 % 60):00 +0000</lastBuildDate>"
         }
@@ -63,11 +68,10 @@ struct FeedScript {
             <content:encoded><![CDATA[\(item.body)]]></content:encoded></item>
             """
         }.joined()
-        return try look(
-            raw: """
-                <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">
-                <channel><title>Press</title><link>https://press.example.gov/</link>\(date ?? "")\(text)</channel></rss>
-                """, status: status)
+        return """
+            <?xml version="1.0" encoding="UTF-8"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/">
+            <channel><title>Press</title><link>https://press.example.gov/</link>\(date ?? "")\(text)</channel></rss>
+            """
     }
 
     mutating func look(raw: String, status: Int = 200, from url: String = FeedScript.url) throws

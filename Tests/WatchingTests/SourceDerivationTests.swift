@@ -57,6 +57,26 @@ import Watching
             ).events.isEmpty)
     }
 
+    @Test func `a feed that is cut off tells of its whole items, withdraws nothing and is blind in the end`()
+        throws
+    {
+        var script = try FeedScript()
+        _ = try script.look(Self.window)
+        let body = "<p>The office of harbors will provide $8 billion to dredge.</p><p>It is number 8.</p>"
+        let cut =
+            FeedScript.text([Item(10), Item(9), Item(8, body)]).dropLast("</channel></rss>".count)
+            + "<item><title>Statem"
+        var kinds: [[Event.Kind]] = []
+        for _ in 0..<4 {
+            let taken = try script.look(raw: String(cut))
+            #expect(taken.flag == "the feed is cut off")
+            kinds.append(taken.kinds)
+        }
+        #expect(kinds == [[.published, .revised], [.blind], [], []])
+        #expect(try script.look([Item(10), Item(9), Item(8, body), Item(7)]).kinds == [.recovered])
+        #expect(try script.archive.documents().allSatisfy { $0.state == .live })
+    }
+
     @Test func `a date that stays back is believed at the third look`() throws {
         var script = try FeedScript()
         _ = try script.look(Self.window, built: 90)

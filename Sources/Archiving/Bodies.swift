@@ -1,0 +1,150 @@
+internal import FactSheets
+
+/// The bodies of captures: each kept once, most as what is new in it against the one before it at its address.
+///
+/// A body is a zstd frame by itself, or one with another body for its prefix (`base`), as `zstd --patch-from` makes it.
+/// Such frames form chains, which are bounded: to read a body, all those that it builds on are read first.
+enum Bodies {
+    /// How many bodies one may need beside itself.
+    static let depthLimit = 127
+    /// What is to be decompressed to read one that needs others: about as much as takes four milliseconds.
+    static let costLimit = 12 << 20
+    /// What the bodies of any chain that keeps to these limits have together, at most: the one at depth `d` and the
+    /// next have each at most `costLimit / (d + 2)` bytes, and 1 + 1/2 + … + 1/128 is less than 6.
+    static let chainLimit = 6 * costLimit
+    /// How many captures of an address are looked through for one to build on: between them may be errors.
+    static let reach = 8
+
+    /// A body's row without its bytes.
+    struct Stored {
+        var id: Int64
+        var hash: [UInt8]
+        var size: Int
+        var base: Int64?
+        var depth: Int
+    }
+
+    /// Whether a body of that size may build on `base`: reading it stays cheap, and what is read for it is not many
+    /// times what it is itself.
+    static func mayBuild(_ size: Int, on base: Stored) -> Bool {
+        base.size > 0 && base.size / 4 <= size && base.depth < depthLimit
+            && max(size, base.size) <= costLimit / (base.depth + 2)
+    }
+}
+
+extension Archive {
+    /// The number of that body, which is stored if it is not there yet.
+    func body(_ bytes: [UInt8], hash: [UInt8], of url: String, status: Int) throws(ArchiveError) -> Int64 {
+        if let known = try connection.value(Int64.self, "SELECT id FROM body WHERE hash = $1", hash) {
+            return known
+        }
+        let what = "the body of '\(url)'"
+        var base = try newestBody(of: url, status: status)
+        var frame: [UInt8]?
+        if let before = base, Bodies.mayBuild(bytes.count, on: before) {
+            let prefix = try self.bytes(of: before, what: "the body before that of '\(url)'")
+            frame = try compression.pack(bytes, prefix: prefix, what: what)
+        }
+        // Where most is new, it is better kept by itself: then its reading depends on no other.
+        if let built = frame?.count, built > bytes.count / 16 {
+            let whole = try compression.pack(bytes, what: what)
+            if built > whole.count / 4 * 3 { (base, frame) = (nil, whole) }
+        } else if frame == nil {
+            (base, frame) = (nil, try compression.pack(bytes, what: what))
+        }
+        let made = try connection.value(
+            Int64.self,
+            "INSERT INTO body (hash, size, content, base, depth) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+            hash, bytes.count, frame, base?.id,
+            base.map { $0.depth + 1 } ?? 0)
+        guard let made else { throw .misuse("a body was stored without a number") }
+        remember(bytes, hash: hash)
+        return made
+    }
+
+    /// What an address answered lately with that status, and is not pruned; of several bodies the newest.
+    private func newestBody(of url: String, status: Int) throws(ArchiveError) -> Bodies.Stored? {
+        try connection.first(
+            """
+            SELECT \(Bodies.columns) FROM body WHERE length(content) > 0 AND id = (
+                SELECT MAX(body) FROM (
+                    SELECT body, status FROM capture WHERE url = $1 ORDER BY time DESC LIMIT \(Bodies.reach)) AS latest
+                WHERE status = $2)
+            """, url, status, read: Bodies.Stored.init(row:))
+    }
+
+    /// The bytes of a body. `what` names it in errors.
+    ///
+    /// - Throws: `.damaged` when a chain goes in a circle, ends nowhere, or is none that this archive makes;
+    ///   `.pruned` when the bytes were given up.
+    func bytes(ofBody id: Int64, what: String) throws(ArchiveError) -> [UInt8] {
+        guard let stored = try stored(body: id) else { throw damage("\(what) is missing") }
+        return try bytes(of: stored, what: what)
+    }
+
+    private func bytes(of body: Bodies.Stored, what: String) throws(ArchiveError) -> [UInt8] {
+        if let known = recent, known.hash == body.hash { return known.bytes }
+        // From the body back to one that needs no other, or that is at hand.
+        var chain = [body]
+        var bytes: [UInt8] = []
+        var total = body.size
+        while let link = chain.last, let base = link.base {
+            guard let before = try stored(body: base) else {
+                throw damage("\(what) builds on one that is missing")
+            }
+            total += before.size
+            guard before.depth < link.depth, link.depth <= Bodies.depthLimit, total <= Bodies.chainLimit
+            else {
+                throw damage("\(what) builds on others in a way that no archive does")
+            }
+            if let known = recent, known.hash == before.hash {
+                bytes = known.bytes
+                break
+            }
+            chain.append(before)
+        }
+        while let link = chain.popLast() {
+            let name = link.id == body.id ? what : "what \(what) builds on"
+            bytes = try compression.unpack(
+                try frame(of: link, what: name), prefix: link.base == nil ? [] : bytes, size: link.size,
+                path: connection.path, what: name)
+        }
+        guard Hashing.sha256(bytes) == body.hash else {
+            throw damage("\(what) is not the one that was stored")
+        }
+        remember(bytes, hash: body.hash)
+        return bytes
+    }
+
+    private func frame(of body: Bodies.Stored, what: String) throws(ArchiveError) -> [UInt8] {
+        let frame =
+            try connection.value([UInt8].self, "SELECT content FROM body WHERE id = $1", body.id) ?? []
+        guard !frame.isEmpty else { throw .pruned(what: what) }
+        return frame
+    }
+
+    func stored(body id: Int64) throws(ArchiveError) -> Bodies.Stored? {
+        try connection.first(
+            "SELECT \(Bodies.columns) FROM body WHERE id = $1", id, read: Bodies.Stored.init(row:))
+    }
+
+    /// Keeps one body at hand, for the next capture of its address is likely to build on it. A large one is not worth
+    /// its memory.
+    private func remember(_ bytes: [UInt8], hash: [UInt8]) {
+        recent = bytes.count <= 1 << 20 ? (hash, bytes) : nil
+    }
+
+    private func damage(_ what: String) -> ArchiveError { .damaged(path: connection.path, what: what) }
+}
+
+extension Bodies {
+    static let columns = "body.id, body.hash, body.size, body.base, body.depth"
+}
+
+extension Bodies.Stored {
+    init(row: inout Row) throws(ArchiveError) {
+        self.init(
+            id: try row.next(), hash: try row.next(), size: try row.next(), base: try row.next(),
+            depth: try row.next())
+    }
+}

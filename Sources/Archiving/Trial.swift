@@ -1,0 +1,118 @@
+/// What an archive opened as `.trial` can do: derive everything again beside what is there, and compare.
+extension Archive {
+    /// Lays empty tables over those that are derived: in a file of this connection's own, under the same names, so that
+    /// whatever derives finds them instead. The agenda, which a rebuild may correct, is laid over with what it holds.
+    func coverDerived() throws(ArchiveError) {
+        let covered = Set(Schema.derived + ["agenda"])
+        let script = Schema.whole
+            .replacing("CREATE TABLE ", with: "CREATE TEMP TABLE ")
+            .replacing("CREATE INDEX ", with: "CREATE INDEX temp.")
+            .replacing("CREATE VIRTUAL TABLE ", with: "CREATE VIRTUAL TABLE temp.")
+        try connection.execute(script)
+        let made = try connection.all("SELECT name FROM temp.sqlite_schema WHERE type = 'table'") {
+            row throws(ArchiveError) in try row.next(String.self)
+        }
+        for table in made where !covered.contains(table) && !table.hasPrefix(FullText.table) {
+            try connection.execute("DROP TABLE temp.\(table)")
+        }
+        try connection.execute("INSERT INTO temp.agenda SELECT * FROM main.agenda")
+        connection.forgetStatements()
+    }
+
+    /// Holds every derived row against the one derived beside it.
+    ///
+    /// - Returns: How many rows there are.
+    public func compareDerived(tell: (Damage) -> Void) throws(ArchiveError) -> Int {
+        var rows = 0
+        for table in Schema.derived {
+            try compare(table, tell)
+            rows += try connection.value(Int.self, "SELECT COUNT(*) FROM main.\(table)") ?? 0
+        }
+        try connection.execute(FullText.vocabularies)
+        if try words(in: "words_held") != words(in: "words_derived") {
+            tell(Damage(.derived, "the index of words that 'search' asks is not that of the texts"))
+        }
+        return rows
+    }
+
+    /// All that the index of words holds, as one hash.
+    private func words(in table: String) throws(ArchiveError) -> [UInt8] {
+        var stream = Hashing.SHA256Stream()
+        try connection.each("SELECT term, doc, \"offset\" FROM temp.\(table)") { row throws(ArchiveError) in
+            stream.update(try row.next(String.self).utf8)
+            stream.update(" \(try row.next(Int64.self)) \(try row.next(Int64.self))\n".utf8)
+        }
+        return stream.finish()
+    }
+
+    private func compare(_ table: String, _ tell: (Damage) -> Void) throws(ArchiveError) {
+        let columns = try connection.all("SELECT name, pk FROM pragma_table_info($1, 'temp')", table) {
+            row throws(ArchiveError) in (name: try row.next(String.self), key: try row.next(Int.self))
+        }
+        let keys = columns.filter { $0.key > 0 }.map(\.name)
+        // Equal content may be packed otherwise by another version of zstd.
+        let packed = Schema.packed[table]
+        let plain = columns.map(\.name).filter { !keys.contains($0) && $0 != packed }
+        let join = keys.map { "held.\($0) = made.\($0)" }.joined(separator: " AND ")
+        let differing = plain.map { "CASE WHEN held.\($0) IS NOT made.\($0) THEN ' \($0)' ELSE '' END" }
+        let names = differing.isEmpty ? "''" : differing.joined(separator: " || ")
+        func select(_ side: String, _ other: String, where condition: String) -> String {
+            let key = keys.map { "'\($0) ' || quote(\(side).\($0))" }.joined(separator: " || ', ' || ")
+            let place = Schema.place[table] ?? ("NULL", "NULL", "NULL")
+            func of(_ column: String) -> String { column == "NULL" ? column : "\(side).\(column)" }
+            return """
+                SELECT \(key), \(of(place.capture)),
+                    (SELECT slug FROM \(side == "held" ? "main" : "temp").document AS d WHERE d.id = \(of(place.document))),
+                    \(of(place.version)), \(side == "held" ? names : "''"),
+                    held.\(packed ?? keys[0]), made.\(packed ?? keys[0])
+                FROM \(side == "held" ? "main" : "temp").\(table) AS \(side)
+                LEFT JOIN \(other == "held" ? "main" : "temp").\(table) AS \(other) ON \(join)
+                WHERE \(condition)
+                """
+        }
+        let isMissing = "made.\(keys[0]) IS NULL"
+        let compared = plain + (packed.map { [$0] } ?? [])
+        let differs = compared.map { "held.\($0) IS NOT made.\($0)" }
+        let sides = [
+            (select("held", "made", where: ([isMissing] + differs).joined(separator: " OR ")), false),
+            (select("made", "held", where: "held.\(keys[0]) IS NULL"), true),
+        ]
+        for (sql, isAbsent) in sides {
+            var found: [Damage] = []
+            try connection.each(sql) { row throws(ArchiveError) in
+                let key = try row.next(String.self)
+                let capture = try row.next(Int64?.self)
+                let slug = try row.next(String?.self)
+                let version = try row.next(Int?.self)
+                let columns = try row.next(String.self)
+                let (held, made) = (try row.next(StoredValue.self), try row.next(StoredValue.self))
+                let what: String
+                if isAbsent {
+                    what = "is missing"
+                } else if made == .null {
+                    what = "is one that the captures do not give"
+                } else {
+                    if columns.isEmpty {
+                        guard packed != nil, case let (was, now) = (try content(held), try content(made)),
+                            was != now
+                        else { return }
+                    }
+                    what = "is not what the captures give" + (columns.isEmpty ? "" : ":\(columns)")
+                }
+                let bearings = slug.map { [Damage.Bearing(document: $0, version: version)] } ?? []
+                if found.count < 10_000 {
+                    found.append(
+                        Damage(
+                            .derived, number: capture, bearings: bearings,
+                            "the row \(key) of '\(table)' \(what)"))
+                }
+            }
+            found.forEach(tell)
+        }
+    }
+
+    private func content(_ packed: StoredValue) throws(ArchiveError) -> [UInt8]? {
+        guard case .blob(let frame) = packed else { return nil }
+        return try compression.unpack(frame, path: connection.path, what: "a derived row")
+    }
+}

@@ -1,0 +1,49 @@
+public import Archiving
+public import FactSheets
+
+/// Derives everything again from the captures, beside what the archive holds, and tells what differs. Nothing of the
+/// archive is changed; what is derived goes into a temporary file (below `$TMPDIR`) and is gone at the end.
+public struct Rederivation {
+    /// What it came to.
+    public enum Outcome: Equatable, Sendable {
+        /// That many rows were compared.
+        case compared(rows: Int)
+        /// It cannot be done, in one line.
+        case left(reason: String)
+    }
+
+    private let state: String
+    private let configuration: Configuration
+    private let follow: Configuration.Follow?
+
+    public init(state: String, configuration: Configuration, follow: Configuration.Follow?) {
+        self.state = state
+        self.configuration = configuration
+        self.follow = follow
+    }
+
+    /// - Throws: `ArchiveError` where the archive cannot be read.
+    public func run(
+        tell: (Damage) -> Void,
+        progress: (_ done: Int, _ total: Int) -> Void
+    ) throws -> Outcome {
+        let archive = try Archive(directory: state, mode: .trial)
+        return try archive.transaction {
+            let (others, pruned) = try archive.obstaclesToDerivation(engine: Engine.version)
+            if pruned > 0 {
+                return .left(
+                    reason: "\(pruned) bodies are pruned, and nothing can be derived from them again")
+            }
+            if others > 0 {
+                return .left(
+                    reason:
+                        "\(others) versions were read by another version of the engine: 'hledwatch rebuild' first"
+                )
+            }
+            let isOutOfOrder = try archive.flags().values.contains(Derivation.outOfOrder)
+            let rebuild = Rebuild(archive: archive, configuration: configuration, follow: follow)
+            _ = try rebuild.perform(inOrderOfArrival: isOutOfOrder, progress: progress)
+            return .compared(rows: try archive.compareDerived(tell: tell))
+        }
+    }
+}

@@ -1,0 +1,57 @@
+import Archiving
+import FactSheets
+import Watching
+
+extension Command {
+    static let checkpoint = Command(
+        "checkpoint", .keep, "the newest signed checkpoint of the log, to be kept elsewhere",
+        details: """
+            A few lines (C2SP tlog-checkpoint): the log's name, the number of entries, the root over them, a signature. Whoever
+            keeps them where the archive's keeper cannot reach proves with 'hledwatch verify --since FILE' that nothing before
+            was changed. With --tiles: the whole log as files for other programs (C2SP tlog-tiles), checkpoint included; a
+            web server that serves the directory serves the log.
+            """,
+        options: [
+            .format("text", "json"), Option("--output", "FILE", help: "write it there instead"),
+            Option("--tiles", "DIR", help: "also write the log's tiles and entries into this directory"),
+        ]
+    ) { arguments in
+        _ = try arguments.exactly()
+        let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
+        guard let checkpoint = try archive.newestCheckpoint() else { throw EvidenceError.nothingSealed }
+        if let directory = arguments["--tiles"] {
+            try exportTiles(of: archive, under: checkpoint, to: directory) { done, total in
+                Terminal.progress("\(done * 100 / max(total, 1)) %  tiles")
+            }
+            Terminal.progress(nil)
+        }
+        if let path = arguments["--output"] {
+            try writeDurably(checkpoint.note, to: path)
+        } else if arguments["--format"] == "json" {
+            try Terminal.print(json: try CheckpointRow(checkpoint, keys: archive.logKeys()))
+        } else if arguments["--tiles"] == nil {
+            try Terminal.print(String(decoding: checkpoint.note, as: UTF8.self))
+        }
+        return .done
+    }
+}
+
+private struct CheckpointRow: Encodable {
+    let origin: String
+    let size: Int
+    let root: String
+    let note: String
+    let keys: [String]
+    /// The authority's time; absent where there is no time stamp yet.
+    let stamped: Instant?
+
+    init(_ checkpoint: StoredCheckpoint, keys: [String]) {
+        let note = String(decoding: checkpoint.note, as: UTF8.self)
+        self.note = note
+        origin = SignedNote(checkpoint.note).flatMap { Checkpoint(text: $0.text) }?.origin ?? ""
+        size = checkpoint.size
+        root = Hashing.hex(checkpoint.root)
+        self.keys = keys
+        stamped = checkpoint.stamped
+    }
+}
