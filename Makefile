@@ -12,7 +12,7 @@ BENCH_PACKAGES = nginx-light python3 python3-venv
 BUILD   = $(SWIFT) build --explicit-target-dependency-import-check error
 DEMO    = .demo
 
-.PHONY: demo build release test check lint layers sanitize units bench fuzz install deps test-deps bench-deps clean
+.PHONY: demo build release test check lint layers sanitize units evidence bench fuzz install deps test-deps bench-deps clean
 
 demo: build
 	@rm -rf $(DEMO)
@@ -35,7 +35,7 @@ test: deps test-deps
 	$(BUILD) --build-tests
 	$(SWIFT) test --skip-build
 
-check: lint layers units sanitize
+check: lint layers units evidence sanitize
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks)
@@ -56,6 +56,10 @@ sanitize: deps test-deps
 
 units: build test-deps
 	sh Tests/check-units
+
+# Go's and warcio's part is left out where they are not installed.
+evidence: build test-deps
+	sh Tests/check-evidence
 
 bench: release bench-deps
 	$(RELEASE) --product hledwatch-bench

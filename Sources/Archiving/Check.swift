@@ -69,20 +69,6 @@ extension Archive {
         }
     }
 
-    /// As `log(after:limit:)`, in the order of arrival.
-    public func log(afterNumber number: Int64, limit: Int) throws(ArchiveError) -> [(
-        time: Instant, id: Int64, isCheck: Bool
-    )] {
-        try connection.all(
-            """
-            SELECT time, id, 0 FROM capture WHERE id > $1 UNION ALL SELECT time, id, 1 FROM checked WHERE id > $1
-            ORDER BY id LIMIT $2
-            """, number, max(limit, 0)
-        ) { row throws(ArchiveError) in
-            (time: try row.next(), id: try row.next(), isCheck: try row.next(Int.self) == 1)
-        }
-    }
-
     /// The document at that address, and whether all that an answer of "unchanged" from there brings is that its page
     /// still stands: not when the document is withdrawn, or its page was missed or is held out.
     public func page(at url: String, channel: String) throws(ArchiveError) -> (

@@ -3,8 +3,8 @@ internal import CSQLite
 /// The engine seam: one SQLite connection that prepares, binds, steps and commits. Used from one thread at a time.
 ///
 /// SQL is written in what SQLite and PostgreSQL share, with parameters `$1`, `$2`, … numbered as they first appear.
-/// A statement that fails dooms the transaction it stands in: SQLite may have rolled it back already, and what came
-/// after would then be kept by itself. After an error of the disk the connection is opened anew before it is used
+/// A statement that fails dooms the transaction it stands in, where that may write: SQLite may have rolled it back
+/// already, and what came after would then be kept by itself. After an error of the disk the connection is opened anew before it is used
 /// again, so that nothing is built on pages that may never have been written.
 @safe final class Connection {
     let path: String
@@ -213,7 +213,7 @@ internal import CSQLite
     func failure(_ code: Int32, in sql: String) -> ArchiveError {
         let error = handle.error(code, in: sql)
         if case .inputOutput = error { isSuspect = true }
-        if isInTransaction { doom = doom ?? error }
+        if isInTransaction, handle.access == .write { doom = doom ?? error }
         return error
     }
 

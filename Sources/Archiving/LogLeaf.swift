@@ -1,3 +1,5 @@
+public import FactSheets
+
 /// One entry of the log as the Merkle tree hashes it: a few lines of text made from its row, which anyone can make who
 /// has what the row says.
 ///
@@ -176,5 +178,44 @@ extension Archive {
             )
         }
         return entries
+    }
+}
+
+extension Archive {
+    /// The JSON that a capture's leaf has only the hashes of, byte for byte as it is stored, by the names of its lines.
+    public func leafParts(of capture: Int64) throws(ArchiveError) -> [(name: String, json: [UInt8])] {
+        let parts = try connection.first(
+            "SELECT headers, failure, redirects, provenance FROM capture WHERE id = $1", capture
+        ) { row throws(ArchiveError) in
+            var parts: [(name: String, json: [UInt8])] = []
+            for name in ["headers", "failure", "redirects", "provenance"] {
+                if let json = try row.nextBytes() { parts.append((name, json)) }
+            }
+            return parts
+        }
+        return parts ?? []
+    }
+
+    /// The entries of the log at exactly that time: captures of `url`, and checks that confirmed one.
+    public func entries(of url: String, at time: Instant) throws(ArchiveError) -> [LogEntry] {
+        try connection.all(
+            """
+            SELECT id, time, id, body FROM capture WHERE time = $1 AND url = $2
+            UNION ALL SELECT checked.id, checked.time, checked.capture, NULL
+            FROM checked JOIN capture ON capture.id = checked.capture WHERE checked.time = $1 AND url = $2
+            ORDER BY 1
+            """, time, url
+        ) { row throws(ArchiveError) in
+            LogEntry(
+                number: try row.next(), time: try row.next(), capture: try row.next(), body: try row.next())
+        }
+    }
+
+    /// The first checkpoint over at least `size` entries that is stamped; the first at all where none is.
+    public func evidence(over size: Int) throws(ArchiveError) -> StoredCheckpoint? {
+        let stamped = try connection.value(
+            Int.self,
+            "SELECT size FROM checkpoint WHERE size >= $1 AND token IS NOT NULL ORDER BY size LIMIT 1", size)
+        return try checkpoint(over: stamped ?? size)
     }
 }

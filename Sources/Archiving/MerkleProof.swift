@@ -43,6 +43,12 @@ extension Merkle {
         return proof.reversed()
     }
 
+    /// A proof of inclusion as a file that stands by itself (<https://c2sp.org/tlog-proof>).
+    public static func proofFile(index: Int, proof: [[UInt8]], checkpoint: [UInt8]) -> [UInt8] {
+        let lines = ["c2sp.org/tlog-proof@v1", "index \(index)"] + proof.map(Base64.encode)
+        return Array(lines.map { $0 + "\n" }.joined().utf8) + [0x0A] + checkpoint
+    }
+
     /// Whether `proof` leads from the hash of entry `index` to `root` over `size` entries (RFC 9162 section 2.1.3.2).
     public static func includes(
         _ leaf: [UInt8], at index: Int, size: Int, root: [UInt8], proof: [[UInt8]]

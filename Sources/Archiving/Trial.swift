@@ -29,8 +29,13 @@ extension Archive {
             rows += try connection.value(Int.self, "SELECT COUNT(*) FROM main.\(table)") ?? 0
         }
         try connection.execute(FullText.vocabularies)
-        if try words(in: "words_held") != words(in: "words_derived") {
-            tell(Damage(.derived, "the index of words that 'search' asks is not that of the texts"))
+        let made = try words(in: "words_derived")
+        do throws(ArchiveError) {
+            if try words(in: "words_held") != made {
+                tell(Damage(.derived, "the index of words that 'search' asks is not that of the texts"))
+            }
+        } catch {
+            tell(Damage(.derived, "the index of words that 'search' asks cannot be read: \(error.reason)"))
         }
         return rows
     }

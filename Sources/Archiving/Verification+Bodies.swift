@@ -31,14 +31,13 @@ extension Verification {
         }
     }
 
+    /// Reading it holds it against its hash.
     private func verify(body id: Int64) {
         do throws(ArchiveError) {
-            guard let body = try archive.storedBody(id) else { return }
+            _ = try archive.bytes(ofBody: id, what: "it")
             coverage.bodiesRead += 1
-            guard body.bytes.count == body.size, Hashing.sha256(body.bytes) == body.hash else {
-                return tell(body: id, "is not the bytes that were received")
-            }
         } catch {
+            if case .pruned = error { return }
             tell(body: id, "cannot be read: \(error.reason)")
         }
     }
@@ -71,21 +70,5 @@ extension Verification.Bodies {
             mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
             return Double((mixed ^ (mixed >> 31)) >> 11) / Double(1 << 53) < share
         }
-    }
-}
-
-extension Archive {
-    /// A body as it was received, with the size and hash that it must have; `nil` when it was pruned.
-    func storedBody(_ id: Int64) throws(ArchiveError) -> (bytes: [UInt8], size: Int, hash: [UInt8])? {
-        let stored = try connection.first("SELECT size, hash, content FROM body WHERE id = $1", id) {
-            row throws(ArchiveError) in
-            (
-                size: try row.next(Int.self), hash: try row.next([UInt8].self),
-                frame: try row.next([UInt8].self)
-            )
-        }
-        guard let stored, !stored.frame.isEmpty else { return nil }
-        let bytes = try compression.unpack(stored.frame, path: connection.path, what: "it")
-        return (bytes, stored.size, stored.hash)
     }
 }

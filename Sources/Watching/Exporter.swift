@@ -8,11 +8,17 @@ public struct Exporter {
     public struct Scope: Sendable {
         /// Only what bears upon these; all when there are none.
         public var documents: [Document]
+        /// Only these entries of the log; `nil`: all.
+        public var numbers: Set<Int64>?
         public var since: Instant?
         public var until: Instant?
 
-        public init(documents: [Document] = [], since: Instant? = nil, until: Instant? = nil) {
+        public init(
+            documents: [Document] = [], numbers: Set<Int64>? = nil, since: Instant? = nil,
+            until: Instant? = nil
+        ) {
             self.documents = documents
+            self.numbers = numbers
             self.since = since
             self.until = until
         }
@@ -145,7 +151,10 @@ private final class LogWriter {
         var seen = 0
         let total = max(1, try archive.captureCount() + archive.checkCount())
         while case let entries = try archive.entries(after: position, limit: 1000), let end = entries.last {
-            for entry in entries where scope.includes(entry.time) && chosen?.contains(entry.capture) ?? true {
+            for entry in entries
+            where scope.includes(entry.time) && chosen?.contains(entry.capture) ?? true
+                && scope.numbers?.contains(entry.number) ?? true
+            {
                 if let body = entry.body {
                     try writeCapture(entry, body: body, to: writer)
                 } else {

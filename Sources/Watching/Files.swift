@@ -148,7 +148,7 @@ func filesBelow(_ path: String, refuse: (FileError) -> Void) -> [String] {
     while let directory = waiting.popLast() {
         do throws(FileError) {
             var below: [String] = []
-            for name in try names(in: directory) {
+            for name in try namesInDirectory(directory) {
                 let child = directory + "/" + name
                 var status = stat()
                 guard unsafe lstat(child, &status) == 0 else {
@@ -175,7 +175,7 @@ func filesBelow(_ path: String, refuse: (FileError) -> Void) -> [String] {
 }
 
 /// What is in `directory`, hidden files left out, by name.
-private func names(in directory: String) throws(FileError) -> [String] {
+func namesInDirectory(_ directory: String) throws(FileError) -> [String] {
     guard let handle = unsafe opendir(directory) else {
         throw .cannotRead(path: directory, reason: lastError())
     }

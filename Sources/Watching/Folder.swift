@@ -1,3 +1,4 @@
+internal import FoundationEssentials
 internal import Glibc
 
 /// A directory that files are written into, below it, too.
@@ -16,6 +17,12 @@ struct Folder {
         if let slash = name.lastIndex(of: "/") { try Self.make(path + "/" + name[..<slash]) }
         try writeWhole(bytes, to: place)
     }
+
+    /// What is in it, by name; hidden files are left out.
+    func names() throws(FileError) -> [String] { try namesInDirectory(path) }
+
+    /// Takes it away with all that is in it.
+    func remove() { try? FileManager.default.removeItem(atPath: path) }
 
     private static func make(_ path: String) throws(FileError) {
         guard unsafe mkdir(path, 0o755) != 0, errno != EEXIST else { return }

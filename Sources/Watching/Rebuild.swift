@@ -73,7 +73,9 @@ public struct Rebuild {
         var position: (time: Instant, id: Int64)?
         func next() throws(ArchiveError) -> [(time: Instant, id: Int64, isCheck: Bool)] {
             inOrderOfArrival
-                ? try archive.log(afterNumber: position?.id ?? 0, limit: 1000)
+                ? try archive.entries(after: position?.id ?? 0, limit: 1000).map {
+                    (time: $0.time, id: $0.number, isCheck: $0.body == nil)
+                }
                 : try archive.log(after: position, limit: 1000)
         }
         while case let next = try next(), let last = next.last {

@@ -99,12 +99,12 @@ import Testing
             "UPDATE body SET size = size + 1 WHERE id = 1",
             Damage(.entry, number: 1, bearings: first, "capture 1 (\(page)) is not what was sealed"),
             Damage(
-                .body, number: 1, bearings: first, "the body of capture 1 is not the bytes that were received"
+                .body, number: 1, bearings: first, "the body of capture 1 cannot be read: "
             )),
         Edit(
             "UPDATE body SET content = (SELECT content FROM body WHERE id = 2) WHERE id = 1",
             Damage(
-                .body, number: 1, bearings: first, "the body of capture 1 is not the bytes that were received"
+                .body, number: 1, bearings: first, "the body of capture 1 cannot be read: "
             )),
         Edit(
             "UPDATE checked SET took = 10 WHERE id = 2",

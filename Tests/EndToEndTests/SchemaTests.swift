@@ -24,6 +24,10 @@ import Testing
         Case(schema: "search", arguments: ["search", "econom*"]),
         Case(schema: "rebuild", arguments: ["rebuild", "--config", config]),
         Case(schema: "ledger", arguments: ["ledger"]),
+        Case(schema: "verify", arguments: ["verify"]),
+        Case(schema: "verify", arguments: ["verify", "--read-data", "--config", config]),
+        Case(schema: "verify", arguments: ["verify", "--read-data-subset", "10%"]),
+        Case(schema: "checkpoint", arguments: ["checkpoint"]),
         Case(schema: "import", arguments: ["import", DemonstrationTests.recording, "--config", config]),
         Case(schema: "check-config", arguments: ["check-config", "--config", config]),
     ]
