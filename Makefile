@@ -12,7 +12,7 @@ BENCH_PACKAGES = nginx-light python3 python3-venv
 BUILD   = $(SWIFT) build --explicit-target-dependency-import-check error
 DEMO    = .demo
 
-.PHONY: demo build release test check lint layers sanitize units bench fuzz install deps test-deps bench-deps clean
+.PHONY: demo build release test check lint layers sanitize units bench fuzz faults faults-short install deps test-deps bench-deps clean
 
 demo: build
 	@rm -rf $(DEMO)
@@ -32,7 +32,7 @@ test: deps test-deps
 	$(BUILD) --build-tests
 	$(SWIFT) test --skip-build
 
-check: lint layers units sanitize
+check: lint layers units faults-short sanitize
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks)
@@ -53,6 +53,14 @@ sanitize: deps test-deps
 
 units: build test-deps
 	sh Tests/check-units
+
+# Kills, errors of system calls, lost power, flipped bits, full disks, jumping clocks: see Tests/Faults/run. The long
+# form tries every point; the short one, some of each.
+faults: build test-deps
+	Tests/Faults/run --long
+
+faults-short: build test-deps
+	Tests/Faults/run
 
 bench: release bench-deps
 	$(BUILD) -c release --product hledwatch-bench
