@@ -68,7 +68,7 @@ private func makeDirectory(_ path: String) throws(ArchiveError) {
 }
 
 /// Makes a new entry last beyond a loss of power, where the file system can.
-private func syncDirectory(_ path: String) {
+func syncDirectory(_ path: String) {
     let descriptor = unsafe open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard descriptor >= 0 else { return }
     _ = fsync(descriptor)
