@@ -12,7 +12,8 @@ BENCH_PACKAGES = nginx-light python3 python3-venv
 BUILD   = $(SWIFT) build --explicit-target-dependency-import-check error
 DEMO    = .demo
 
-.PHONY: demo build release test check lint layers sanitize units evidence bench fuzz install deps test-deps bench-deps clean
+.PHONY: demo build release test check lint layers sanitize units evidence bench fuzz faults faults-short install \
+    deps test-deps bench-deps clean
 
 demo: build
 	@rm -rf $(DEMO)
@@ -35,7 +36,7 @@ test: deps test-deps
 	$(BUILD) --build-tests
 	$(SWIFT) test --skip-build
 
-check: lint layers units evidence sanitize
+check: lint layers units evidence faults-short sanitize
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks)
@@ -60,6 +61,14 @@ units: build test-deps
 # Go's and warcio's part is left out where they are not installed.
 evidence: build test-deps
 	sh Tests/check-evidence
+
+# Kills, errors of system calls, lost power, flipped bits, full disks, jumping clocks: see Tests/Faults/run. The long
+# form tries every point; the short one, some of each.
+faults: build test-deps
+	Tests/Faults/run --long
+
+faults-short: build test-deps
+	Tests/Faults/run
 
 bench: release bench-deps
 	$(RELEASE) --product hledwatch-bench

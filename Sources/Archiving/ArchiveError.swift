@@ -14,6 +14,8 @@ public enum ArchiveError: Explained, Equatable {
     case inUse(directory: String, pid: Int?)
     case unwritable(directory: String, reason: String)
     case unreadable(path: String, reason: String)
+    /// There is something already where a new file was to be.
+    case exists(path: String)
     /// The disk, or the quota, is full.
     case full(path: String)
     /// The system could not read or write the file.
@@ -53,6 +55,8 @@ public enum ArchiveError: Explained, Equatable {
             "cannot write to the archive's directory '\(directory)': \(reason)"
         case .unreadable(let path, let reason):
             "cannot read the archive '\(path)': \(reason)"
+        case .exists(let path):
+            "there is something at '\(path)' already"
         case .full(let path):
             "cannot write to the archive '\(path)': no space is left"
         case .inputOutput(let path, let reason):
@@ -94,6 +98,8 @@ public enum ArchiveError: Explained, Equatable {
             "make it writable for the user that runs hledwatch, or name another directory with --state"
         case .unreadable:
             "run the command as the user that runs hledwatch, or as root"
+        case .exists:
+            "name another file; nothing is ever written over"
         case .full:
             "free some space; nothing stored was lost, and the work goes on by itself once there is room"
         case .inputOutput:

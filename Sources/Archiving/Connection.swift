@@ -1,4 +1,5 @@
 internal import CSQLite
+internal import Glibc
 
 /// The engine seam: one SQLite connection that prepares, binds, steps and commits. Used from one thread at a time.
 ///
@@ -20,6 +21,9 @@ internal import CSQLite
     }
 
     deinit { kept = [:] }
+
+    /// SQLite's own handle, for what is no statement. Not to be kept: after an error of the disk there is another.
+    var raw: OpaquePointer { unsafe handle.raw }
 
     // MARK: Statements
 
@@ -224,6 +228,12 @@ internal import CSQLite
         try prepareForUse()
         let code = unsafe sqlite3_db_release_memory(handle.raw)
         guard code == SQLITE_OK else { throw failure(code, in: "releasing memory") }
+    }
+
+    /// The size of the file's log beside it; 0 when there is none.
+    func logBytes() -> Int {
+        var status = stat()
+        return unsafe stat(path + "-wal", &status) == 0 ? Int(status.st_size) : 0
     }
 
     /// True when the file was renamed or deleted since it was opened.

@@ -1,6 +1,9 @@
 /// What SQLite does otherwise than PostgreSQL, which would keep a `tsvector` column: its full-text index, FTS5
 /// (<https://www.sqlite.org/fts5.html>). All that is not shared stands here.
 enum FullText {
+    /// Its name, and what the names of the tables begin with that it keeps.
+    static let table = "statement_words"
+
     /// Keeps no text of its own but looks it up in `statement`; folds case and accents.
     static let definition = """
         CREATE VIRTUAL TABLE statement_words USING fts5 (

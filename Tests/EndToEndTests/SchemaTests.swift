@@ -23,7 +23,7 @@ import Testing
         Case(schema: "search", arguments: ["search", "million", "--removed"]),
         Case(schema: "search", arguments: ["search", "econom*"]),
         Case(schema: "rebuild", arguments: ["rebuild", "--config", config]),
-        Case(schema: "ledger", arguments: ["ledger"]),
+        Case(schema: "ledger", arguments: ["ledger"]), Case(schema: "stats", arguments: ["stats"]),
         Case(schema: "verify", arguments: ["verify"]),
         Case(schema: "verify", arguments: ["verify", "--read-data", "--config", config]),
         Case(schema: "verify", arguments: ["verify", "--read-data-subset", "10%"]),
@@ -42,6 +42,25 @@ import Testing
         #expect(run.code == 0, "\(run.errors)")
         let schema = try JSONSchema(contents(of: Hledwatch.root + "/Config/schema/\(c.schema).schema.json"))
         #expect(try schema.violations(in: Array(run.output.utf8)) == [])
+    }
+
+    @Test func `a backup says what is in it, as its schema says`() throws {
+        let directory = try TemporaryDirectory()
+        let state = directory.path + "/state"
+        let made = try Hledwatch.run(
+            "import", DemonstrationTests.recording, "--config", Self.config, "--state", state)
+        #expect(made.code == 0, "\(made.errors)")
+        let copy = directory.path + "/restored/archive.sqlite"
+        _ = try Program.run("/bin/mkdir", [directory.path + "/restored"])
+        let run = try Hledwatch.run("backup", copy, "--format", "json", "--state", state)
+        #expect(run.code == 0, "\(run.errors)")
+        let schema = try JSONSchema(contents(of: Hledwatch.root + "/Config/schema/backup.schema.json"))
+        #expect(try schema.violations(in: Array(run.output.utf8)) == [])
+        let list = try Hledwatch.run("list", "--state", directory.path + "/restored")
+        #expect(try list.output == Hledwatch.run("list", "--state", state).output)
+        let again = try Hledwatch.run("backup", copy, "--state", state)
+        #expect(again.code == 1)
+        #expect(again.errors.contains("there is something at '\(copy)' already"))
     }
 
     @Test func `a feed is printed as JSON Feed 1.1`() throws {

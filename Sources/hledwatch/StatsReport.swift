@@ -1,0 +1,152 @@
+import Archiving
+import Digesting
+import FactSheets
+
+/// `stats --format json`: Config/schema/stats.schema.json. Sizes are bytes.
+struct StatsReport: Encodable {
+    struct Bodies: Encodable {
+        let count: Int
+        let received: Int
+        let stored: Int
+        let whole: Int
+        let pruned: Int
+
+        init(_ bodies: ArchiveStats.Bodies) {
+            count = bodies.count
+            received = bodies.received
+            stored = bodies.stored
+            whole = bodies.whole
+            pruned = bodies.pruned
+        }
+    }
+
+    struct Kind: Encodable {
+        let role: String
+        let captures: Int
+        let checks: Int
+        let bodies: Bodies
+    }
+
+    struct Row: Encodable {
+        let id: String
+        let title: String
+        let versions: Int
+        let captures: Int
+        let checks: Int
+        let bodies: Bodies
+    }
+
+    struct Table: Encodable {
+        let name: String
+        let part: String
+        let index: Bool
+        let bytes: Int
+        let unused: Int
+    }
+
+    struct File: Encodable {
+        let bytes: Int
+        let pageSize: Int
+        let pages: Int
+        let freePages: Int
+        let logBytes: Int
+    }
+
+    let captures: Int
+    let checks: Int
+    let documents: Int
+    let versions: Int
+    let events: Int
+    let bodies: Bodies
+    let kinds: [Kind]
+    let byDocument: [Row]
+    let tables: [Table]
+    let file: File
+
+    init(_ stats: ArchiveStats) {
+        captures = stats.captures
+        checks = stats.checks
+        documents = stats.documents
+        versions = stats.versions
+        events = stats.events
+        bodies = Bodies(stats.bodies)
+        kinds = stats.kinds.map {
+            Kind(role: $0.role.rawValue, captures: $0.captures, checks: $0.checks, bodies: Bodies($0.bodies))
+        }
+        byDocument = stats.perDocument.map {
+            Row(
+                id: $0.slug, title: $0.title, versions: $0.versions, captures: $0.captures, checks: $0.checks,
+                bodies: Bodies($0.bodies))
+        }
+        tables = stats.tables.map {
+            Table(
+                name: $0.name, part: $0.part.rawValue, index: $0.isIndex, bytes: $0.bytes, unused: $0.unused)
+        }
+        file = File(
+            bytes: stats.fileBytes, pageSize: stats.pageSize, pages: stats.pages, freePages: stats.freePages,
+            logBytes: stats.logBytes)
+    }
+}
+
+/// `stats` for a person: what there is, then what takes the most room.
+func statsText(_ stats: ArchiveStats) -> String {
+    func row(_ name: String, _ figures: [String]) -> String {
+        "  " + name.padded(to: 26)
+            + figures.map { String(repeating: " ", count: max(0, 14 - $0.count)) + $0 }.joined()
+    }
+    func bodies(_ bodies: ArchiveStats.Bodies) -> [String] {
+        [grouped(bodies.count), grouped(bodies.received), grouped(bodies.stored)]
+    }
+    var lines = [
+        "\(grouped(stats.captures)) captures, \(grouped(stats.checks)) checks, \(grouped(stats.documents)) documents, \(grouped(stats.versions)) versions, \(grouped(stats.events)) events",
+        "",
+        "Captured" + String(repeating: " ", count: 20)
+            + ["captures", "checks", "bodies", "received", "stored"].map {
+                String(repeating: " ", count: 14 - $0.count) + $0
+            }.joined(),
+    ]
+    for kind in stats.kinds {
+        lines.append(
+            row(kind.role.rawValue, [grouped(kind.captures), grouped(kind.checks)] + bodies(kind.bodies)))
+    }
+    lines.append(row("together", [grouped(stats.captures), grouped(stats.checks)] + bodies(stats.bodies)))
+    if stats.bodies.pruned > 0 {
+        lines.append("  \(grouped(stats.bodies.pruned)) bodies were pruned: their hashes are kept")
+    }
+    let largest = stats.perDocument.filter { $0.bodies.count > 0 }.prefix(10)
+    if !largest.isEmpty {
+        lines += ["", "Documents whose pages take the most"]
+        for document in largest {
+            lines.append(
+                row(
+                    terminalSafe(String(document.slug.prefix(25))),
+                    [grouped(document.captures), grouped(document.checks)] + bodies(document.bodies)))
+        }
+    }
+    lines += ["", "On the disk" + String(repeating: " ", count: 17) + "         bytes        unused"]
+    for part in ArchiveStats.Table.Part.allCases {
+        for isIndex in [false, true] {
+            let those = stats.tables.filter { $0.part == part && $0.isIndex == isIndex }
+            if those.isEmpty { continue }
+            lines.append(
+                row(
+                    part.rawValue + (isIndex ? ", indexes" : ""),
+                    [grouped(those.reduce(0) { $0 + $1.bytes }), grouped(those.reduce(0) { $0 + $1.unused })])
+            )
+        }
+    }
+    lines.append(row("free pages", [grouped(stats.freePages * stats.pageSize)]))
+    lines.append(row("the file", [grouped(stats.fileBytes)]))
+    lines.append(row("its log beside it", [grouped(stats.logBytes)]))
+    return lines.joined(separator: "\n")
+}
+
+/// `1,234,567`.
+func grouped(_ number: Int) -> String {
+    var text = ""
+    for (place, digit) in String(number.magnitude).reversed().enumerated() {
+        if place > 0, place % 3 == 0 { text.append(",") }
+        text.append(digit)
+    }
+    return (number < 0 ? "-" : "") + String(text.reversed())
+}
