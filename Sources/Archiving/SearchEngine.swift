@@ -12,8 +12,6 @@ enum FullText {
         );
         """
 
-    static let table = "statement_words"
-
     /// Two views of all that the index holds: the stored one, and one made beside it.
     static let vocabularies = """
         CREATE VIRTUAL TABLE temp.words_held USING fts5vocab (main, statement_words, instance);
