@@ -6,6 +6,8 @@ internal import Threading
 public actor Keeper {
     private let thread = BlockingThread()
     let archive: Archive
+    /// Where it is.
+    nonisolated let directory: String
     private let follow: Configuration.Follow?
     private(set) var derivation: Derivation
     var turns: Turns
@@ -20,6 +22,7 @@ public actor Keeper {
         throws(ArchiveError)
     {
         archive = try Archive(directory: directory, mode: .write)
+        self.directory = directory
         self.follow = follow
         derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
         turns = Turns(hourly: configuration.watch.hourlyPerHost)

@@ -17,6 +17,8 @@ public struct Service: Sendable {
     private static let deliveryTick: Duration = .seconds(2)
     /// How long polling pauses when the disk is full.
     private static let pause: Duration = .seconds(30)
+    /// How often room is looked for when there is little.
+    private static let roomTick: Duration = .seconds(5)
 
     /// - Parameters:
     ///   - keeper: The archive, open for writing.
@@ -60,7 +62,7 @@ public struct Service: Sendable {
     }
 
     /// One round of everything that is due now, sources whether due or not, then the deliveries.
-    /// - Returns: How many addresses could not be fetched.
+    /// - Returns: How many addresses could not be fetched; 1 when none was asked, for want of room on the disk.
     public func pollOnce(
         _ configuration: Configuration, report: @escaping @Sendable (Watcher.Report) -> Void
     ) async throws -> Int {
@@ -73,7 +75,9 @@ public struct Service: Sendable {
                 [(.host, pause.host), (.until, "\(pause.until)")])
         }
         let failures = Mutex(0)
-        let watcher = watcher(client, configuration)
+        let room = RoomWatch(directory: keeper.directory, least: configuration.watch.leastFree, log: log)
+        if !room.hasRoom() { failures.withLock { $0 = 1 } }
+        let watcher = watcher(client, configuration, room)
         try await watcher.round { look in
             if look.failure != nil { failures.withLock { $0 += 1 } }
             report(look)
@@ -95,11 +99,12 @@ public struct Service: Sendable {
                     do { try await job() } catch is CancellationError {} catch { waker.yield(.failed(error)) }
                 }
             }
-            let watcher = watcher(client, configuration)
+            let room = RoomWatch(directory: keeper.directory, least: configuration.watch.leastFree, log: log)
+            let watcher = watcher(client, configuration, room)
             let deliverer = Deliverer(keeper: keeper, client: client, configuration: configuration, log: log)
-            work { try await poll(watcher) }
+            work { try await poll(watcher, room) }
             work { try await deliver(deliverer) }
-            if let heartbeat = supervisor.heartbeat { work { try await beat(every: heartbeat) } }
+            if let heartbeat = supervisor.heartbeat { work { try await beat(every: heartbeat, room) } }
             for await wake in wakes {
                 switch wake {
                 case .failed(let error): throw error
@@ -115,10 +120,10 @@ public struct Service: Sendable {
         }
     }
 
-    private func watcher(_ client: Client, _ configuration: Configuration) -> Watcher {
+    private func watcher(_ client: Client, _ configuration: Configuration, _ room: RoomWatch) -> Watcher {
         Watcher(
             keeper: keeper, client: client, clock: clock, width: configuration.watch.width,
-            perHost: configuration.network.perHost)
+            perHost: configuration.network.perHost, room: room)
     }
 
     private func reloaded() async -> (Configuration, Client)? {
@@ -136,7 +141,7 @@ public struct Service: Sendable {
         }
     }
 
-    private func poll(_ watcher: Watcher) async throws {
+    private func poll(_ watcher: Watcher, _ room: RoomWatch) async throws {
         var owed: Duration = .zero
         while !Task.isCancelled {
             if let jump = clock.adopt() {
@@ -150,7 +155,7 @@ public struct Service: Sendable {
                 if owed != .zero { try await keeper.shiftAgenda(by: owed) }
                 owed = .zero
                 try await watcher.round { report($0) }
-                rest = try await keeper.nextDue() ?? rest
+                rest = room.isLow ? clock.now() + Self.roomTick : try await keeper.nextDue() ?? rest
             } catch let error as ArchiveError where error.mayPass {
                 log(.error, "the archive cannot be written, polling pauses", [(.reason, error.summary)])
                 rest = clock.now() + Self.pause
@@ -171,10 +176,13 @@ public struct Service: Sendable {
         }
     }
 
-    private func beat(every interval: Duration) async throws {
+    private func beat(every interval: Duration, _ room: RoomWatch) async throws {
         while !Task.isCancelled {
             try await keeper.ping()
-            supervisor.alive("watching; the archive answers")
+            supervisor.alive(
+                room.isLow
+                    ? "polling pauses: little room is left on the disk; the archive answers"
+                    : "watching; the archive answers")
             try await Task.sleep(for: interval)
         }
     }
