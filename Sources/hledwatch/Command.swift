@@ -36,7 +36,7 @@ struct Command: Sendable {
     static let all = [
         run, poll, source, replay, `import`, backfill, list, log, show, blame, search, diff, ledger, digest,
         read, feed,
-        backup, stats, rebuild,
+        backup, stats, prune, rebuild,
         checkConfig,
     ]
 

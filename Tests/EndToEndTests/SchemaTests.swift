@@ -24,6 +24,8 @@ import Testing
         Case(schema: "search", arguments: ["search", "econom*"]),
         Case(schema: "rebuild", arguments: ["rebuild", "--config", config]),
         Case(schema: "ledger", arguments: ["ledger"]), Case(schema: "stats", arguments: ["stats"]),
+        Case(schema: "prune", arguments: ["prune", "--keep", "versions"]),
+        Case(schema: "prune", arguments: ["prune", "--keep", "1d", "--write"]),
         Case(schema: "import", arguments: ["import", DemonstrationTests.recording, "--config", config]),
         Case(schema: "check-config", arguments: ["check-config", "--config", config]),
     ]
