@@ -48,10 +48,9 @@ public struct EvidenceBundle {
     /// The text of the configuration file.
     let configuration: [UInt8]
 
-    /// - Parameters:
-    ///   - numbers: The versions from the first to the last that is meant.
-    ///   - software: What made it, such as `hledwatch 0.1.0`.
-    ///   - configuration: The configuration file, of which only what bears on reading and polling is taken.
+    /// Of the versions whose numbers are in `numbers`. `software` is what makes it, such as `hledwatch 0.1.0`; of
+    /// `configuration`, the configuration file, only what bears on reading and polling is taken.
+    /// - Throws: `Problem.noVersion`; `ArchiveError`.
     public init(
         archive: Archive, document: Document, numbers: ClosedRange<Int>, software: String,
         configuration: [UInt8]

@@ -8,28 +8,20 @@ extension Command {
         details: """
             A few lines (C2SP tlog-checkpoint): the log's name, the number of entries, the root over them, a signature. Whoever
             keeps them where the archive's keeper cannot reach proves with 'hledwatch verify --since FILE' that nothing before
-            was changed. With --tiles: the whole log as files for other programs (C2SP tlog-tiles), checkpoint included; a
-            web server that serves the directory serves the log.
+            was changed. The whole log for other programs is 'hledwatch export --format tlog'.
             """,
         options: [
             .format("text", "json"), Option("--output", "FILE", help: "write it there instead"),
-            Option("--tiles", "DIR", help: "also write the log's tiles and entries into this directory"),
         ]
     ) { arguments in
         _ = try arguments.exactly()
         let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
         guard let checkpoint = try archive.newestCheckpoint() else { throw EvidenceError.nothingSealed }
-        if let directory = arguments["--tiles"] {
-            try exportTiles(of: archive, under: checkpoint, to: directory) { done, total in
-                Terminal.progress("\(done * 100 / max(total, 1)) %  tiles")
-            }
-            Terminal.progress(nil)
-        }
         if let path = arguments["--output"] {
             try writeDurably(checkpoint.note, to: path)
         } else if arguments["--format"] == "json" {
             try Terminal.print(json: try CheckpointRow(checkpoint, keys: archive.logKeys()))
-        } else if arguments["--tiles"] == nil {
+        } else {
             try Terminal.print(String(decoding: checkpoint.note, as: UTF8.self))
         }
         return .done

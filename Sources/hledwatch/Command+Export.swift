@@ -13,13 +13,17 @@ extension Command {
             jsonl     one JSON object a line: of the changes, the ledger, or the versions (--what)
             csv       the same for spreadsheets, with a line of names
             markdown  the same for reading
+            tlog      the sealed log for the tools of others: checkpoint, tiles and entries in a directory (C2SP tlog-tiles);
+                      a web server that serves it serves the log
             The same archive gives the same bytes. An existing FILE is replaced once the new one is whole.
             """,
         options: [
             Option(
-                "--format", choices: ["warc", "wacz", "git", "jsonl", "csv", "markdown"],
+                "--format", choices: ["warc", "wacz", "git", "jsonl", "csv", "markdown", "tlog"],
                 help: "(default warc)"),
-            Option("--output", "FILE", help: "where to (default: standard output; a WACZ needs a file)"),
+            Option(
+                "--output", "FILE",
+                help: "where to (default: standard output; a WACZ needs a file, a log a directory)"),
             Option("--cdxj", "FILE", help: "with warc: the index of the records, too"),
             Option(
                 "--what", choices: ["changes", "ledger", "versions"],
@@ -44,6 +48,11 @@ extension Command {
         switch format {
         case "warc": _ = try exporter.writeWARC(to: output, index: arguments["--cdxj"], progress: progress)
         case "wacz": _ = try exporter.writeWACZ(to: output, progress: progress)
+        case "tlog":
+            guard let checkpoint = try archive.newestCheckpoint() else { throw EvidenceError.nothingSealed }
+            try exportTiles(of: archive, under: checkpoint, to: output) { done, total in
+                Terminal.progress("\(done * 100 / max(total, 1)) %  \(done) tiles written")
+            }
         case "git": _ = try exporter.writeGit(to: output, progress: progress)
         default:
             let table = Exporter.Table(rawValue: arguments["--what"] ?? "") ?? .changes
@@ -57,6 +66,15 @@ extension Command {
     private static func checkExport(_ format: String, _ output: String, _ arguments: Arguments) throws {
         if format == "wacz", output == "-" {
             throw UsageError("a WACZ needs a file to be written to", hint: "name it with --output FILE")
+        }
+        if format == "tlog" {
+            guard output != "-" else {
+                throw UsageError(
+                    "a log needs a directory to be written to", hint: "name it with --output DIR")
+            }
+            guard arguments.positional.isEmpty, !arguments.has("--since"), !arguments.has("--until") else {
+                throw UsageError("a log is written as a whole: leave out documents and times")
+            }
         }
         if format == "warc", output == "-", isatty(STDOUT_FILENO) == 1 {
             throw UsageError(

@@ -171,7 +171,7 @@ private struct VerifyReport {
     private var covered: String {
         let entries = coverage.captures + coverage.checks
         var parts = [
-            "\(entries) entries of the log (\(coverage.captures) captures, \(coverage.checks) checks), \(coverage.sealed) of them under \(coverage.checkpoints) checkpoints (\(coverage.stamps) time stamps)"
+            "\(entries) entries of the log (\(coverage.captures) captures, \(coverage.checks) checks), \(coverage.sealed) of them under \(coverage.checkpoints) checkpoint\(coverage.checkpoints == 1 ? "" : "s") (\(coverage.stamps) time stamps)"
         ]
         let pruned = coverage.bodiesPruned > 0 ? " (\(coverage.bodiesPruned) are pruned)" : ""
         switch bodies {

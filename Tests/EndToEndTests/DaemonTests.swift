@@ -87,6 +87,11 @@ private final class Publisher: Sendable {
         #expect(end.code == 0, "\(end.errors)")
         let list = try Hledwatch.run("list", "--state", directory.path + "/state", "--format", "json")
         #expect(list.output.contains("\"title\" : \"Ports\""))
+        // All of it is sealed when it has left.
+        let verified = try Hledwatch.run("verify", "--state", directory.path + "/state", "--format", "json")
+        #expect(verified.code == 0, "\(verified.output)")
+        let kept = try Hledwatch.run("checkpoint", "--state", directory.path + "/state")
+        #expect(kept.output.split(separator: "\n").dropFirst().first.map { (Int($0) ?? 0) >= 2 } == true)
         #expect(
             publisher.server.requests.allSatisfy { $0.headers["User-Agent"]?.hasPrefix("hledwatch/") == true }
         )

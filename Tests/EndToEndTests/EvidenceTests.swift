@@ -40,7 +40,7 @@ import Testing
         #expect(short.code == 0)
         #expect(
             short.output
-                == "no damage in 33 entries of the log (33 captures, 0 checks), 33 of them under 1 checkpoints (0 time stamps); none of 21 bodies read; 23 derived rows read\n"
+                == "no damage in 33 entries of the log (33 captures, 0 checks), 33 of them under 1 checkpoint (0 time stamps); none of 21 bodies read; 23 derived rows read\n"
         )
         #expect(short.errors == "")
         let whole = try verify(state, "--read-data")
@@ -152,7 +152,7 @@ import Testing
         let directory = try TemporaryDirectory()
         let state = try demonstration(in: directory)
         let log = directory.path + "/log"
-        #expect(try Hledwatch.run("checkpoint", "--state", state, "--tiles", log).code == 0)
+        #expect(try Hledwatch.run("export", "--format", "tlog", "--state", state, "--output", log).code == 0)
         let check = """
             import base64, hashlib
             sha = lambda data: hashlib.sha256(data).digest()

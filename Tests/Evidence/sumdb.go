@@ -1,4 +1,4 @@
-// Holds a log that 'hledwatch checkpoint --tiles' wrote against the client of Go's module log: its note, its tiles,
+// Holds a log that 'hledwatch export --format tlog' wrote against the client of Go's module log: its note, its tiles,
 // proofs of inclusion and consistency; and sees that what is tampered with is refused.
 package main
 
