@@ -20,8 +20,8 @@ extension Archive {
     /// checkpoint made, which something like Litestream wants to have for itself. The copy is made under another name,
     /// synced, held against SQLite's checks, and only then named `path`; after an error nothing is left of it.
     ///
-    /// - Precondition: The archive is open for reading; a writer's own transaction would lock the copying out.
-    /// - Parameter progress: Hears how many pages are copied, and of how many.
+    /// `progress` hears how many pages are copied, and of how many. The archive must be open for reading: a writer's own
+    /// transaction would lock the copying out.
     /// - Throws: `.exists` when there is something at `path`; `.damaged` when the copy does not pass; `.full`,
     ///   `.unwritable` or `.inputOutput`.
     public func backUp(to path: String, progress: (_ done: Int, _ total: Int) -> Void) throws -> Backup {

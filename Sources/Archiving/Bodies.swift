@@ -33,33 +33,43 @@ enum Bodies {
 }
 
 extension Archive {
-    /// The number of that body, which is stored if it is not there yet.
+    /// The number of that body, which is stored if it is not there yet, or was pruned.
     func body(_ bytes: [UInt8], hash: [UInt8], of url: String, status: Int) throws(ArchiveError) -> Int64 {
-        if let known = try connection.value(Int64.self, "SELECT id FROM body WHERE hash = $1", hash) {
-            return known
-        }
         let what = "the body of '\(url)'"
-        var base = try newestBody(of: url, status: status)
-        var frame: [UInt8]?
-        if let before = base, Bodies.mayBuild(bytes.count, on: before) {
-            let prefix = try self.bytes(of: before, what: "the body before that of '\(url)'")
-            frame = try compression.pack(bytes, prefix: prefix, what: what)
+        let known = try connection.first("SELECT id, length(content) = 0 FROM body WHERE hash = $1", hash) {
+            row throws(ArchiveError) in (id: try row.next(Int64.self), isPruned: try row.next(Int.self) == 1)
         }
-        // Where most is new, it is better kept by itself: then its reading depends on no other.
-        if let built = frame?.count, built > bytes.count / 16 {
-            let whole = try compression.pack(bytes, what: what)
-            if built > whole.count / 4 * 3 { (base, frame) = (nil, whole) }
-        } else if frame == nil {
-            (base, frame) = (nil, try compression.pack(bytes, what: what))
+        if let known {
+            if known.isPruned {
+                try connection.run(
+                    "UPDATE body SET content = $1 WHERE id = $2", try compression.pack(bytes, what: what),
+                    known.id)
+            }
+            return known.id
         }
+        let (frame, base) = try pack(bytes, on: try newestBody(of: url, status: status), what: what)
         let made = try connection.value(
             Int64.self,
             "INSERT INTO body (hash, size, content, base, depth) VALUES ($1, $2, $3, $4, $5) RETURNING id",
-            hash, bytes.count, frame, base?.id,
-            base.map { $0.depth + 1 } ?? 0)
+            hash, bytes.count, frame, base?.id, base.map { $0.depth + 1 } ?? 0)
         guard let made else { throw .misuse("a body was stored without a number") }
         remember(bytes, hash: hash)
         return made
+    }
+
+    /// `bytes` as a frame that builds on `base` where that is possible and pays, and what it builds on.
+    func pack(
+        _ bytes: [UInt8], on base: Bodies.Stored?, what: String
+    ) throws(ArchiveError) -> (frame: [UInt8], base: Bodies.Stored?) {
+        guard let base, Bodies.mayBuild(bytes.count, on: base) else {
+            return (try compression.pack(bytes, what: what), nil)
+        }
+        let prefix = try self.bytes(of: base, what: "what \(what) is to build on")
+        let built = try compression.pack(bytes, prefix: prefix, what: what)
+        if built.count <= bytes.count / 16 { return (built, base) }
+        // Where most is new, it is better kept by itself: then its reading depends on no other.
+        let whole = try compression.pack(bytes, what: what)
+        return built.count > whole.count / 4 * 3 ? (whole, nil) : (built, base)
     }
 
     /// What an address answered lately with that status, and is not pruned; of several bodies the newest.

@@ -69,14 +69,17 @@ extension Archive {
     }
 
     /// The capture with that number, its body byte for byte.
-    public func capture(_ id: Int64) throws(ArchiveError) -> StoredCapture? {
+    ///
+    /// - Throws: `.pruned` when the body was given up; where `evenPruned` it is empty then.
+    public func capture(_ id: Int64, evenPruned: Bool = false) throws(ArchiveError) -> StoredCapture? {
         try connection.first(
             """
             SELECT capture.id, origin, hash, flag, role, url, answered, time, status, headers, failure, redirects,
                 provenance, body.id
             FROM capture JOIN body ON body.id = capture.body LEFT JOIN flag ON flag.capture = capture.id
             WHERE capture.id = $1
-            """, id, read: stored)
+            """, id
+        ) { row throws(ArchiveError) in try stored(&row, evenPruned: evenPruned) }
     }
 
     /// What a capture is read as, and the address that was asked.
@@ -115,7 +118,7 @@ extension Archive {
         }
     }
 
-    private func stored(_ row: inout Row) throws(ArchiveError) -> StoredCapture {
+    private func stored(_ row: inout Row, evenPruned: Bool) throws(ArchiveError) -> StoredCapture {
         let id = try row.next(Int64.self)
         let what = "capture \(id)"
         var stored = StoredCapture(
@@ -137,7 +140,12 @@ extension Archive {
             stored.capture.provenance = try value(
                 Capture.Provenance.self, json: Array(provenance.utf8), what: what)
         }
-        stored.capture.body = try bytes(ofBody: try row.next(), what: "the body of \(what)")
+        let body = try row.next(Int64.self)
+        do throws(ArchiveError) {
+            stored.capture.body = try bytes(ofBody: body, what: "the body of \(what)")
+        } catch {
+            guard evenPruned, case .pruned = error else { throw error }
+        }
         return stored
     }
 

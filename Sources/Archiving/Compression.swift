@@ -85,9 +85,9 @@ internal import FactSheets
         return frame
     }
 
-    /// What `frame` was made from, with the same `prefix`. `path` and `what` name it in errors.
+    /// What `frame` was made from, with the same `prefix`; `size` is how many bytes it must be, where that is known, and
+    /// `path` and `what` name it in errors.
     ///
-    /// - Parameter size: How many bytes it must be, where that is known.
     /// - Throws: `.damaged` when its checksum, its size or its making is not right: another prefix is found by that.
     func unpack(
         _ frame: [UInt8], prefix: [UInt8] = [], size: Int? = nil, path: String, what: String

@@ -97,6 +97,7 @@ extension Configuration.Watch {
                 at: table.has("shortest_page_interval") ? "shortest_page_interval" : "longest_page_interval")
         }
         if let value = table.integer("hourly_per_host", 10...1_000_000) { hourlyPerHost = value }
+        if let value = table.size("least_free", 0...(1 << 40)) { leastFree = value }
         table.refuseUnknown()
     }
 }

@@ -27,6 +27,8 @@ public struct Configuration: Equatable, Sendable {
         public var longestPageInterval: Duration = .seconds(30 * 86_400)
         /// How many addresses of one host are asked in any hour, at most. 10 to 1,000,000.
         public var hourlyPerHost = 1200
+        /// Polling pauses while fewer bytes are free where the archive is. 0 to 1 TiB.
+        public var leastFree = 64 << 20
         public init() {}
     }
 

@@ -170,7 +170,7 @@ private final class LogWriter {
     }
 
     private func writeCapture(_ entry: LogEntry, body: Int64, to writer: WARCWriter) throws {
-        guard let stored = try archive.capture(entry.number) else { return }
+        guard let stored = try archive.capture(entry.number, evenPruned: true) else { return }
         var logged = LoggedCapture(
             number: entry.number, capture: stored.capture, bodyHash: Hashing.hex(stored.bodyHash))
         if stored.capture.status == 304 {

@@ -6,7 +6,8 @@ internal import Threading
 public actor Keeper {
     private let thread = BlockingThread()
     let archive: Archive
-    let directory: String
+    /// Where it is.
+    nonisolated let directory: String
     private let follow: Configuration.Follow?
     private(set) var derivation: Derivation
     var turns: Turns

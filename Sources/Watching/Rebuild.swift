@@ -59,9 +59,16 @@ public struct Rebuild {
     /// Rebuilds in one transaction: until its end readers see the old rows, and a kill leaves them.
     ///
     /// `progress` hears how many captures are done, and how many there are.
-    /// - Throws: `ArchiveError`; then nothing is changed.
+    /// - Throws: `ArchiveError`, such as `.pruned` where a body is gone, without which the history would be another one;
+    ///   then nothing is changed.
     public func run(progress: (_ done: Int, _ total: Int) -> Void) throws -> Report {
-        try archive.transaction { try perform(progress: progress) }
+        try archive.transaction {
+            if let capture = try archive.firstPrunedCapture() {
+                throw ArchiveError.pruned(
+                    what: "nothing can be derived again: the body of capture \(capture)")
+            }
+            return try perform(progress: progress)
+        }
     }
 
     /// The rebuild itself, in the transaction that is open.

@@ -18,6 +18,8 @@ public struct Service: Sendable {
     private static let stampTick: Duration = .seconds(60)
     /// How long polling pauses when the disk is full.
     private static let pause: Duration = .seconds(30)
+    /// How often room is looked for when there is little.
+    private static let roomTick: Duration = .seconds(5)
 
     /// - Parameters:
     ///   - keeper: The archive, open for writing.
@@ -65,7 +67,7 @@ public struct Service: Sendable {
     }
 
     /// One round of everything that is due now, sources whether due or not, then the deliveries.
-    /// - Returns: How many addresses could not be fetched.
+    /// - Returns: How many addresses could not be fetched; 1 when none was asked, for want of room on the disk.
     public func pollOnce(
         _ configuration: Configuration, report: @escaping @Sendable (Watcher.Report) -> Void
     ) async throws -> Int {
@@ -78,7 +80,9 @@ public struct Service: Sendable {
                 [(.host, pause.host), (.until, "\(pause.until)")])
         }
         let failures = Mutex(0)
-        let watcher = watcher(client, configuration)
+        let room = RoomWatch(directory: keeper.directory, least: configuration.watch.leastFree, log: log)
+        if !room.hasRoom() { failures.withLock { $0 = 1 } }
+        let watcher = watcher(client, configuration, room)
         try await watcher.round { look in
             if look.failure != nil { failures.withLock { $0 += 1 } }
             report(look)
@@ -103,13 +107,14 @@ public struct Service: Sendable {
                     do { try await job() } catch is CancellationError {} catch { waker.yield(.failed(error)) }
                 }
             }
-            let watcher = watcher(client, configuration)
+            let room = RoomWatch(directory: keeper.directory, least: configuration.watch.leastFree, log: log)
+            let watcher = watcher(client, configuration, room)
             let deliverer = Deliverer(keeper: keeper, client: client, configuration: configuration, log: log)
             let sealer = Sealer(keeper: keeper, client: client, configuration: configuration, log: log)
-            work { try await poll(watcher, sealer, sealing: configuration.evidence.checkpointEvery) }
+            work { try await poll(watcher, room, sealer, sealing: configuration.evidence.checkpointEvery) }
             work { try await deliver(deliverer) }
             work { try await stamp(sealer) }
-            if let heartbeat = supervisor.heartbeat { work { try await beat(every: heartbeat) } }
+            if let heartbeat = supervisor.heartbeat { work { try await beat(every: heartbeat, room) } }
             for await wake in wakes {
                 switch wake {
                 case .failed(let error): throw error
@@ -125,10 +130,10 @@ public struct Service: Sendable {
         }
     }
 
-    private func watcher(_ client: Client, _ configuration: Configuration) -> Watcher {
+    private func watcher(_ client: Client, _ configuration: Configuration, _ room: RoomWatch) -> Watcher {
         Watcher(
             keeper: keeper, client: client, clock: clock, width: configuration.watch.width,
-            perHost: configuration.network.perHost)
+            perHost: configuration.network.perHost, room: room)
     }
 
     private func reloaded() async -> (Configuration, Client)? {
@@ -146,7 +151,9 @@ public struct Service: Sendable {
         }
     }
 
-    private func poll(_ watcher: Watcher, _ sealer: Sealer, sealing every: Duration) async throws {
+    private func poll(
+        _ watcher: Watcher, _ room: RoomWatch, _ sealer: Sealer, sealing every: Duration
+    ) async throws {
         var owed: Duration = .zero
         var sealed: ContinuousClock.Instant?
         while !Task.isCancelled {
@@ -165,7 +172,7 @@ public struct Service: Sendable {
                     try await sealer.seal()
                     sealed = .now
                 }
-                rest = try await keeper.nextDue() ?? rest
+                rest = room.isLow ? clock.now() + Self.roomTick : try await keeper.nextDue() ?? rest
             } catch let error as ArchiveError where error.mayPass {
                 log(.error, "the archive cannot be written, polling pauses", [(.reason, error.summary)])
                 rest = clock.now() + Self.pause
@@ -200,10 +207,13 @@ public struct Service: Sendable {
         }
     }
 
-    private func beat(every interval: Duration) async throws {
+    private func beat(every interval: Duration, _ room: RoomWatch) async throws {
         while !Task.isCancelled {
             try await keeper.ping()
-            supervisor.alive("watching; the archive answers")
+            supervisor.alive(
+                room.isLow
+                    ? "polling pauses: little room is left on the disk; the archive answers"
+                    : "watching; the archive answers")
             try await Task.sleep(for: interval)
         }
     }

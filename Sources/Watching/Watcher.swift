@@ -28,6 +28,8 @@ public struct Watcher: Sendable {
     private let client: Client
     private let width: Int
     private let perHost: Int
+    /// While it says that there is none, nothing new is asked for.
+    private let room: RoomWatch?
 
     /// `width` addresses are asked side by side, `perHost` of one host; a width of 1 makes the order of captures certain.
     /// `asksRobots` is false where nobody else's machine is asked: in a replay.
@@ -35,11 +37,23 @@ public struct Watcher: Sendable {
         keeper: Keeper, client: Client, clock: any WatchClock, width: Int, perHost: Int = 1,
         asksRobots: Bool = true
     ) {
+        self.init(
+            keeper: keeper, client: client, clock: clock, width: width, perHost: perHost,
+            asksRobots: asksRobots,
+            room: nil)
+    }
+
+    init(
+        keeper: Keeper, client: Client, clock: any WatchClock, width: Int, perHost: Int,
+        asksRobots: Bool = true,
+        room: RoomWatch?
+    ) {
         self.keeper = keeper
         self.client = client
         self.clock = clock
         self.width = width
         self.perHost = perHost
+        self.room = room
         gate = asksRobots ? RobotsGate() : nil
     }
 
@@ -51,7 +65,7 @@ public struct Watcher: Sendable {
         var reading = DueReading()
         try await round(
             due: { waiting, isIdle in
-                guard waiting < Watcher.mostWaiting else { return [] }
+                guard waiting < Watcher.mostWaiting, room?.hasRoom() ?? true else { return [] }
                 let limit = Watcher.mostWaiting - waiting
                 let found = try await reading.next(of: keeper, now: clock.now(), limit: limit)
                 guard found.isEmpty, isIdle, !reading.isAtStart else { return found }

@@ -36,7 +36,7 @@ struct Command: Sendable {
     static let all = [
         run, poll, source, replay, `import`, backfill, list, log, show, blame, search, diff, ledger, digest,
         read, feed,
-        export, evidence, verify, checkpoint, backup, stats, rebuild,
+        export, evidence, verify, checkpoint, backup, stats, prune, rebuild,
         checkConfig,
     ]
 

@@ -112,6 +112,27 @@ private final class Publisher: Sendable {
         #expect(try daemon.wait().code == 0)
     }
 
+    @Test func `nothing is asked for while less is free than there must be, and what is there is read`()
+        throws
+    {
+        let directory = try TemporaryDirectory()
+        let publisher = try Publisher("$5 million")
+        let state = directory.path + "/state"
+        func poll(leastFree: String) throws -> Program.Result {
+            let config = try configuration(
+                publisher, in: directory, extra: "[watch]\nleast_free = \"\(leastFree)\"")
+            return try Hledwatch.run("poll", "--config", config, "--state", state)
+        }
+        let low = try poll(leastFree: "1000000MiB")
+        #expect(low.code == 1)
+        #expect(low.errors.contains("little room is left on the disk, polling pauses"), "\(low.errors)")
+        #expect(publisher.server.requests.isEmpty)
+        #expect(try Hledwatch.run("list", "--state", state).code == 0)
+        let enough = try poll(leastFree: "0KiB")
+        #expect(enough.code == 0, "\(enough.errors)")
+        #expect(try Hledwatch.run("list", "--state", state).output.contains("Ports"))
+    }
+
     @Test func `a bad configuration is refused on SIGHUP, with the reason, and the old one kept`() throws {
         let directory = try TemporaryDirectory()
         let publisher = try Publisher("$5 million")

@@ -28,6 +28,8 @@ import Testing
         Case(schema: "verify", arguments: ["verify", "--read-data", "--config", config]),
         Case(schema: "verify", arguments: ["verify", "--read-data-subset", "10%"]),
         Case(schema: "checkpoint", arguments: ["checkpoint"]),
+        Case(schema: "prune", arguments: ["prune", "--keep", "versions"]),
+        Case(schema: "prune", arguments: ["prune", "--keep", "1d", "--write"]),
         Case(schema: "import", arguments: ["import", DemonstrationTests.recording, "--config", config]),
         Case(schema: "check-config", arguments: ["check-config", "--config", config]),
     ]

@@ -51,7 +51,7 @@ struct Mistake: CustomTestStringConvertible {
             "2:1 unknown key 'intervall' in [watch]; did you mean 'interval'?"),
         Mistake(
             "[watch]\ncolour = 1\n",
-            "2:1 unknown key 'colour' in [watch]; the keys there are 'hourly_per_host', 'interval', 'longest_page_interval', 'shortest_page_interval', 'width'"
+            "2:1 unknown key 'colour' in [watch]; the keys there are 'hourly_per_host', 'interval', 'least_free', 'longest_page_interval', 'shortest_page_interval', 'width'"
         ),
         Mistake("[wach]\n", "1:2 unknown key 'wach'; did you mean 'watch'?"),
         Mistake("watch = 1\n", "1:9 'watch' is the number 1; it must be a table, written [watch]"),

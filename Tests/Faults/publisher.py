@@ -71,13 +71,15 @@ class Site:
                         "text/html; charset=utf-8")
         return b"", "text/plain"
 
-    def configuration(self, directory):
+    def configuration(self, directory, leastFree="0KiB"):
         """Writes a configuration that watches this site, and returns its path."""
         path = directory + "/hledwatch.toml"
         with open(directory + "/secret", "w") as file:
             file.write("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw\n")
         with open(path, "w") as file:
-            file.write("""[network]
+            file.write("""[watch]
+least_free = "%s"
+[network]
 allow = ["127.0.0.1/32"]
 plain_http = ["127.0.0.1"]
 [[profile]]
@@ -90,5 +92,5 @@ url = "%s/feed/"
 name = "hook"
 webhook = "%s/hook"
 secret_file = "%s/secret"
-""" % (self.origin, self.origin, directory))
+""" % (leastFree, self.origin, self.origin, directory))
         return path

@@ -1,9 +1,10 @@
-import Archiving
 import FactSheets
 import Reading
 import TestSupport
 import Testing
 import Watching
+
+@testable import Archiving
 
 /// WARC files of others: records that refer to others, and digests that are wrong.
 @Suite struct RecordImportTests {
@@ -110,5 +111,28 @@ import Watching
         let (report, captures) = try take(Self.response, lie)
         #expect(captures.count == 1)
         #expect(report.damage.count == 1)
+    }
+
+    @Test func `a capture whose body was given up is exported as cut short, with the hash of what it was`()
+        throws
+    {
+        let directory = try TemporaryDirectory()
+        let archive = try Archive(directory: directory.path, mode: .write)
+        let body = Array(Self.body.utf8)
+        for second in 1...2 {
+            let capture = Capture(
+                role: .page, url: "https://example.gov/a", time: Instant(seconds: Int64(second)), status: 200,
+                body: body)
+            _ = try archive.append(capture, origin: "poll")
+        }
+        try archive.connection.run("UPDATE body SET content = x''")
+        let file = directory.path + "/x.warc"
+        let reader = try Archive(directory: directory.path, mode: .read)
+        let exporter = Exporter(archive: reader, scope: Exporter.Scope(), software: "test")
+        #expect(try exporter.writeWARC(to: file, index: nil) { _, _ in } == 2)
+        let text = try Program.run("/bin/zcat", ["-f", file]).output
+        let digest = "sha256:" + Hashing.hex(Hashing.sha256(body))
+        #expect(text.split(separator: "\r\n").count { $0 == "Hledwatch-Pruned: \(digest)" } == 2)
+        #expect(text.split(separator: "\r\n").count { $0 == "WARC-Truncated: unspecified" } == 2)
     }
 }
