@@ -67,25 +67,18 @@ public struct Rebuild {
                 throw ArchiveError.pruned(
                     what: "nothing can be derived again: the body of capture \(capture)")
             }
-            return try perform(inOrderOfArrival: false, progress: progress)
+            return try perform(progress: progress)
         }
     }
 
     /// The rebuild itself, in the transaction that is open.
-    func perform(inOrderOfArrival: Bool, progress: (_ done: Int, _ total: Int) -> Void) throws -> Report {
+    func perform(progress: (_ done: Int, _ total: Int) -> Void) throws -> Report {
         let before = try RebuildBefore(archive)
         let total = try archive.captureCount() + archive.checkCount()
         try archive.forgetDerived()
         var replay = RebuildReplay(archive, derivation, before)
         var position: (time: Instant, id: Int64)?
-        func next() throws(ArchiveError) -> [(time: Instant, id: Int64, isCheck: Bool)] {
-            inOrderOfArrival
-                ? try archive.entries(after: position?.id ?? 0, limit: 1000).map {
-                    (time: $0.time, id: $0.number, isCheck: $0.body == nil)
-                }
-                : try archive.log(after: position, limit: 1000)
-        }
-        while case let next = try next(), let last = next.last {
+        while case let next = try archive.log(after: position, limit: 1000), let last = next.last {
             for (_, id, isCheck) in next {
                 if isCheck, let check = try archive.check(id) {
                     try replay.take(check)

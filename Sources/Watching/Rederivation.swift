@@ -32,7 +32,7 @@ public struct Rederivation {
             let (others, pruned) = try archive.obstaclesToDerivation(engine: Engine.version)
             if pruned > 0 {
                 return .left(
-                    reason: "\(pruned) bodies are pruned, and nothing can be derived from them again")
+                    reason: "nothing can be derived again from what is pruned")
             }
             if others > 0 {
                 return .left(
@@ -40,9 +40,12 @@ public struct Rederivation {
                         "\(others) versions were read by another version of the engine: 'hledwatch rebuild' first"
                 )
             }
-            let isOutOfOrder = try archive.flags().values.contains(Derivation.outOfOrder)
+            // They were derived in the order in which they came, and some of them not at all.
+            if try archive.flags().values.contains(Derivation.outOfOrder) {
+                return .left(reason: "captures came out of order: 'hledwatch rebuild' first")
+            }
             let rebuild = Rebuild(archive: archive, configuration: configuration, follow: follow)
-            _ = try rebuild.perform(inOrderOfArrival: isOutOfOrder, progress: progress)
+            _ = try rebuild.perform(progress: progress)
             return .compared(rows: try archive.compareDerived(tell: tell))
         }
     }

@@ -102,6 +102,31 @@ import Testing
         }
     }
 
+    @Test func `where nothing can be derived again to compare with, that is said`() throws {
+        let directory = try TemporaryDirectory()
+        let state = try demonstration(in: directory)
+        try edit(
+            state, "UPDATE flag SET flag = 'out of order' WHERE capture = (SELECT MIN(capture) FROM flag)")
+        let shuffled = try verify(state, "--read-data")
+        #expect(shuffled.code == 0)
+        #expect(
+            shuffled.output.hasSuffix(
+                "derived rows not derived again: captures came out of order: 'hledwatch rebuild' first\n"))
+        try edit(state, "UPDATE version SET engine = engine - 1 WHERE number = 1")
+        let older = try verify(state, "--read-data")
+        #expect(
+            older.output.contains("not derived again: 1 versions were read by another version of the engine"))
+        try edit(
+            state,
+            "UPDATE body SET content = x'' WHERE id = (SELECT MAX(id) FROM body WHERE id NOT IN (SELECT base FROM body WHERE base IS NOT NULL))"
+        )
+        let pruned = try verify(state, "--read-data")
+        #expect(pruned.code == 0, "\(pruned.output)")
+        #expect(pruned.output.contains("20 of 21 bodies (1 are pruned) read"))
+        #expect(
+            pruned.output.hasSuffix("not derived again: nothing can be derived again from what is pruned\n"))
+    }
+
     @Test func `a remembered checkpoint shows that the log was replaced by another`() throws {
         let directory = try TemporaryDirectory()
         let state = try demonstration(in: directory)
