@@ -25,6 +25,8 @@ public final class Archive {
     /// The number of what comes next into the log, where it is known: nobody else writes while a transaction lasts.
     private var nextInLog: Int64?
     private var isInTransaction = false
+    /// The rules that were noted last.
+    var notedRules: [Configuration.Rule]?
     /// The body that was stored or read last, told by its hash: its number may be another's after a rollback.
     var recent: (hash: [UInt8], bytes: [UInt8])?
 
@@ -86,7 +88,10 @@ public final class Archive {
     public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
         isInTransaction = true
         defer { (isInTransaction, nextInLog) = (false, nil) }
-        return try connection.transaction(body)
+        do { return try connection.transaction(body) } catch {
+            notedRules = nil
+            throw error
+        }
     }
 
     /// The number of what comes next into the log, be it a capture or a check.

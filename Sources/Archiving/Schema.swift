@@ -289,6 +289,13 @@ enum Schema {
         CREATE TABLE log_key (
             key  TEXT PRIMARY KEY                          -- a public key that checkpoints were signed with
         ) STRICT, WITHOUT ROWID;
+
+        -- By which parts of a configuration rows were derived since the last rebuild.
+        CREATE TABLE rule (
+            kind  TEXT NOT NULL,
+            hash  BLOB NOT NULL,                           -- SHA-256 of what it says
+            PRIMARY KEY (kind, hash)
+        ) STRICT, WITHOUT ROWID;
         """
 
     static func found(in connection: Connection) throws(ArchiveError) -> Int {
@@ -326,6 +333,8 @@ enum Schema {
         ALTER TABLE body ADD COLUMN depth INTEGER NOT NULL DEFAULT 0;
         ALTER TABLE capture ADD COLUMN provenance TEXT;
         \(evidence)
+        -- What was derived before is derived by rules that nobody noted.
+        INSERT INTO rule (kind, hash) SELECT 'profile', x'' WHERE EXISTS (SELECT 1 FROM capture);
         """
 
     /// What `forgetDerived` empties, those that refer before those referred to.

@@ -47,6 +47,7 @@ public struct Derivation {
     /// What a rebuild goes on following, whatever the profiles say today.
     var followed: Followed?
     private let configuration: Configuration
+    let rules: [Configuration.Rule]
     private let known: KnownNames
 
     /// `follow` overrides every profile's own setting when given.
@@ -55,6 +56,7 @@ public struct Derivation {
         self.archive = archive
         self.manner = manner
         self.configuration = configuration
+        rules = configuration.rules
         known = KnownNames(configuration.profiles.flatMap(\.known))
         let watch = configuration.watch
         interval = watch.interval
@@ -96,6 +98,7 @@ public struct Derivation {
         let origin = manner == .live ? "poll" : "import"
         if let appended = try archive.append(capture, origin: origin) {
             taken.capture = appended.id
+            try archive.note(rules: rules)
             try derive(capture, id: appended.id, bodyHash: appended.bodyHash, into: &taken)
             try tell(taken.isOfThePast ? taken.events.filter { $0.kind != .published } : taken.events)
         }

@@ -67,6 +67,8 @@ public struct Rebuild {
                 throw ArchiveError.pruned(
                     what: "nothing can be derived again: the body of capture \(capture)")
             }
+            try archive.forgetRules()
+            try archive.note(rules: derivation.rules)
             return try perform(progress: progress)
         }
     }

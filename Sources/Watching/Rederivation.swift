@@ -40,6 +40,12 @@ public struct Rederivation {
                         "\(others) versions were read by another version of the engine: 'hledwatch rebuild' first"
                 )
             }
+            if try !archive.isDerived(by: configuration.rules) {
+                return .left(
+                    reason:
+                        "it was derived by another configuration than this one: 'hledwatch rebuild' first"
+                )
+            }
             // They were derived in the order in which they came, and some of them not at all.
             if try archive.flags().values.contains(Derivation.outOfOrder) {
                 return .left(reason: "captures came out of order: 'hledwatch rebuild' first")

@@ -191,7 +191,8 @@ import Testing
 extension Schema {
     /// Takes the agenda back to what it was in the second schema, and what came with the third away.
     static let agendaOfTwo = """
-        DROP TABLE tile; DROP TABLE checkpoint; DROP TABLE log_key; ALTER TABLE capture DROP COLUMN provenance;
+        DROP TABLE tile; DROP TABLE checkpoint; DROP TABLE log_key; DROP TABLE rule;
+        ALTER TABLE capture DROP COLUMN provenance;
         ALTER TABLE body DROP COLUMN base; ALTER TABLE body DROP COLUMN depth;
         DROP TABLE checked; DROP TABLE agenda; DROP TABLE pause; DROP TABLE lead;
         ALTER TABLE source DROP COLUMN kind; ALTER TABLE source DROP COLUMN items;

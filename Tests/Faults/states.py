@@ -20,10 +20,6 @@ def run(*words, prefix=(), **more):
                           **more)
 
 
-def knows(command):
-    return run(command, "--help").returncode == 0
-
-
 def copy(source, target):
     """What a machine that stops leaves of a state directory: the index beside the log is memory, not a file."""
     shutil.rmtree(target, ignore_errors=True)
@@ -132,29 +128,10 @@ def require_kept(rows, before, errors, told, settled=False):
         raise Wrong("a version is there without its event")
 
 
-def damage(state):
-    """What the program finds wrong with an archive; None when it finds nothing."""
-    if VERIFIES:
-        said = run("verify", "--read-data", "--state", state)
-        return None if said.returncode == 0 else said.stderr or said.stdout or "exit %d" % said.returncode
-    # Until there is such a command: SQLite's own check, and reading every row that can be read.
-    try:
-        with Rows(state, state + ".look") as rows:
-            rows.require_sound()
-            names = [row[0] for row in rows.text("SELECT slug FROM document")]
-            versions = rows.text("SELECT slug, number FROM version JOIN document ON document.id = version.document")
-    except (Wrong, sqlite3.Error, UnicodeDecodeError) as error:
-        return str(error)
-    for words in [("list",), ("digest", "--since", "1970-01-01")] + [("log", n, "--checks") for n in names] + [
-            ("show", "%s@%d" % version) for version in versions]:
-        said = run(*words, "--state", state)
-        if said.returncode:
-            return said.stderr
-    return None
-
-
-VERIFIES = knows("verify")
-READS_ALL = "verify --read-data" if VERIFIES else "SQLite's check and reading all documents"
+def damage(state, config):
+    """What 'verify' finds wrong with an archive when it reads and derives all; None when it finds nothing."""
+    said = run("verify", "--read-data", "--state", state, "--config", config)
+    return None if said.returncode == 0 else said.stdout or said.stderr or "exit %d" % said.returncode
 
 
 def unpack_fixture(directory):
