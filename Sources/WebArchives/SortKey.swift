@@ -1,5 +1,5 @@
 /// The key by which a CDXJ index is sorted and asked: a SURT of the address as pywb's indexer makes it
-/// (<https://pypi.org/project/surt/>): host reversed without `www`, all in lower case, parameters in order.
+/// (the Python package `surt`): host reversed without `www`, all in lower case, parameters in order.
 ///
 /// Session identifiers, which that indexer takes out, stay.
 func sortKey(of address: String) -> String {
