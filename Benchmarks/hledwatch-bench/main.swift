@@ -11,7 +11,8 @@ import Watching
 // time left out: `hledwatch-bench TIMES read|feed FILE`, `hledwatch-bench TIMES compare OLD NEW`.
 // `hledwatch-bench ROUNDS seeded PAGE…` edits every page ROUNDS times in each of the kinds that publishers edit, and
 // prints how often the edit is told as what it is, the misses by name. `hledwatch-bench looks RECORDING STATE`
-// simulates looks at pages, and prints a table.
+// simulates looks at pages, and prints a table. `hledwatch-bench versions COUNT PAGE STATE` keeps a page in so many
+// editions and prints a row of what reading one takes.
 // `hledwatch-bench 1 poll STATE CONFIG` makes one round of what is due, once, and prints the processor time, the wall
 // time and the number of looks.
 
@@ -80,9 +81,16 @@ if words.first == "looks", words.count == 3 {
     try simulateLooks(recording: words[1], state: words[2])
     exit(0)
 }
+if words.first == "versions", words.count == 4, let count = Int(words[1]), count > 0 {
+    try timeVersions(count, page: words[2], state: words[3])
+    exit(0)
+}
 guard words.count >= 3, let times = Int(words[0]), times > 0 else {
     fail(
-        "usage: hledwatch-bench TIMES read|feed FILE, TIMES compare OLD NEW, ROUNDS seeded PAGE…, or looks RECORDING STATE"
+        """
+        usage: hledwatch-bench TIMES read|feed FILE, TIMES compare OLD NEW, ROUNDS seeded PAGE…, looks RECORDING STATE, \
+        versions COUNT PAGE STATE, or 1 poll STATE CONFIG
+        """
     )
 }
 prepareReading()

@@ -8,6 +8,8 @@ internal import Glibc
         case read
         /// Read without any lock, as a file that nobody writes to.
         case immutable
+        /// A database of its own, empty and in memory; its path is a name in errors.
+        case memory
     }
 
     let raw: OpaquePointer
@@ -45,8 +47,9 @@ internal import Glibc
             case .write: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
             case .read: SQLITE_OPEN_READONLY
             case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
+            case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY
             }
-        let name = access == .immutable ? immutableAddress(of: path) : path
+        let name = access == .immutable ? immutableAddress(of: path) : access == .memory ? ":memory:" : path
         var raw: OpaquePointer?
         let code = unsafe sqlite3_open_v2(
             name, &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -82,8 +85,11 @@ internal import Glibc
             PRAGMA journal_size_limit = 16777216;
             """
         try check(unsafe sqlite3_busy_timeout(raw, 5000), "setting the time to wait")
-        try check(
-            unsafe sqlite3_file_control(raw, "main", SQLITE_FCNTL_PERSIST_WAL, &persist), "keeping the log")
+        if access != .memory {
+            try check(
+                unsafe sqlite3_file_control(raw, "main", SQLITE_FCNTL_PERSIST_WAL, &persist),
+                "keeping the log")
+        }
         try check(unsafe sqlite3_exec(raw, pragmas, nil, nil, nil), pragmas)
         guard unsafe access != .write || sqlite3_db_readonly(raw, "main") == 0 else {
             throw .unwritable(directory: directory(of: path), reason: "'\(path)' is read-only")

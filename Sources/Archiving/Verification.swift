@@ -33,6 +33,7 @@ public final class Verification {
     public func run(bodies: Bodies, remembered: SignedNote? = nil, keys: [VerifierKey] = []) -> Coverage {
         archive.connection.withSnapshot {
             verifyFile()
+            verifySchema()
             verifyLog(keys: keys)
             if let remembered { verify(remembered: remembered, keys: keys) }
             verifyBodies(bodies)

@@ -163,6 +163,11 @@ import Testing
             Damage(
                 .derived, number: 3, bearings: second, "version 2 of 'sheet' says that it equals version 7")),
         Edit(
+            "DROP INDEX event_time; CREATE INDEX event_time ON event (time DESC)",
+            Damage(.file, "the schema lacks part 0 of index event_time: time 0 BINARY 1"),
+            Damage(
+                .file, "the schema has part 0 of index event_time: time 1 BINARY 1, which no archive has")),
+        Edit(
             "UPDATE document SET versions = 3",
             Damage(
                 .derived, bearings: second,

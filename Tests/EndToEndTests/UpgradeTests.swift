@@ -63,6 +63,9 @@ import Testing
         #expect(sources.output.contains("last look 2026-11-28T21:38:15.255Z, next 2026-11-28T21:53:44.055Z"))
         let gone = try Hledwatch.run("search", "\"$10 million\"", "--removed", "--state", state)
         #expect(gone.output.contains("gone"), "\(gone.output)")
+        let verified = try Hledwatch.run("verify", "--read-data", "--config", config, "--state", state)
+        #expect(verified.output.hasPrefix("no damage"), "\(verified.output)")
+        #expect(verified.output.contains("derived again and compared"), "\(verified.output)")
     }
 
     @Test func `an import into it brings it up to date too`() throws {

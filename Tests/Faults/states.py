@@ -26,6 +26,11 @@ def copy(source, target):
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("*-shm"))
 
 
+# What is planned and sent: its help says that 'verify' does not cover it. A row of it that is changed moves a look or a
+# delivery, and never what was captured or derived.
+PLANS = {"agenda", "outbox", "pause"}
+
+
 class Rows:
     """The rows of an archive, read from a copy, so that looking changes nothing."""
 
@@ -57,10 +62,16 @@ class Rows:
             raise Wrong("a row refers to one that is not there")
 
     def meaning(self):
-        """All that any row says."""
+        """All that any row says, by table."""
         tables = [name.decode() for name, in self.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")]
-        return ([self.all("PRAGMA user_version"), self.all("SELECT type, name, sql FROM sqlite_schema ORDER BY 1, 2")]
-                + [self.all("SELECT * FROM \"%s\"" % name) for name in tables])
+        said = {name: self.all("SELECT * FROM \"%s\"" % name) for name in tables}
+        # Its text holds comments: what SQLite takes it for is what it says.
+        indexes = self.all("SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY 1")
+        said["the schema"] = [self.all("PRAGMA user_version"), tables, indexes] + [
+            self.all("PRAGMA %s(\"%s\")" % (what, name)) for name in tables
+            for what in ("table_xinfo", "index_list", "foreign_key_list")] + [
+            self.all("PRAGMA index_xinfo(\"%s\")" % name.decode()) for name, in indexes]
+        return said
 
     def log(self):
         """Everything that is never changed, a row each, in the order of arrival."""
@@ -131,7 +142,8 @@ def require_kept(rows, before, errors, told, settled=False):
 def damage(state, config):
     """What 'verify' finds wrong with an archive when it reads and derives all; None when it finds nothing."""
     said = run("verify", "--read-data", "--state", state, "--config", config)
-    return None if said.returncode == 0 else said.stdout or said.stderr or "exit %d" % said.returncode
+    # That rows cannot be compared is said, and is no damage; in an archive whose rows could be, it shows that there is.
+    return None if said.returncode == 0 and "not derived again" not in said.stdout else said.stdout or said.stderr or "exit %d" % said.returncode
 
 
 def unpack_fixture(directory):
