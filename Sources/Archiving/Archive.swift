@@ -97,13 +97,7 @@ public final class Archive {
     /// The number of what comes next into the log, be it a capture or a check.
     func nextNumber() throws(ArchiveError) -> Int64 {
         if let nextInLog { return nextInLog }
-        let next = try connection.value(
-            Int64.self,
-            """
-            SELECT COALESCE(MAX(id), 0) + 1
-            FROM (SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked) AS last
-            """)
-        return next ?? 1
+        return try lastLogNumber() + 1
     }
 
     /// Notes that something came into the log as `number`.

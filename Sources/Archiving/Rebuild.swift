@@ -18,12 +18,9 @@ extension Archive {
         }
     }
 
-    /// How many versions another engine read, and how many bodies are gone: either keeps what is derived again from
-    /// being compared with what is there.
-    public func obstaclesToDerivation(engine: Int) throws(ArchiveError) -> (otherEngines: Int, pruned: Int) {
-        let others = try connection.value(Int.self, "SELECT COUNT(*) FROM version WHERE engine <> $1", engine)
-        let pruned = try connection.value(Int.self, "SELECT COUNT(*) FROM body WHERE length(content) = 0")
-        return (others ?? 0, pruned ?? 0)
+    /// How many versions another engine read than that one.
+    public func versionCount(besidesEngine engine: Int) throws(ArchiveError) -> Int {
+        try connection.value(Int.self, "SELECT COUNT(*) FROM version WHERE engine <> $1", engine) ?? 0
     }
 
     public func event(_ stored: StoredEvent) throws(ArchiveError) -> Event {

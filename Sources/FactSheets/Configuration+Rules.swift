@@ -21,15 +21,35 @@ extension Configuration {
     /// Every rule of it.
     public var rules: [Rule] {
         profiles.flatMap { profile in
-            var own = profile
-            (own.sources, own.backfills) = ([], [])
             let sources = profile.sources.map { source in
-                let links = source.links ?? ""
-                let kind = source.kind?.rawValue ?? ""
-                let parts = [profile.name, source.name, source.url, kind, links]
+                let parts = [
+                    profile.name, source.name, source.url, source.kind?.rawValue ?? "", source.links ?? "",
+                ]
                 return Rule(.source, parts.joined(separator: "\n"))
             }
-            return [Rule(.profile, String(reflecting: own))] + sources
+            return [Rule(.profile, profile.ruleText)] + sources
         }
+    }
+}
+
+extension Profile {
+    /// All of it that decides what is derived, but for its sources: a line each, parts apart by tabs.
+    fileprivate var ruleText: String {
+        var lines = [["profile", name, follow.rawValue], ["words"] + words]
+        lines += moves.map { ["move", $0.from, $0.to] }
+        lines += pages.map { ["page", $0.below, $0.content?.text ?? ""] + $0.remove.map(\.text) }
+        for one in known {
+            lines.append(["known", one.kind.rawValue, one.name])
+            lines += [["short"] + one.short, ["spanish"] + one.spanish, ["other"] + one.other]
+        }
+        return lines.map { $0.joined(separator: "\t") }.joined(separator: "\n")
+    }
+}
+
+extension Selector {
+    fileprivate var text: String {
+        steps.map { step in
+            (step.tag ?? "") + (step.id.map { "#" + $0 } ?? "") + step.classes.map { "." + $0 }.joined()
+        }.joined(separator: " ")
     }
 }

@@ -29,11 +29,10 @@ public struct Rederivation {
     ) throws -> Outcome {
         let archive = try Archive(directory: state, mode: .trial)
         return try archive.transaction {
-            let (others, pruned) = try archive.obstaclesToDerivation(engine: Engine.version)
-            if pruned > 0 {
-                return .left(
-                    reason: "nothing can be derived again from what is pruned")
+            if try archive.firstPrunedCapture() != nil {
+                return .left(reason: "nothing can be derived again from what is pruned")
             }
+            let others = try archive.versionCount(besidesEngine: Engine.version)
             if others > 0 {
                 return .left(
                     reason:

@@ -62,6 +62,12 @@ internal import Glibc
 
     /// `name` is the file's in errors.
     func write(_ bytes: [UInt8], named name: String) throws(WebArchiveError) {
+        try Self.write(bytes, to: descriptor, named: name)
+    }
+
+    private static func write(
+        _ bytes: [UInt8], to descriptor: Int32, named name: String
+    ) throws(WebArchiveError) {
         var written = 0
         while written < bytes.count {
             let count = unsafe bytes.withUnsafeBytes { bytes -> Int in
@@ -140,18 +146,7 @@ extension ArchiveFile {
         deinit { _ = Glibc.close(descriptor) }
 
         func append(_ bytes: [UInt8]) throws(WebArchiveError) {
-            var written = 0
-            while written < bytes.count {
-                let count = unsafe bytes.withUnsafeBytes { bytes -> Int in
-                    guard let base = bytes.baseAddress else { return 0 }
-                    return unsafe Glibc.write(descriptor, base + written, bytes.count - written)
-                }
-                if count > 0 {
-                    written += count
-                } else if errno != EINTR {
-                    throw .unwritable(path: directory, reason: ArchiveFile.reason(errno))
-                }
-            }
+            try ArchiveFile.write(bytes, to: descriptor, named: directory)
         }
 
         /// Empty at the end.

@@ -56,7 +56,19 @@ import Testing
         #expect(before.map(\.kind) == [.profile, .source])
         configuration.profiles[0].sources[0].interval = .seconds(60)
         #expect(configuration.rules == before)
-        configuration.profiles[0].words.append("x")
-        #expect(configuration.rules.map { before.contains($0) } == [false, true])
+        let edits: [(inout Profile) -> Void] = [
+            { $0.words.append("x") }, { $0.follow = .all }, { $0.moves = [.init(from: "a", to: "b")] },
+            { $0.pages = [.init(below: "a", content: Selector(text: "main#x.y"))] },
+            { $0.pages = [.init(below: "a", content: Selector(text: "main#x.z"))] },
+            { $0.known = [.init(.office, "Environmental Protection Agency", short: ["EPA"])] },
+            { $0.known = [.init(.office, "Environmental Protection Agency", other: ["EPA"])] },
+        ]
+        var texts: Set<String> = [before[0].text]
+        for edit in edits {
+            var edited = configuration
+            edit(&edited.profiles[0])
+            #expect(edited.rules[1] == before[1])
+            #expect(texts.insert(edited.rules[0].text).inserted)
+        }
     }
 }
