@@ -8,12 +8,7 @@ func readJSONFeed(_ text: [UInt8], name: String) throws(ReadingError) -> Feed {
     guard text.count(where: { $0 == UInt8(ascii: "{") }) <= mostObjects else {
         throw .unreadable(name: name, because: "it has more than \(mostObjects) braces")
     }
-    let document: Document
-    do {
-        document = try JSON.decode(Document.self, from: text)
-    } catch {
-        throw .unreadable(name: name, because: "its JSON is broken or cut off")
-    }
+    let (document, isCut) = try decoded(text, name: name)
     guard let version = document.version?.text, version.utf8.count < 200,
         Array(version.utf8).contains("jsonfeed.org")
     else {
@@ -47,7 +42,25 @@ func readJSONFeed(_ text: [UInt8], name: String) throws(ReadingError) -> Feed {
             feed.remarks.append("item \(index + 1) repeats the id of another; the first was kept")
         }
     }
+    feed.isCut = isCut
+    if isCut {
+        guard !feed.items.isEmpty else {
+            throw .unreadable(name: name, because: "it is cut off before its first item ended")
+        }
+        feed.remarks.append("cut off behind item \(feed.items.count)")
+    }
     return feed
+}
+
+/// The document, or what of it is whole when its end is missing.
+private func decoded(_ text: [UInt8], name: String) throws(ReadingError) -> (Document, isCut: Bool) {
+    if let document = try? JSON.decode(Document.self, from: text) { return (document, false) }
+    if let whole = FeedJSONCut.wholeItems(of: text),
+        let document = try? JSON.decode(Document.self, from: whole)
+    {
+        return (document, true)
+    }
+    throw .unreadable(name: name, because: "its JSON is broken or cut off")
 }
 
 /// A string, or a number or truth value that stands for one; `nil` for anything else.

@@ -6,10 +6,10 @@ private let longestFeed = 64 << 20
 /// Reads RSS 0.9x to 2.0, RSS 1.0, Atom 1.0 (and 0.3) or JSON Feed, in any declared encoding.
 ///
 /// `name` is the address it came from, against which relative links are resolved, or a path; it names the feed in
-/// errors. What had to be mended is told in `remarks`. Of an XML feed that is cut off, the items that ended are read, and
+/// errors. What had to be mended is told in `remarks`. Of a feed that is cut off, the items that ended are read, and
 /// `isCut` says so: what it lacks is not withdrawn. At most 64 MiB and 10,000 items are read.
 /// - Throws: `ReadingError.notAFeed` for anything else, saying what it is; `.unreadable` for a feed that is cut off
-///   before its first item ended (a JSON Feed wherever it is), too large, or made to harm its reader.
+///   before its first item ended, too large, or made to harm its reader.
 public func readFeed(_ bytes: [UInt8], contentType: String?, name: String) throws(ReadingError) -> Feed {
     guard bytes.count <= longestFeed else {
         let size = "\(bytes.count >> 20) MiB; the largest feed read has \(longestFeed >> 20)"

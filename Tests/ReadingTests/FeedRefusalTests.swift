@@ -49,7 +49,44 @@ import Testing
             #expect(feed.remarks.contains("cut off behind item \(feed.items.count)"), "\(length)")
         }
         #expect(try !readFeed(bytes, contentType: nil, name: "f").isCut)
-        #expect(Self.error("{\"version\": \"https://jsonfeed.org/version/1.1\", \"items\": [") != nil)
+    }
+
+    @Test func `of a JSON Feed that is cut off the items that ended are read, wherever it is cut`() throws {
+        let start = """
+            {"version": "https://jsonfeed.org/version/1.1", "authors": [{"name": "\\"items\\": [{}]"}], \
+            "items": [{"id": "1", "title": "a ] } \\\\", "tags": ["x", "y"]}
+            """
+        let middle = #", {"id": "2", "content_text": "é"}"#
+        let bytes = Array((start + middle + #"], "title": "F"}"#).utf8)
+        let (firstEnd, lastEnd) = (start.utf8.count, (start + middle).utf8.count)
+        for length in 0..<bytes.count {
+            let part = Array(bytes[..<length])
+            // Behind the items there is nothing left to be closed that would be known to be whole.
+            guard (firstEnd...lastEnd).contains(length) else {
+                #expect(throws: ReadingError.self, "\(length)") {
+                    try readFeed(part, contentType: nil, name: "f")
+                }
+                continue
+            }
+            let feed = try readFeed(part, contentType: nil, name: "f")
+            #expect(feed.isCut, "\(length)")
+            #expect(feed.items.map(\.id) == (length == lastEnd ? ["1", "2"] : ["1"]), "\(length)")
+            #expect(feed.items.first?.tags == ["x", "y"], "\(length)")
+            #expect(feed.remarks == ["cut off behind item \(feed.items.count)"], "\(length)")
+        }
+        let whole = try readFeed(bytes, contentType: nil, name: "f")
+        #expect(!whole.isCut && whole.title == "F" && whole.items.count == 2)
+    }
+
+    @Test(arguments: [
+        #"{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1"}]]"#,
+        #"{"version": "https://jsonfeed.org/version/1.1", "items": [{"id": "1"}, nonsense, {"id": "2"}, {"id""#,
+        #"{"version": "https://jsonfeed.org/version/1.1", "x": [{"id": "1"}, {"id": "2""#,
+        #"{"version": "https://jsonfeed.org/version/1.1", "items": "#
+            + String(repeating: "[", count: 100_000),
+    ])
+    func `a JSON Feed that is broken and not only cut is refused`(text: String) {
+        #expect(Self.error(text) == .unreadable(name: "f", because: "its JSON is broken or cut off"))
     }
 
     @Test func `entities that expand are refused, and so is a DOCTYPE that declares anything`() {
