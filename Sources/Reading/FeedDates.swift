@@ -82,7 +82,7 @@ private struct FeedDateScan {
     /// `21:43`, `21:43:21`, `21:43:21.5`, with a zone stuck to it or not: `21:43:21Z`, `21:43:21+0200`, `9:43pm`.
     private mutating func takeTime(_ word: ArraySlice<UInt8>, _ colon: Int) {
         // `2022-09-12T21:43` with more behind it than RFC 3339 allows.
-        if let middle = word.firstIndex(where: { $0 | 0x20 == UInt8(ascii: "t") }), middle < colon {
+        if let middle = word[..<colon].lastIndex(where: { $0 | 0x20 == UInt8(ascii: "t") }) {
             takeNumbers(word[..<middle])
             return take(word[(middle + 1)...])
         }
@@ -142,6 +142,7 @@ private struct FeedDateScan {
     }
 
     private mutating func takeName(_ word: ArraySlice<UInt8>) {
+        if word.contains(where: { $0 >= 0x80 }) { return take(foreign: word) }
         let name = String(decoding: word.prefix(12).map(\.lowercased), as: UTF8.self)
         if time != nil {
             switch name {
@@ -162,6 +163,19 @@ private struct FeedDateScan {
         }
         // The last one counts: a Spanish `mar, 13 sep` is a Tuesday.
         month = FeedDateScan.months[String(name.utf8.prefix(3)) ?? ""] ?? month
+    }
+
+    /// A word that is not of ASCII alone: a month in Greek or Hungarian, or Korean for the half of the day, which stands
+    /// before the time.
+    private mutating func take(foreign word: ArraySlice<UInt8>) {
+        let name = String(decoding: word.prefix(60), as: UTF8.self).lowercased()
+        switch name {
+        case "오전": isAfternoon = false
+        case "오후": isAfternoon = true
+        default:
+            let known = FeedDateScan.foreignMonths.first { name.hasPrefix($0.0) }?.1
+            month = known ?? FeedDateScan.months[String(name.prefix(3))] ?? month
+        }
     }
 
     private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
@@ -188,9 +202,19 @@ private struct FeedDateScan {
         "cet": 1, "cest": 2, "bst": 1, "akst": -9, "akdt": -8, "hst": -10,
     ]
 
-    /// English, and Spanish where it differs.
+    /// English, and Spanish and Hungarian where they differ.
     private static let months = [
         "jan": 1, "feb": 2, "mar": 3, "apr": 4, "may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "oct": 10,
         "nov": 11, "dec": 12, "ene": 1, "abr": 4, "ago": 8, "set": 9, "dic": 12,
+        "sze": 9, "okt": 10,
+    ]
+
+    /// By how the names of months begin in Greek, with and without accents, and in Hungarian.
+    private static let foreignMonths = [
+        ("ιαν", 1), ("φεβ", 2), ("μαρ", 3), ("μάρ", 3), ("απρ", 4), ("μαϊ", 5), ("μαΐ", 5), ("μαι", 5),
+        ("μάι", 5),
+        ("ιουν", 6), ("ιούν", 6), ("ιον", 6), ("ιουλ", 7), ("ιούλ", 7), ("ιολ", 7), ("αυγ", 8), ("αύγ", 8),
+        ("σεπ", 9), ("οκτ", 10), ("νοε", 11), ("νοέ", 11), ("δεκ", 12), ("már", 3), ("ápr", 4), ("máj", 5),
+        ("jún", 6), ("júl", 7),
     ]
 }
