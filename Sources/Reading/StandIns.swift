@@ -103,15 +103,19 @@ enum Apology {
 
     /// A sentence that only a stand-in says, and says itself: not within quotation marks.
     static func sentence(in text: String) -> StandIn? {
-        let text = Array(text.lowercased().replacing("’", with: "'").utf8)
-        for (kind, sentences) in sentences {
+        let text = WordMatcher.folded(text)
+        for (kind, sentences) in foldedSentences {
             for sentence in sentences {
                 guard let place = text.index(of: sentence, from: 0) else { continue }
-                let before = String(decoding: text[..<place].suffix(4), as: UTF8.self).last
-                if before.map({ !"\"“„«‘'".contains($0) }) ?? true { return kind }
+                let before = String(decoding: text[..<place].suffix(3), as: UTF8.self).last
+                if before.map({ !"\"„«'".contains($0) }) ?? true { return kind }
             }
         }
         return nil
+    }
+
+    private static let foldedSentences = sentences.map { kind, sentences in
+        (kind, sentences.map { String(decoding: WordMatcher.folded($0), as: UTF8.self) })
     }
 
     /// A mark in the markup of walls and error pages that no other page of the same networks bears.
