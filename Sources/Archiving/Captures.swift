@@ -96,25 +96,31 @@ extension Archive {
             != nil
     }
 
-    /// The newest capture of an address in that role.
-    public func lastCapture(of url: String, role: Capture.Role) throws(ArchiveError) -> Capture? {
-        var last: Capture?
-        try eachCapture(of: url, role: role) { capture in
-            last = capture
-            return false
-        }
-        return last
-    }
-
-    /// Hands over the captures of an address in that role, newest first, as long as `body` says true.
-    public func eachCapture(
+    /// Hands over what was answered at an address in that role, newest first, as long as `body` says true: captures
+    /// without their headers, redirects and provenance.
+    public func eachAnswer(
         of url: String, role: Capture.Role, _ body: (Capture) -> Bool
     ) throws(ArchiveError) {
         let ids = try connection.all(
             "SELECT id FROM capture WHERE url = $1 AND role = $2 ORDER BY time DESC, id DESC", url, role
         ) { row throws(ArchiveError) in try row.next(Int64.self) }
         for id in ids {
-            guard let capture = try capture(id)?.capture, body(capture) else { return }
+            guard let answer = try answer(of: id), body(answer) else { return }
+        }
+    }
+
+    private func answer(of id: Int64) throws(ArchiveError) -> Capture? {
+        try connection.first(
+            "SELECT role, url, time, status, failure, body FROM capture WHERE id = $1", id
+        ) { row throws(ArchiveError) in
+            var capture = Capture(
+                role: try row.next(), url: try row.next(), time: try row.next(), status: try row.next())
+            if let failure = try row.next(String?.self) {
+                capture.failure = try value(
+                    Capture.Failure.self, json: Array(failure.utf8), what: "capture \(id)")
+            }
+            capture.body = try bytes(ofBody: try row.next(), what: "the body of capture \(id)")
+            return capture
         }
     }
 

@@ -37,7 +37,8 @@ public struct Instant: Hashable, Comparable, Sendable {
 extension Duration {
     /// Whole milliseconds, the rest cut off.
     public var milliseconds: Int64 {
-        components.seconds * 1000 + components.attoseconds / 1_000_000_000_000_000
+        let (seconds, attoseconds) = components
+        return seconds * 1000 + attoseconds / 1_000_000_000_000_000
     }
 }
 

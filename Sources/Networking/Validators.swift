@@ -15,16 +15,28 @@ public struct Validators: Equatable, Sendable {
     /// The validators in an answer's headers, or `nil` when it has none.
     public init?(_ headers: [Header]) {
         self.init(etag: headers["ETag"], lastModified: headers["Last-Modified"])
-        if conditions.isEmpty { return nil }
+        if !Self.isSent(etag) && !Self.isSent(lastModified) { return nil }
     }
 
-    /// The headers of a conditional request. A value that was no UTF-8 cannot be sent byte for byte, so it is not sent.
+    /// The headers of a conditional request.
     var conditions: [Header] {
-        [("If-None-Match", etag), ("If-Modified-Since", lastModified)].compactMap { name, value in
-            guard let value, !value.isEmpty, !value.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }),
-                !value.utf8.contains(where: { $0 >= 0x80 }) || !value.unicodeScalars.contains("\u{FFFD}")
-            else { return nil }
-            return Header(name, value)
+        var headers: [Header] = []
+        if let etag, Self.isSent(etag) { headers.append(Header("If-None-Match", etag)) }
+        if let lastModified, Self.isSent(lastModified) {
+            headers.append(Header("If-Modified-Since", lastModified))
         }
+        return headers
+    }
+
+    /// A value that was no UTF-8 cannot be sent byte for byte, so it is not sent.
+    private static func isSent(_ value: String?) -> Bool {
+        guard var value, !value.isEmpty else { return false }
+        let (isClean, isPlain) = value.withUTF8 { bytes in
+            unsafe bytes.reduce(into: (true, true)) { found, byte in
+                if byte < 0x20 || byte == 0x7F { found.0 = false }
+                if byte >= 0x80 { found.1 = false }
+            }
+        }
+        return isClean && (isPlain || !value.unicodeScalars.contains("\u{FFFD}"))
     }
 }

@@ -117,7 +117,10 @@ extension WebRequest {
         let isValue = value.withUTF8 { bytes in
             unsafe bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
         }
-        guard isName, isValue, !WebRequest.ownNames.contains(name.lowercased()) else {
+        let isOwn = WebRequest.ownNames.contains {
+            $0.utf8.count == name.utf8.count && $0 == name.lowercased()
+        }
+        guard isName, isValue, !isOwn else {
             throw TransferError(.refused, "the header '\(oneLine(name))' cannot be sent")
         }
         return value.isEmpty ? name + ";" : name + ": " + value

@@ -6,7 +6,12 @@ internal import Networking
 extension Keeper {
     /// What is known of the robots.txt at `robots`, from the log; `nil` when it has to be asked for.
     func robots(_ robots: String, now: Instant) throws -> RobotsStanding? {
-        guard let last = try archive.lastCapture(of: robots, role: .robots) else { return nil }
+        var last: Capture?
+        try archive.eachAnswer(of: robots, role: .robots) { answer in
+            last = answer
+            return false
+        }
+        guard let last else { return nil }
         let standing = try standing(of: last)
         return now < standing.until ? standing : nil
     }
@@ -27,9 +32,9 @@ extension Keeper {
     /// Since when there has been no answer that could be used.
     private func failing(_ robots: String) throws -> Instant? {
         var since: Instant?
-        try archive.eachCapture(of: robots, role: .robots) { capture in
-            guard !RobotsStanding.isUsable(capture) else { return false }
-            since = capture.time
+        try archive.eachAnswer(of: robots, role: .robots) { answer in
+            guard !RobotsStanding.isUsable(answer) else { return false }
+            since = answer.time
             return true
         }
         return since
