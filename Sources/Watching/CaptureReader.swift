@@ -5,7 +5,7 @@ internal import WebArchives
 /// What the records of a WARC file tell, in its own order, read as it is asked for.
 final class CaptureReader {
     private let reader: WARCReader
-    private let path: String
+    private let place: WARCPlace
     private var unread: [String] = []
     /// Waits for the records that were written beside its own.
     private var waiting: RecordedAnswer?
@@ -13,9 +13,9 @@ final class CaptureReader {
     private var places: [String: Int64]?
 
     /// `remembers` where each record is, so that `whole` can find it again.
-    init(path: String, remembers: Bool = false) throws(WebArchiveError) {
-        reader = try WARCReader(path: path)
-        self.path = path
+    init(_ place: WARCPlace, remembers: Bool = false) throws(WebArchiveError) {
+        reader = try WARCReader(place)
+        self.place = place
         places = remembers ? [:] : nil
     }
 
@@ -67,14 +67,14 @@ final class CaptureReader {
     /// The capture that `answer` is, with the body it shares with an earlier one; `nil` when that is not in the file.
     func whole(_ answer: RecordedAnswer) throws(WebArchiveError) -> Capture? {
         guard let repeated = answer.repeated else { return answer.capture }
-        let place = [
+        let keys = [
             repeated.uri.flatMap { uri in repeated.date.map { "\(uri) \($0)" } }, repeated.identifier,
         ]
         guard
-            let offset = (place + [repeated.payloadDigest]).lazy.compactMap({
+            let offset = (keys + [repeated.payloadDigest]).lazy.compactMap({
                 $0.flatMap { self.places?[$0] }
             }).first,
-            let record = try WARCReader(path: path, at: offset).next(),
+            let record = try WARCReader(place, at: offset).next(),
             let original = try WebArchives.answer(from: record)?.capture
         else { return nil }
         return answer.capture.filled(from: original, hasHead: repeated.hasHead && !repeated.isUnmodified)

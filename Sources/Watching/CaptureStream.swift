@@ -7,25 +7,48 @@ final class CaptureStream {
     private(set) var next: RecordedAnswer?
     private(set) var damage: [String] = []
     let size: Int64
+    /// The file's path, and in a package the name behind it.
     let path: String
     private let moments: CaptureReader?
 
-    init(path: String) throws {
-        self.path = path
-        if path.hasSuffix(".warc") || path.hasSuffix(".warc.gz") {
-            let moments = try CaptureReader(path: path)
-            self.moments = moments
-            size = moments.progress.size
-            advance()
-        } else {
-            moments = nil
-            let bytes = try readFile(path)
-            size = Int64(bytes.count)
-            var capture = try savedFile(bytes, path: path)
-            capture.body = []
-            next = RecordedAnswer(capture)
-            next?.role = capture.role
+    /// The streams of the file at `path`, which may be a package of several; what cannot be read is told to `refuse`,
+    /// one line each.
+    static func all(path: String, refuse: (String) -> Void) throws -> [CaptureStream] {
+        var streams: [CaptureStream] = []
+        func add(_ stream: () throws -> CaptureStream) throws {
+            do { streams.append(try stream()) } catch let error as any Explained { refuse(error.summary) }
         }
+        if path.hasSuffix(".wacz") || path.hasSuffix(".zip") {
+            do {
+                for place in try WARCPlace.all(inPackage: path, refuse: refuse) {
+                    try add { try CaptureStream(place) }
+                }
+            } catch let error as any Explained { refuse(error.summary) }
+        } else if path.hasSuffix(".warc") || path.hasSuffix(".warc.gz") {
+            try add { try CaptureStream(WARCPlace(path: path)) }
+        } else {
+            try add { try CaptureStream(saved: path) }
+        }
+        return streams
+    }
+
+    private init(_ place: WARCPlace) throws(WebArchiveError) {
+        path = place.description
+        let moments = try CaptureReader(place)
+        self.moments = moments
+        size = moments.progress.size
+        advance()
+    }
+
+    private init(saved path: String) throws {
+        self.path = path
+        moments = nil
+        let bytes = try readFile(path)
+        size = Int64(bytes.count)
+        var capture = try savedFile(bytes, path: path)
+        capture.body = []
+        next = RecordedAnswer(capture)
+        next?.role = capture.role
     }
 
     var position: Int64 { moments?.progress.read ?? (next == nil ? size : 0) }

@@ -4,7 +4,7 @@ internal import Networking
 internal import Reading
 internal import WebArchives
 
-/// Brings captures in from files: WARC, Markdown with front matter, saved HTML, saved feeds.
+/// Brings captures in from files: WARC, WACZ, Markdown with front matter, saved HTML, saved feeds.
 public struct Importer {
     /// What an import came to.
     public struct Report: Sendable {
@@ -41,11 +41,10 @@ public struct Importer {
         var size: Int64 = 1
         for path in paths {
             for file in filesBelow(path, refuse: { report.damage.append($0.summary) }) {
-                do {
-                    let stream = try CaptureStream(path: file)
+                for stream in try CaptureStream.all(path: file, refuse: { report.damage.append($0) }) {
                     size += stream.size
                     if stream.next == nil { report.damage += stream.damage } else { queue.push(stream) }
-                } catch { report.damage.append(try line(for: error)) }
+                }
             }
         }
         var done: Int64 = 0
@@ -103,12 +102,6 @@ extension Importer.Report {
         if let flag = record.taken.flag { flags[flag, default: 0] += 1 }
         events += record.taken.events
     }
-}
-
-/// What is wrong with a file, for the report; an error that is not about a file ends the import.
-private func line(for error: any Error) throws -> String {
-    guard let explained = error as? any Explained else { throw error }
-    return explained.summary
 }
 
 /// Why a saved file cannot be taken in.

@@ -4,6 +4,7 @@ internal import Reading
 internal import Serving
 internal import Synchronization
 public import Supervising
+internal import WebArchives
 
 /// Watches a recording with the ordinary machinery, HTTP included, at its own times.
 public struct Replay: Sendable {
@@ -43,7 +44,7 @@ public struct Replay: Sendable {
     public func run(
         path: String, port: Int = 0, speed: Double?, progress: (Progress) -> Void
     ) async throws -> Result {
-        let reader = try CaptureReader(path: path, remembers: true)
+        let reader = try CaptureReader(WARCPlace(path: path), remembers: true)
         var moments = try Moments(of: reader)
         let recording = Recording()
         let server = try HTTPServer(port: port) { recording.answer($0) }

@@ -54,6 +54,25 @@ internal import Glibc
         }
     }
 
+    /// `count` bytes from `offset` on; fewer where the file ends before.
+    func read(at offset: Int64, count: Int) throws(WebArchiveError) -> [UInt8] {
+        guard let bytes = Self.read(descriptor, at: offset, atMost: count) else {
+            throw .unreadable(path: path, reason: ArchiveFile.reason(errno))
+        }
+        return bytes
+    }
+
+    /// `nil` when it cannot be read; `errno` says why.
+    private static func read(_ descriptor: Int32, at offset: Int64, atMost limit: Int) -> [UInt8]? {
+        var failed = false
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { room, count in
+            let read = unsafe pread(descriptor, room.baseAddress, limit, off_t(offset))
+            failed = read < 0
+            count = max(0, read)
+        }
+        return failed ? nil : bytes
+    }
+
     func seek(to offset: Int64) throws(WebArchiveError) {
         guard lseek(descriptor, off_t(offset), SEEK_SET) >= 0 else {
             throw .unreadable(path: path, reason: ArchiveFile.reason(errno))
@@ -151,13 +170,9 @@ extension ArchiveFile {
 
         /// Empty at the end.
         func read(at offset: Int64, atMost limit: Int) throws(WebArchiveError) -> [UInt8] {
-            var failed = false
-            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: limit) { room, count in
-                let read = unsafe pread(descriptor, room.baseAddress, limit, off_t(offset))
-                failed = read < 0
-                count = max(0, read)
+            guard let bytes = ArchiveFile.read(descriptor, at: offset, atMost: limit) else {
+                throw .unreadable(path: directory, reason: ArchiveFile.reason(errno))
             }
-            guard !failed else { throw .unreadable(path: directory, reason: ArchiveFile.reason(errno)) }
             return bytes
         }
     }

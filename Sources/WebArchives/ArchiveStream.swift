@@ -10,10 +10,14 @@ final class ArchiveStream {
     }
 
     private let file: ArchiveFile
-    private(set) var isGzip: Bool
+    /// Which bytes of the file are the archive, and how far into them the file was read; places count from their
+    /// beginning. All of it where there is no end.
+    private let window: Range<Int64>
+    private var taken: Int64
+    private(set) var isGzip = false
     private let inflater = Inflater(.gzip)
 
-    /// The file's bytes, and where in the file they begin.
+    /// The archive's bytes, and where in it they begin.
     private var raw = [UInt8](repeating: 0, count: 256 * 1024)
     private var rawStart: Int64 = 0
     private var rawPlace = 0
@@ -32,13 +36,14 @@ final class ArchiveStream {
 
     let size: Int64
 
-    init(path: String, at offset: Int64 = 0) throws(WebArchiveError) {
-        file = try ArchiveFile(reading: path)
-        size = try file.size()
-        rawStart = offset
-        if offset > 0 { try file.seek(to: offset) }
-        rawEnd = try file.read(into: &raw)
-        guard rawEnd > 0 else { throw .empty(path: path) }
+    init(_ place: WARCPlace, at offset: Int64 = 0) throws(WebArchiveError) {
+        file = try ArchiveFile(reading: place.path)
+        window = place.part?.bytes ?? 0..<Int64.max
+        size = place.part == nil ? try file.size() : Int64(window.count)
+        (rawStart, taken) = (offset, offset)
+        if window.lowerBound + offset > 0 { try file.seek(to: window.lowerBound + offset) }
+        rawEnd = try read(into: &raw)
+        guard rawEnd > 0 else { throw .empty(path: place.description) }
         isGzip = rawEnd >= 2 && raw[0] == 0x1F && raw[1] == 0x8B
     }
 
@@ -160,8 +165,15 @@ final class ArchiveStream {
         rawStart += Int64(rawEnd)
         rawPlace = 0
         rawEnd = 0
-        rawEnd = try file.read(into: &raw)
+        rawEnd = try read(into: &raw)
         return rawEnd > 0
+    }
+
+    /// Fills the beginning of `buffer`; 0 at the end of the archive.
+    private func read(into buffer: inout [UInt8]) throws(WebArchiveError) -> Int {
+        let count = min(Int64(try file.read(into: &buffer)), Int64(window.count) - taken)
+        taken += count
+        return Int(count)
     }
 
     /// After damage: goes on at the next gzip member that holds the beginning of a record. False when there is none.
@@ -199,7 +211,7 @@ final class ArchiveStream {
         let rest = rawEnd - rawPlace
         var more = [UInt8](repeating: 0, count: raw.count - rest)
         guard !more.isEmpty else { return true }
-        let count = try file.read(into: &more)
+        let count = try read(into: &more)
         guard count > 0 else { return false }
         raw.replaceSubrange(0..<rest, with: Array(raw[rawPlace..<rawEnd]))
         raw.replaceSubrange(rest..<(rest + count), with: more[..<count])
@@ -210,7 +222,8 @@ final class ArchiveStream {
     }
 
     private func seek(to offset: Int64) throws(WebArchiveError) {
-        try file.seek(to: offset)
+        try file.seek(to: window.lowerBound + offset)
+        taken = offset
         (rawStart, rawPlace, rawEnd) = (offset, 0, 0)
     }
 }

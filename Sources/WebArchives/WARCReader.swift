@@ -37,24 +37,26 @@ public final class WARCReader {
 
     /// Opens the file and looks at its beginning.
     /// - Throws: `.unreadable`, `.empty`, or `.notWARC`.
-    public convenience init(path: String) throws(WebArchiveError) { try self.init(path: path, at: 0) }
+    public convenience init(path: String) throws(WebArchiveError) {
+        try self.init(WARCPlace(path: path))
+    }
 
-    /// As `init`, from the record on that begins at `offset`.
-    public init(path: String, at offset: Int64) throws(WebArchiveError) {
-        stream = try ArchiveStream(path: path, at: offset)
+    /// As `init(path:)`, wherever the WARC is, and from the record on that begins at `offset` in it.
+    public init(_ place: WARCPlace, at offset: Int64 = 0) throws(WebArchiveError) {
+        stream = try ArchiveStream(place, at: offset)
         size = stream.size
         switch try stream.fill() {
         case .broken(let reason):
             note(0, reason)
             guard try stream.resume() else {
-                throw .unreadable(path: path, reason: "\(reason), before the first record")
+                throw .unreadable(path: place.description, reason: "\(reason), before the first record")
             }
-        case .end, .memberEnd: throw .notWARC(path: path)
+        case .end, .memberEnd: throw .notWARC(path: place.description)
         case .bytes:
             let start = stream.available.drop { $0 == 0x0D || $0 == 0x0A }
             if start.starts(with: "WARC/".utf8) { return }
             if try stream.findMember() == nil {
-                guard let found = try stream.skipToRecord() else { throw .notWARC(path: path) }
+                guard let found = try stream.skipToRecord() else { throw .notWARC(path: place.description) }
                 ahead = found
             }
             note(0, "no record begins there")

@@ -6,11 +6,12 @@ import Watching
 extension Command {
     static let `import` = Command(
         "import", .bring, operands: "PATH…",
-        "take in WARC files, Markdown with front matter, saved HTML and feeds",
+        "take in WARC and WACZ files, Markdown with front matter, saved HTML and feeds",
         details: """
             Each is a capture at its own time: a WARC record at its WARC-Date; a saved page or Markdown file at the date in its
             name (NAME.v2-2022-04-04.md), else when it says it was published (Markdown), else when the file was written.
-            Directories are taken whole. What the archive has already changes nothing. Nobody is told of the past.
+            Of a WACZ, or another ZIP file, the WARCs in it are read where they are. Directories are taken whole. What the
+            archive has already changes nothing. Nobody is told of the past.
             """,
         options: [.follow, .format("text", "json")]
     ) { arguments in

@@ -177,6 +177,19 @@ import Testing
             read.output
                 == "1.1.1 ['archive/data.warc.gz', 'datapackage-digest.json', 'datapackage.json', 'indexes/index.cdxj', 'pages/pages.jsonl'] 8\n",
             "\(read.errors)")
+        // And it is taken in as the same captures as a WARC are.
+        let plain = directory.path + "/x.warc.gz"
+        #expect(
+            try Hledwatch.run("export", "fact-sheet", "--state", state, "--output", plain).code == 0)
+        let imported = try [file, plain].enumerated().map { number, path in
+            let into = directory.path + "/into-\(number)"
+            let run = try Hledwatch.run("import", path, "--state", into, "--follow", "all")
+            #expect(run.code == 0, "\(run.errors)")
+            return try run.output
+                + Hledwatch.run("log", "fact-sheet", "--format", "json", "--state", into).output
+        }
+        #expect(imported[0] == imported[1])
+        #expect(imported[0].contains("revised"))
     }
 
     @Test(arguments: [

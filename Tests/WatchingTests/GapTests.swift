@@ -3,6 +3,7 @@ import FactSheets
 import Reading
 import TestSupport
 import Testing
+import WebArchives
 
 @testable import Watching
 
@@ -90,7 +91,7 @@ import Testing
             let archive = try Archive(directory: directory.path, mode: .write)
             let derivation = Derivation(
                 archive: archive, configuration: Configuration(), follow: nil, manner: .imported)
-            let reader = try CaptureReader(path: path)
+            let reader = try CaptureReader(WARCPlace(path: path))
             var found: [Event] = []
             var times: [Instant] = []
             while let answer = try reader.next(), var capture = try reader.whole(answer) {
