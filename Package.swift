@@ -110,7 +110,8 @@ let package = Package(
 if Context.environment["HLEDWATCH_FUZZ"] != nil {
     package.targets.append(
         .executableTarget(
-            name: "hledwatch-fuzz", dependencies: ["FactSheets", "Reading", "Scheduling", "Networking"],
+            name: "hledwatch-fuzz",
+            dependencies: ["FactSheets", "Reading", "Scheduling", "Networking", "WebArchives"],
             path: "Tests/Fuzzing", exclude: ["run"],
             swiftSettings: strict + [.unsafeFlags(["-parse-as-library"])]))
 }

@@ -1,14 +1,16 @@
 import FactSheets
+import Glibc
 import Scheduling
 
 @testable import Networking
 @testable import Reading
+@testable import WebArchives
 
 /// What outside input is read by, and what must hold whatever it is.
 let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "feeds": readFeeds, "pages": readPages, "fragments": readFragments, "markdown": readMarkdown,
     "decoding": decode, "dates": readDates, "headers": readHeaders, "addresses": readAddresses,
-    "configuration": readConfiguration, "robots": readRobots,
+    "configuration": readConfiguration, "robots": readRobots, "warcs": readWARCs,
 ]
 
 private let address = "https://press.example.gov/2022/statement/"
@@ -156,4 +158,34 @@ private func fits(_ pattern: [UInt8], _ path: [UInt8]) -> Bool {
         }
     }
     return isAnchored ? reached[path.count] : reached.contains(true)
+}
+
+/// A WARC, and a package of them: what is read lies within the file, and behind damage it goes on.
+@Sendable private func readWARCs(_ bytes: [UInt8]) {
+    let file = unsafe memfd_create("warc", UInt32(MFD_CLOEXEC))
+    defer { close(file) }
+    require(unsafe write(file, bytes, bytes.count) == bytes.count, "a file in memory that cannot be written")
+    let path = "/proc/self/fd/\(file)"
+    read(WARCPlace(path: path), of: bytes.count)
+    for place in (try? WARCPlace.all(inPackage: path, refuse: { _ in })) ?? [] {
+        read(place, of: bytes.count)
+    }
+}
+
+private func read(_ place: WARCPlace, of size: Int) {
+    guard let reader = try? WARCReader(place) else { return }
+    var last: Int64 = -1
+    var count = 0
+    while let record = try? reader.next() {
+        count += 1
+        require((0...Int64(size)).contains(record.offset), "a record at \(record.offset) of \(size)")
+        require(record.offset >= last, "a record before the one before")
+        last = record.offset
+        guard let answer = try? answer(from: record) else { continue }
+        require(answer.offset == record.offset, "an answer at another place than its record")
+        let capture = answer.capture
+        require(capture.failure == nil || capture.body.isEmpty, "a failure with a body")
+    }
+    require(count <= size, "more records than bytes")
+    require(reader.damage.allSatisfy { (0...Int64(size)).contains($0.offset) }, "damage beyond the end")
 }
