@@ -160,12 +160,19 @@ private func fits(_ pattern: [UInt8], _ path: [UInt8]) -> Bool {
     return isAnchored ? reached[path.count] : reached.contains(true)
 }
 
+/// A file in memory without a name, written anew for each input.
+private let scratch: Int32 = {
+    var name = Array("/dev/shm/hledwatch-fuzz-XXXXXX".utf8CString)
+    let file = unsafe mkstemp(&name)
+    require(unsafe file >= 0 && unlink(name) == 0, "no file in memory")
+    return file
+}()
+
 /// A WARC, and a package of them: what is read lies within the file, and behind damage it goes on.
 @Sendable private func readWARCs(_ bytes: [UInt8]) {
-    let file = unsafe memfd_create("warc", UInt32(MFD_CLOEXEC))
-    defer { close(file) }
-    require(unsafe write(file, bytes, bytes.count) == bytes.count, "a file in memory that cannot be written")
-    let path = "/proc/self/fd/\(file)"
+    require(ftruncate(scratch, 0) == 0, "a file that cannot be emptied")
+    require(unsafe pwrite(scratch, bytes, bytes.count, 0) == bytes.count, "a file that cannot be written")
+    let path = "/proc/self/fd/\(scratch)"
     read(WARCPlace(path: path), of: bytes.count)
     for place in (try? WARCPlace.all(inPackage: path, refuse: { _ in })) ?? [] {
         read(place, of: bytes.count)
