@@ -113,8 +113,8 @@ import Testing
         }
         #expect(
             names == [
-                "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version",
-                "Content-Type",
+                "From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe",
+                "Auto-Submitted", "Content-Language", "MIME-Version", "Content-Type",
             ])
         #expect(!mail.contains(0) && !mail.contains(0x1B))
         #expect(mail.allSatisfy { $0 < 0x80 })
