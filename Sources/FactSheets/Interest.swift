@@ -7,10 +7,20 @@ public struct Interest: Equatable, Sendable {
     /// Offices, by any of the names that the profiles know of them.
     public var offices: [String] = []
     public var words: [String] = []
+    /// Kinds of change: by what happened to a statement, or by what in it changed.
+    public var changes: Set<Topic> = []
     /// Amounts above it, in whatever currency.
     public var amountsAbove: Int?
     /// Deadlines of commitments that come near, or passed without a word: `nil`, with daily and weekly digests.
     public var deadlines: Bool?
+
+    public enum Topic: String, Sendable, CaseIterable {
+        case added, removed, reworded, moved, split, merged
+        case amount, percent, count, date, duration, name
+        /// How firmly something is promised.
+        case modality
+        case negation
+    }
 
     public init() {}
 
@@ -40,6 +50,13 @@ extension Interest {
         pillars = list("pillars", example: "1")
         offices = list("offices", example: "Department of Labor")
         words = list("words", example: "semiconductor")
+        let topics = table.list("changes", example: "amount") { text, _ throws(Complaint) in
+            try choose(text, among: Topic.allCases)
+        }
+        if table.isEmptyList("changes") {
+            table.complain("'changes' is empty; leave it out to be told of all", at: "changes")
+        }
+        changes = Set(topics ?? [])
         amountsAbove = table.integer("amounts_above", 0...1_000_000_000_000_000)
         deadlines = table.flag("deadlines")
         switch timing.rhythm {

@@ -37,7 +37,8 @@ public struct Telling {
             }
             guard let document = event.document else { return event }
             guard fit.document(document.id, title: document.title) else { return nil }
-            guard subscriber.interest.choosesStatements else { return event }
+            let interest = subscriber.interest
+            guard interest.choosesStatements || !interest.changes.isEmpty else { return event }
             if event.kind == .revised, let comparison = event.comparison {
                 let changes = comparison.changes.filter(fit.change)
                 var narrowed = event
@@ -46,6 +47,7 @@ public struct Telling {
                 (narrowed.comparison, narrowed.significance) = (part, part.significance)
                 return part.significance >= subscriber.least && !changes.isEmpty ? narrowed : nil
             }
+            guard interest.choosesStatements else { return event }
             return try sheet(of: event).map(fit.sheet) ?? true ? event : nil
         }
     }
@@ -169,10 +171,20 @@ private struct Fit {
     }
 
     func change(_ change: Change) -> Bool {
-        fits(
-            headings: (change.sectionBefore ?? []) + (change.sectionAfter ?? []),
-            texts: [change.before, change.after].compactMap { $0 },
-            amounts: change.facts.filter { $0.type == .amount }.flatMap { [$0.valueBefore, $0.valueAfter] }
+        let isWanted =
+            interest.changes.isEmpty
+            || interest.changes.contains { topic in
+                topic.rawValue == change.kind.rawValue || topic == .moved && change.moved
+                    || change.rule.hasPrefix(topic.rawValue + "-")
+                    || change.facts.contains { $0.type.topic == topic }
+            }
+        return isWanted
+            && fits(
+                headings: (change.sectionBefore ?? []) + (change.sectionAfter ?? []),
+                texts: [change.before, change.after].compactMap { $0 },
+                amounts: change.facts.filter { $0.type == .amount }.flatMap {
+                    [$0.valueBefore, $0.valueAfter]
+                }
                 .compactMap { $0 })
     }
 
@@ -207,5 +219,12 @@ private struct Fit {
             return all.contains { $0 > Double(least) }
         }
         return true
+    }
+}
+
+extension Fact.Kind {
+    /// What a subscriber calls it.
+    fileprivate var topic: Interest.Topic? {
+        self == .polarity ? .negation : Interest.Topic(rawValue: rawValue)
     }
 }

@@ -50,6 +50,10 @@ struct Mistake: CustomTestStringConvertible {
             "stdout = true\nlanguage = 'de'", "4:12 'language' is 'de'; it must be one of 'en', 'es'"),
         .subscriber(
             "stdout = true\ndeadlines = true", "4:13 'deadlines' needs 'when' to be daily or weekly"),
+        .subscriber(
+            "stdout = true\nchanges = ['amounts']",
+            "4:12 'changes' holds 'amounts'; it must be one of 'added', 'removed', 'reworded', 'moved', 'split', 'merged', 'amount', 'percent', 'count', 'date', 'duration', 'name', 'modality', 'negation'"
+        ),
         .subscriber("stdout = true\nwords = []", "4:9 'words' is empty; leave it out to be told of all"),
         Mistake("[watch]\ninterval = '5s'\n", "2:12 'interval' is '5s'; the shortest is '1m'"),
         Mistake("[watch]\ninterval = '8d'\n", "2:12 'interval' is '8d'; the longest is '7d'"),

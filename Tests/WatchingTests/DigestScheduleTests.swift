@@ -183,6 +183,9 @@ import Testing
         #expect(try told { $0.words = ["lithium"] } == 0)
         #expect(try told { $0.amountsAbove = 25_000_000 } == 1)
         #expect(try told { $0.amountsAbove = 30_000_000 } == 0)
+        #expect(try told { $0.changes = [.amount, .removed] } == 1)
+        #expect(try told { $0.changes = [.reworded] } == 1)
+        #expect(try told { $0.changes = [.modality] } == 0)
         #expect(try told { $0.documents = ["harbors"] } == 1)
         #expect(try told { $0.documents = ["trade"] } == 0)
     }
