@@ -62,6 +62,7 @@ extension Derivation {
     /// from `now` on; what was told is owed no more, whatever the clock does.
     func enqueueDigests(now: Instant) throws {
         let reckonings = try archive.reckonings()
+        var ledgers: [Instant: Ledger] = [:]
         for subscriber in subscribers {
             guard let until = reckonings[subscriber.name], until <= now else {
                 try archive.reckon(with: subscriber.name, until: now)
@@ -75,7 +76,7 @@ extension Derivation {
             {
                 events.append(event)
             }
-            let deadlines = try telling.deadlines(for: subscriber, since: until, now: slot)
+            let deadlines = try telling.deadlines(for: subscriber, since: until, now: slot, ledgers: &ledgers)
             if !events.isEmpty || deadlines.areNews {
                 let digest = telling.digest(of: events, for: subscriber, slot: slot, deadlines: deadlines.all)
                 try enqueue(digest, now: now)

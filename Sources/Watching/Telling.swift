@@ -104,8 +104,10 @@ public struct Telling {
 
     /// The deadlines within 30 days of `now`, and those that passed since `since` without a word of them.
     ///
-    /// Called within a transaction.
-    public func deadlines(for subscriber: Subscriber, since: Instant, now: Instant) throws -> Deadlines {
+    /// Called within a transaction. `ledgers` keeps what was derived for one day, for those who are told at the same time.
+    public func deadlines(
+        for subscriber: Subscriber, since: Instant, now: Instant, ledgers: inout [Instant: Ledger]
+    ) throws -> Deadlines {
         let timing = subscriber.timing
         switch timing.rhythm {
         case .atOnce, .hourly: return Deadlines()
@@ -119,7 +121,9 @@ public struct Telling {
         // The ledger's days begin at midnight UTC: it is asked as of the day that the subscriber's clocks show.
         let noon = Instant(milliseconds: (Int64(today.dayNumber) * 24 + 12) * 3_600_000)
         var found = Deadlines()
-        for commitment in try archive.ledgerWithin(now: noon).commitments {
+        let ledger = try ledgers[noon] ?? archive.ledgerWithin(now: noon)
+        ledgers[noon] = ledger
+        for commitment in ledger.commitments {
             guard let deadline = commitment.deadline, try fits(commitment, fit) else { continue }
             let day = deadline.lastDay
             let isNear = commitment.state == .promised && day >= today.description && day <= horizon

@@ -38,7 +38,9 @@ extension Command {
             guard arguments.has("--subscriber"), subscriber.timing.rhythm != .atOnce else {
                 return telling.digest(of: events, for: subscriber)
             }
-            let deadlines = try telling.deadlines(for: subscriber, since: since ?? now, now: now)
+            var ledgers: [Instant: Ledger] = [:]
+            let deadlines = try telling.deadlines(
+                for: subscriber, since: since ?? now, now: now, ledgers: &ledgers)
             return telling.digest(of: events, for: subscriber, slot: now, deadlines: deadlines.all)
         }
         try Terminal.print(digest, as: arguments["--format"])
