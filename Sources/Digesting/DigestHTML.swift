@@ -100,6 +100,7 @@ extension HTMLPage {
                 put("p", "margin:4px 0 0;font-size:13px;color:#5b616e", deadline.more, class: "q")
                 closeCard()
             }
+            if let more = list.more { put("p", Style.small, more, class: "q") }
         }
     }
 

@@ -120,6 +120,7 @@ extension TextPage {
                     bullet: "* ")
                 line(deadline.more, .quiet, indent: 6)
             }
+            if let more = list.more { line(more, indent: 2) }
         }
     }
 

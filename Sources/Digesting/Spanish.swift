@@ -26,7 +26,7 @@ enum Spanish {
         "cosmetic change": ("cambio de forma", "cambios de forma"),
         "more section": ("sección más", "secciones más"), "document": ("documento", "documentos"),
         "source": ("fuente", "fuentes"), "return": ("regreso", "regresos"),
-        "deadline to look at": ("plazo por revisar", "plazos por revisar"),
+        "deadline": ("plazo", "plazos"),
         "promise weakened": ("compromiso debilitado", "compromisos debilitados"),
         "promise made firmer": ("compromiso reforzado", "compromisos reforzados"),
         "promise reported done": ("compromiso dado por cumplido", "compromisos dados por cumplidos"),
@@ -44,7 +44,8 @@ enum Spanish {
     static let texts: [String: String] = frame.merging(events) { a, _ in a }.merging(changes) { a, _ in a }
 
     private static let frame = [
-        "[Sample]": "[Muestra]",
+        "and {1} more; hledwatch ledger names them all.": "y {1} más; hledwatch ledger los enumera todos.",
+        "{1} to look at": "{1} por revisar", "[Sample]": "[Muestra]",
         "This is a sample: nothing of it happened.": "Es una muestra: nada de esto ocurrió.",
         "{1} and {2}": "{1} y {2}", "{1} and {2} more": "{1} y {2} más", "only {1}": "sólo {1}",
         "Nothing happened": "No ha pasado nada", "cosmetic: {1} not shown": "de forma: {1} sin mostrar",

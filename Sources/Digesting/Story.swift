@@ -75,7 +75,8 @@ public func digestSubject(_ d: Digest) -> String {
 func headline(_ d: Digest, _ stories: [Story], _ voice: Voice) -> String {
     guard let first = stories.first else {
         let count = d.deadlines?.count ?? 0
-        return count == 0 ? voice("Nothing happened") : voice.counted(count, "deadline to look at")
+        return count == 0
+            ? voice("Nothing happened") : voice("{1} to look at", voice.counted(count, "deadline"))
     }
     let what = headlineCounts(stories, hidden: true, voice)
     let subject = stories.count == 1 ? shortened(first.title(voice), to: 200) : span(stories, voice)

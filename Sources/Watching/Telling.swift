@@ -18,7 +18,7 @@ public struct Telling {
     /// How far ahead deadlines are told, in days.
     private static let horizon = 30
     /// Deadlines told in one digest.
-    private static let mostDeadlines = 40
+    private static let mostDeadlines = 400
 
     public init(archive: Archive, configuration: Configuration) {
         self.archive = archive

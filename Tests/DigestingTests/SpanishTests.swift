@@ -58,6 +58,21 @@ import Testing
         }
     }
 
+    @Test func `of many deadlines the nearest are shown, and how many more there are`() {
+        var digest = Digest(id: "dg-1", subscriber: "s", time: Samples.at("12:00"), events: [])
+        digest.deadlines = (1...20).map {
+            Digest.Deadline(
+                commitment: "c-\($0)", text: "To be done.", pillar: nil,
+                day: "2022-10-\($0 < 10 ? "0" : "")\($0)",
+                words: "October", passed: false)
+        }
+        let text = digestText(digest, style: .plain, width: 80)
+        #expect(text.hasPrefix("20 deadlines to look at\n"))
+        #expect(text.contains("* Oct 8, 2022.") && !text.contains("Oct 9, 2022."))
+        #expect(text.contains("and 12 more; hledwatch ledger names them all."))
+        #expect(digestSubject(digest) == "20 deadlines to look at")
+    }
+
     @Test func `places for values are the same in both languages`() {
         for (english, spanish) in Spanish.texts.map({ ($0, $1) }) + Spanish.stored {
             for number in 1...5 {
