@@ -4,7 +4,7 @@ DESTDIR ?=
 SWIFT   ?= swift
 # libcurl, libxml2 … : Debian's, found through pkg-config.
 PACKAGES = libcurl4-openssl-dev libxml2-dev libcmark-dev libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev \
-           libmicrohttpd-dev libsystemd-dev libtomlplusplus-dev pkg-config
+           libmicrohttpd-dev libsystemd-dev libtomlplusplus-dev pkg-config tzdata
 # What the tests talk to beside: real peers, no network.
 TEST_PACKAGES = python3 strace systemd nginx-light openssl iproute2 util-linux
 # What the polling benchmark asks, and what makes its peers.

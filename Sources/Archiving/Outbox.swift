@@ -106,6 +106,18 @@ extension Archive {
             "SELECT \(Archive.columns) FROM outbox WHERE state = $1 \(order)", state, read: entry)
     }
 
+    /// Puts deliveries that were given up back on their way: those of one digest, or all.
+    ///
+    /// - Returns: How many there were.
+    public func retryDead(digest: String?, now: Instant) throws(ArchiveError) -> Int {
+        let all = try connection.all(
+            """
+            UPDATE outbox SET state = 'pending', due = $1, attempts = 0
+            WHERE state = 'dead' AND (digest_id = $2 OR $2 = '') RETURNING digest_id
+            """, now, digest ?? "", read: { row throws(ArchiveError) in try row.next(String.self) })
+        return all.count
+    }
+
     /// When the next pending delivery is due.
     public func nextDeliveryDue() throws(ArchiveError) -> Instant? {
         try connection.value(Instant?.self, "SELECT MIN(due) FROM outbox WHERE state = 'pending'") ?? nil

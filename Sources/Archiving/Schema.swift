@@ -1,6 +1,6 @@
 /// What the archive's file looks like inside, and how a file is told to be an archive.
 enum Schema {
-    static let version = 4
+    static let version = 5
     /// `HLED` in ASCII, at offset 68 of the file (<https://www.sqlite.org/fileformat.html#application_id>).
     static let applicationID = 0x484C_4544
 
@@ -35,7 +35,9 @@ enum Schema {
     }
 
     /// Every table of this schema.
-    static var whole: String { definition + texts + checks + agenda + Lead.table + evidence }
+    static var whole: String {
+        definition + texts + checks + agenda + Lead.table + evidence + OwedEvent.tables
+    }
 
     private static func useLog(_ connection: Connection) throws(ArchiveError) {
         let mode = try connection.value(String.self, "PRAGMA journal_mode = WAL") ?? ""
@@ -307,6 +309,7 @@ enum Schema {
         if found < 2 { try connection.execute(secondStep) }
         if found < 3 { try connection.execute(thirdStep + SourceState.thirdStep + Lead.table) }
         if found < 4 { try connection.execute(fourthStep) }
+        if found < 5 { try connection.execute(OwedEvent.tables) }
         try connection.execute("PRAGMA user_version = \(version)")
     }
 

@@ -18,47 +18,55 @@ struct Account {
     var tone: Significance
 
     init(_ event: Event, _ brevity: Brevity) {
-        name = event.kind.rawValue.prefix(1).uppercased() + event.kind.rawValue.dropFirst()
-        claim = Account.claim(event)
+        let voice = brevity.voice
+        name = voice(event.kind.rawValue.prefix(1).uppercased() + event.kind.rawValue.dropFirst())
+        claim = Account.claim(event, voice)
         tone = event.significance
         if let equal = event.equalsVersion {
-            let subject = event.version.map { "Version \($0)" } ?? "This"
-            notes.append("\(subject) is a return to version \(equal): the text is again what it was then.")
+            let subject = event.version.map { voice("Version {1}", "\($0)") } ?? voice("This")
+            notes.append(
+                voice(
+                    "{1} is a return to version {2}: the text is again what it was then.", subject, "\(equal)"
+                ))
         }
-        if let signals = event.signals, let said = publisherNote(signals) { notes.append(said) }
-        addDetail(event)
+        if let signals = event.signals, let said = publisherNote(signals) { notes.append(voice.stored(said)) }
+        addDetail(event, voice)
         if let comparison = event.comparison { add(comparison, brevity) }
     }
 
-    private mutating func addDetail(_ event: Event) {
-        let detail = event.detail.map(folded) ?? ""
+    private mutating func addDetail(_ event: Event, _ voice: Voice) {
+        let detail = voice.stored(event.detail.map(folded) ?? "")
         switch event.kind {
         case .moved:
             let found = detail.split(separator: " ").filter { linkable(String($0)) != nil }.map(String.init)
             let new = found.count > 1 ? found[1] : event.document?.url
             if let old = found.first, let new, old != new, found.count <= 2 {
-                addresses = [("Old address", old), ("New address", new)]
+                addresses = [(voice("Old address"), old), (voice("New address"), new)]
             } else if !detail.isEmpty {
                 notes.append(detail)
             }
         case .blind:
-            notes.append("Why: \(detail.isEmpty ? "not known." : sentence(detail))")
+            notes.append(voice("Why: {1}", detail.isEmpty ? voice("not known.") : sentence(detail)))
             notes.append(
-                "Until it can be read again, changes there go unseen; nothing is taken for withdrawn.")
+                voice(
+                    "Until it can be read again, changes there go unseen; nothing is taken for withdrawn."))
         case .drifted:
-            notes.append("Why: \(detail.isEmpty ? "not known." : sentence(detail))")
+            notes.append(voice("Why: {1}", detail.isEmpty ? voice("not known.") : sentence(detail)))
             notes.append(
-                "Look at the page itself: what it says may not be told here. Nothing is taken for removed.")
+                voice(
+                    "Look at the page itself: what it says may not be told here. Nothing is taken for removed."
+                ))
         case .gap:
             if !detail.isEmpty { notes.append(sentence(detail)) }
-            notes.append("What was published between the two looks may have been missed; it is looked for.")
+            notes.append(
+                voice("What was published between the two looks may have been missed; it is looked for."))
         case .vanished:
             if !detail.isEmpty { notes.append(sentence(detail)) }
-            notes.append("Nothing there is taken for withdrawn until it answers again.")
+            notes.append(voice("Nothing there is taken for withdrawn until it answers again."))
         case .recovered, .returned, .watched:
             if !detail.isEmpty { notes.append(sentence(detail)) }
         case .published:
-            if !detail.isEmpty { notes.append("It holds: \(sentence(detail))") }
+            if !detail.isEmpty { notes.append(voice("It holds: {1}", sentence(detail))) }
         case .revised, .withdrawn, .restored:
             if !detail.isEmpty { notes.append(sentence(detail)) }
         }
@@ -66,57 +74,65 @@ struct Account {
 
     private mutating func add(_ comparison: Comparison, _ brevity: Brevity) {
         let changes = comparison.changes
-        if let rewrite = comparison.rewrite { notes += rewrite.sentences }
+        let voice = brevity.voice
+        if let rewrite = comparison.rewrite { notes += rewrite.sentences(voice) }
         let most = comparison.rewrite == nil ? brevity.most : ChangeList.mostOfRewritten
-        lists = [Significance.substantive, .editorial].compactMap { ChangeList(changes, $0, most: most) }
+        lists = [Significance.substantive, .editorial].compactMap {
+            ChangeList(changes, $0, most: most, voice)
+        }
         hidden = changes.count { $0.significance == .cosmetic }
-        if lists.contains(where: { $0.omitted > 0 }) { sums = ChangeList.sums(changes) }
+        if lists.contains(where: { $0.omitted > 0 }) { sums = ChangeList.sums(changes, voice) }
         if lists.isEmpty {
             notes.append(
                 hidden == 0
-                    ? "No statement changed."
-                    : "Only typography or markup changed: \(counted(hidden, "cosmetic change")), not shown.")
+                    ? voice("No statement changed.")
+                    : voice(
+                        "Only typography or markup changed: {1}, not shown.",
+                        voice.counted(hidden, "cosmetic change")))
             hidden = 0
         }
     }
 
-    private static func claim(_ event: Event) -> String {
-        let time = shortTime(event.time)
+    private static func claim(_ event: Event, _ voice: Voice) -> String {
+        let time = voice.time(event.time)
         guard let since = event.since else {
             switch event.kind {
-            case .published: return "First seen at \(time)."
+            case .published: return voice("First seen at {1}.", time)
             case .revised:
-                return event.version.map { "Version \($0) was first seen at \(time)." } ?? "Seen at \(time)."
-            case .withdrawn: return "Absent at \(time); when it was last present is not known."
-            case .restored: return "Present again at \(time)."
-            case .moved: return "Seen at its new address at \(time)."
-            case .drifted: return "No longer reads as it did, at \(time)."
-            case .blind: return "Could not be read at \(time)."
-            case .recovered: return "Read again at \(time)."
-            case .vanished: return "Its pages are not there at \(time)."
-            case .returned: return "There again at \(time)."
-            case .watched: return "Until \(time)."
-            case .gap: return "Showed nothing but new items at \(time)."
+                return event.version.map { voice("Version {1} was first seen at {2}.", "\($0)", time) }
+                    ?? voice("Seen at {1}.", time)
+            case .withdrawn: return voice("Absent at {1}; when it was last present is not known.", time)
+            case .restored: return voice("Present again at {1}.", time)
+            case .moved: return voice("Seen at its new address at {1}.", time)
+            case .drifted: return voice("No longer reads as it did, at {1}.", time)
+            case .blind: return voice("Could not be read at {1}.", time)
+            case .recovered: return voice("Read again at {1}.", time)
+            case .vanished: return voice("Its pages are not there at {1}.", time)
+            case .returned: return voice("There again at {1}.", time)
+            case .watched: return voice("Until {1}.", time)
+            case .gap: return voice("Showed nothing but new items at {1}.", time)
             }
         }
-        let before = shortTime(since)
-        let after = shortTime(event.time, besides: since)
+        let before = voice.time(since)
+        let after = voice.time(event.time, besides: since)
         switch event.kind {
-        case .published: return "Not there at \(before), present at \(after)."
+        case .published: return voice("Not there at {1}, present at {2}.", before, after)
         case .revised:
-            let old = event.previousVersion.map { "version \($0)" } ?? "the version before"
-            let new = event.version.map { "version \($0)" } ?? "the new one"
-            return "Changed between \(before) (\(old) last seen) and \(after) (\(new) first seen)."
-        case .withdrawn: return "Present at \(before), absent at \(after)."
-        case .restored: return "Absent at \(before), present again at \(after)."
-        case .moved: return "At the old address at \(before), at the new one at \(after)."
-        case .drifted: return "Read well at \(before), no longer at \(after)."
-        case .blind: return "Read at \(before), could not be read at \(after)."
-        case .recovered: return "Could not be read at \(before), read again at \(after)."
-        case .vanished: return "There at \(before), its pages are not at \(after)."
-        case .returned: return "Gone at \(before), there again at \(after)."
-        case .watched: return "From \(before) until \(after)."
-        case .gap: return "Shared no item between \(before) and \(after)."
+            let old =
+                event.previousVersion.map { voice("version {1}", "\($0)") } ?? voice("the version before")
+            let new = event.version.map { voice("version {1}", "\($0)") } ?? voice("the new one")
+            return voice(
+                "Changed between {1} and {2} ({3} last seen, {4} first seen).", before, after, old, new)
+        case .withdrawn: return voice("Present at {1}, absent at {2}.", before, after)
+        case .restored: return voice("Absent at {1}, present again at {2}.", before, after)
+        case .moved: return voice("At the old address at {1}, at the new one at {2}.", before, after)
+        case .drifted: return voice("Read well at {1}, no longer at {2}.", before, after)
+        case .blind: return voice("Read at {1}, could not be read at {2}.", before, after)
+        case .recovered: return voice("Could not be read at {1}, read again at {2}.", before, after)
+        case .vanished: return voice("There at {1}, its pages are not at {2}.", before, after)
+        case .returned: return voice("Gone at {1}, there again at {2}.", before, after)
+        case .watched: return voice("From {1} until {2}.", before, after)
+        case .gap: return voice("Shared no item between {1} and {2}.", before, after)
         }
     }
 }
@@ -129,25 +145,48 @@ private func sentence(_ text: String) -> String {
 /// Where a reader finds more about a document.
 struct Pointers {
     var page: String?
-    var commands: [String]
+    /// Comparisons on the archive's own pages, as `versions 2 and 3`.
+    var comparisons: [(label: String, url: String)] = []
+    /// What tells more where there are no such pages.
+    var commands: [String] = []
 
-    init(_ story: Story) {
+    init(_ story: Story, web: String?, _ voice: Voice) {
         guard let document = story.document else {
-            (page, commands) = (nil, ["hledwatch doctor"])
+            commands = ["hledwatch source list"]
             return
         }
         page = document.url.isEmpty ? nil : document.url
-        let name = shellWord(document.id)
-        var made: [String] = []
+        var pairs: [(old: Int, new: Int)] = []
         for event in story.events {
             guard let old = event.previousVersion, let new = event.version, old != new else { continue }
-            let command =
-                "hledwatch diff \(shellWord("\(document.id)@\(old)")) \(shellWord("\(document.id)@\(new)"))"
-            if made.last != command { made.append(command) }
+            if pairs.last.map({ $0 != (old, new) }) ?? true { pairs.append((old, new)) }
         }
-        if made.count > 6 { made = Array(made.suffix(6)) }
-        commands = made + ["hledwatch log \(name)"]
+        pairs = Array(pairs.suffix(6))
+        if let web {
+            comparisons = pairs.map { pair in
+                (
+                    voice("Versions {1} and {2} compared", "\(pair.old)", "\(pair.new)"),
+                    comparisonAddress(web, document.id, pair.old, pair.new)
+                )
+            }
+        } else {
+            commands = pairs.map { pair in
+                "hledwatch diff \(shellWord("\(document.id)@\(pair.old)")) \(shellWord("\(document.id)@\(pair.new)"))"
+            }
+            commands.append("hledwatch log \(shellWord(document.id))")
+        }
     }
+}
+
+/// Where the page is that compares two versions of a document; `web` ends with `/`.
+func comparisonAddress(_ web: String, _ document: String, _ old: Int, _ new: Int) -> String {
+    let slug = document.utf8.map { byte -> String in
+        let isPlain =
+            (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
+            || byte == 0x2D || byte == 0x2E || byte == 0x5F
+        return isPlain ? String(Unicode.Scalar(byte)) : "%" + hexadecimal(UInt32(byte), width: 2)
+    }
+    return "\(web)documents/\(slug.joined())/compare/\(old)..\(new)"
 }
 
 /// As a shell takes it for one word, quoted where need be.

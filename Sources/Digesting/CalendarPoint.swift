@@ -43,23 +43,24 @@ enum CalendarPoint: Equatable {
     }
 
     /// How much later or earlier the new date is, at the coarser of the two precisions: `5 years later`.
-    static func difference(_ old: String, _ new: String) -> String? {
+    static func difference(_ old: String, _ new: String, _ voice: Voice) -> String? {
         guard let old = CalendarPoint(old), let new = CalendarPoint(new) else { return nil }
         if case .day(let from) = old, case .day(let to) = new {
             let days = to.dayNumber - from.dayNumber
             let months = (to.year - from.year) * 12 + to.month - from.month
             guard days != 0 else { return nil }
-            return from.day == to.day && abs(days) > 27 ? inMonths(months) : said(days, "day")
+            return from.day == to.day && abs(days) > 27 ? inMonths(months, voice) : said(days, "day", voice)
         }
-        if let from = old.month, let to = new.month { return inMonths(to - from) }
-        return said(new.year - old.year, "year")
+        if let from = old.month, let to = new.month { return inMonths(to - from, voice) }
+        return said(new.year - old.year, "year", voice)
     }
 
-    private static func inMonths(_ months: Int) -> String? {
-        months % 12 == 0 ? said(months / 12, "year") : said(months, "month")
+    private static func inMonths(_ months: Int, _ voice: Voice) -> String? {
+        months % 12 == 0 ? said(months / 12, "year", voice) : said(months, "month", voice)
     }
 
-    private static func said(_ number: Int, _ unit: String) -> String? {
-        number == 0 ? nil : counted(abs(number), unit) + (number < 0 ? " earlier" : " later")
+    private static func said(_ number: Int, _ unit: String, _ voice: Voice) -> String? {
+        number == 0
+            ? nil : voice(number < 0 ? "{1} earlier" : "{1} later", voice.counted(abs(number), unit))
     }
 }

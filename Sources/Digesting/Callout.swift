@@ -10,25 +10,25 @@ struct Callout: Equatable {
     var note: String?
 
     /// `nil` for a fact without either side.
-    init?(_ fact: FactChange) {
+    init?(_ fact: FactChange, _ voice: Voice = .plain) {
         let name = Callout.name(fact.type)
         before = fact.before.map { shortened($0, to: 90) }
         after = fact.after.map { shortened($0, to: 90) }
         switch (fact.before, fact.after) {
         case (nil, nil): return nil
-        case (nil, _): label = "new \(name)"
-        case (_, nil): label = "\(name) gone"
-        default: label = name
+        case (nil, _): label = voice("new \(name)")
+        case (_, nil): label = voice("\(name) gone")
+        default: label = voice(name)
         }
         guard let old = fact.valueBefore, let new = fact.valueAfter, fact.before != nil, fact.after != nil
         else {
             return
         }
-        note = Callout.difference(fact.type, old, new, currency: fact.currency)
+        note = Callout.difference(fact.type, old, new, currency: fact.currency, voice)
     }
 
     /// What a statement that came or went brought or took along: `gone with it: 40,000 beneficiaries; 2030`.
-    init?(alongWith change: Change) {
+    init?(alongWith change: Change, _ voice: Voice = .plain) {
         let quiet: Set<Fact.Kind> = [.modality, .polarity, .name]
         let isGone = change.kind == .removed
         let words = change.facts.filter { !quiet.contains($0.type) }.compactMap {
@@ -36,7 +36,7 @@ struct Callout: Equatable {
         }
         guard !words.isEmpty else { return nil }
         let listed = words.prefix(6).map { shortened($0, to: 60) }.joined(separator: "; ")
-        label = isGone ? "gone with it" : "comes with it"
+        label = voice(isGone ? "gone with it" : "comes with it")
         before = listed + (words.count > 6 ? "; …" : "")
     }
 
@@ -53,29 +53,39 @@ struct Callout: Equatable {
         }
     }
 
-    private static func difference(_ kind: Fact.Kind, _ old: String, _ new: String, currency: String?)
+    private static func difference(
+        _ kind: Fact.Kind, _ old: String, _ new: String, currency: String?, _ voice: Voice
+    )
         -> String?
     {
         switch kind {
-        case .amount, .percent, .count: numbers(kind, old, new, currency: currency)
-        case .date: CalendarPoint.difference(old, new)
-        case .duration: durations(old, new)
-        case .modality: modality(old, new)
+        case .amount, .percent, .count: numbers(kind, old, new, currency: currency, voice)
+        case .date: CalendarPoint.difference(old, new, voice)
+        case .duration: durations(old, new, voice)
+        case .modality: modality(old, new, voice)
         case .name, .polarity: nil
         }
     }
 
-    private static func numbers(_ kind: Fact.Kind, _ old: String, _ new: String, currency: String?) -> String?
-    {
+    private static func numbers(
+        _ kind: Fact.Kind, _ old: String, _ new: String, currency: String?, _ voice: Voice
+    ) -> String? {
         guard let old = Decimal(old), let new = Decimal(new) else { return nil }
         let difference = new - old
         guard !difference.isZero else { return nil }
         switch kind {
-        case .amount: return difference.sign + symbol(currency) + difference.inWords
+        case .amount: return difference.sign + money(difference.inWords, currency, voice)
         case .percent:
-            return difference.sign + difference.grouped + (difference.grouped == "1" ? " point" : " points")
+            return difference.sign + difference.grouped + " "
+                + voice(difference.grouped == "1" ? "point" : "points")
         default: return difference.sign + difference.grouped
         }
+    }
+
+    /// `$74 million`, in Spanish `US$74 millones`.
+    static func money(_ words: String, _ currency: String?, _ voice: Voice) -> String {
+        let isDollar = currency == nil || currency == "USD"
+        return (isDollar && voice.language == .spanish ? "US$" : symbol(currency)) + voice.money(words)
     }
 
     private static func symbol(_ currency: String?) -> String {
@@ -91,12 +101,12 @@ struct Callout: Equatable {
     }
 
     /// ISO 8601 durations of one and the same unit.
-    private static func durations(_ old: String, _ new: String) -> String? {
+    private static func durations(_ old: String, _ new: String, _ voice: Voice) -> String? {
         guard let (from, unit) = duration(old), let (to, unit2) = duration(new), unit == unit2, from != to
         else {
             return nil
         }
-        return (to < from ? "−" : "+") + counted(abs(to - from), unit)
+        return (to < from ? "−" : "+") + voice.counted(abs(to - from), unit)
     }
 
     private static func duration(_ text: String) -> (Int, String)? {
@@ -116,12 +126,12 @@ struct Callout: Equatable {
         }
     }
 
-    private static func modality(_ old: String, _ new: String) -> String? {
+    private static func modality(_ old: String, _ new: String, _ voice: Voice) -> String? {
         let ladder = ["explored", "intended", "committed", "done"]
         guard let from = ladder.firstIndex(of: old), let to = ladder.firstIndex(of: new), from != to else {
             return nil
         }
-        return "\(old) → \(new): \(to < from ? "weaker" : "firmer")"
+        return "\(voice(old)) → \(voice(new)): \(voice(to < from ? "weaker" : "firmer"))"
     }
 }
 

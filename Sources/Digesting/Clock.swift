@@ -8,9 +8,12 @@ func shortTime(_ time: Instant, besides reference: Instant) -> String {
     time.date == reference.date ? timeOfDay(time) : shortTime(time)
 }
 
-private func timeOfDay(_ time: Instant) -> String {
+private func timeOfDay(_ time: Instant) -> String { minuteText(time) + "Z" }
+
+/// `14:32`, of UTC.
+func minuteText(_ time: Instant) -> String {
     let second = secondOfDay(time)
-    return "\(twoDigits(second / 3600)):\(twoDigits(second / 60 % 60))Z"
+    return "\(twoDigits(second / 3600)):\(twoDigits(second / 60 % 60))"
 }
 
 /// The `date-time` of RFC 5322 section 3.3, in UTC.

@@ -30,7 +30,14 @@ struct Decimal: Equatable {
 
     static func - (a: Decimal, b: Decimal) -> Decimal { Decimal(raw: a.raw - b.raw) }
 
+    /// Wraps around beyond what any text can say: each number has at most 30 digits.
+    static func + (a: Decimal, b: Decimal) -> Decimal { Decimal(raw: a.raw &+ b.raw) }
+
+    static let zero = Decimal(raw: 0)
+
     var isZero: Bool { raw == 0 }
+    var isNegative: Bool { raw < 0 }
+    var magnitude: Decimal { raw < 0 ? Decimal(raw: 0 &- raw) : self }
     /// `−` or `+`.
     var sign: String { raw < 0 ? "−" : "+" }
 

@@ -3,14 +3,19 @@ public import FactSheets
 /// The digest as one page that a mail client or a browser shows: no script, nothing loaded, dark mode too.
 public func digestHTML(_ d: Digest) -> String {
     let stories = Story.all(in: d)
-    var page = HTMLPage(title: digestSubject(d))
-    page.put("h1", "margin:0;font-size:20px;line-height:1.35", headline(stories))
-    for story in stories.prefix(Story.mostShown) { page.write(story, titled: stories.count > 1) }
-    page.write(rest: stories.dropFirst(Story.mostShown))
+    let voice = Voice(d)
+    var page = HTMLPage(title: digestSubject(d), language: voice.language)
+    page.put("h1", "margin:0;font-size:20px;line-height:1.35", headline(d, stories, voice))
+    if d.sample == true {
+        page.put("p", "margin:8px 0 0;font-weight:600", voice("This is a sample: nothing of it happened."))
+    }
+    for story in stories.prefix(Story.mostShown) {
+        page.write(story, titled: stories.count > 1, in: d, voice)
+    }
+    page.write(rest: stories.dropFirst(Story.mostShown), voice)
+    page.write(deadlines: d.deadlines ?? [], voice)
     page.markup("<hr class=\"l\" style=\"margin:28px 0 10px;border:0;border-top:1px solid #d8dce3\">\n")
-    page.put(
-        "p", Style.small, "Digest \(d.id) for \(d.subscriber), \(shortTime(d.time)). Times are UTC.",
-        class: "q")
+    page.put("p", Style.small, footer(d, voice), class: "q")
     return page.finished()
 }
 
@@ -28,7 +33,7 @@ public func comparisonHTML(_ c: Comparison) -> String {
         if side.title != c.new.title { page.markup(" (\(htmlEscaped(shortened(side.title, to: 160))))") }
         page.markup("</p>\n")
     }
-    for sentence in c.rewrite?.sentences ?? [] { page.put("p", "margin:6px 0 0", sentence) }
+    for sentence in c.rewrite?.sentences(.plain) ?? [] { page.put("p", "margin:6px 0 0", sentence) }
     if c.changes.count > 30 || c.rewrite != nil { page.write(sums: ChangeList.sums(c.changes)) }
     for level in [Significance.substantive, .editorial, .cosmetic, .none] {
         let most = c.rewrite.map { _ in ChangeList.mostOfRewritten }
@@ -39,45 +44,67 @@ public func comparisonHTML(_ c: Comparison) -> String {
 
 extension HTMLPage {
     /// A single story's title stands in the headline already.
-    fileprivate mutating func write(_ story: Story, titled: Bool) {
+    fileprivate mutating func write(_ story: Story, titled: Bool, in digest: Digest, _ voice: Voice) {
         if titled {
             markup("<hr class=\"l\" style=\"margin:22px 0 0;border:0;border-top:1px solid #d8dce3\">\n")
             open("h2", "margin:14px 0 0;font-size:18px;line-height:1.35")
-            let title = shortened(story.title, to: 200)
+            let title = shortened(story.title(voice), to: 200)
             if let document = story.document { link(document.url, title) } else { markup(htmlEscaped(title)) }
             markup("</h2>\n")
         }
         if let published = story.document?.published {
-            put("p", Style.small, "Published \(shortTime(published))", class: "q")
+            put("p", Style.small, voice("Published {1}.", voice.time(published)), class: "q")
         }
         if story.omitted > 0 {
-            put("p", Style.small, "\(withThousands(story.omitted)) earlier events are not shown.", class: "q")
+            put(
+                "p", Style.small, voice("{1} earlier events are not shown.", withThousands(story.omitted)),
+                class: "q")
         }
-        for event in story.events.suffix(Story.mostEvents) { write(Account(event, .digestHTML)) }
-        write(Pointers(story))
+        for event in story.events.suffix(Story.mostEvents) {
+            write(Account(event, .digestHTML.speaking(voice)), voice)
+        }
+        write(Pointers(story, web: digest.web, voice), voice)
     }
 
-    fileprivate mutating func write(rest: ArraySlice<Story>) {
+    fileprivate mutating func write(rest: ArraySlice<Story>, _ voice: Voice) {
         guard !rest.isEmpty else { return }
-        put("h2", "margin:28px 0 0;font-size:18px", "And \(withThousands(rest.count)) more, in a line each")
+        put(
+            "h2", "margin:28px 0 0;font-size:18px",
+            voice("And {1} more, in a line each:", withThousands(rest.count)))
         markup("<ul style=\"margin:8px 0 0;padding-left:20px\">\n")
         for story in rest.prefix(Story.mostListed) {
             markup("<li>")
             if let document = story.document {
-                link(document.url, story.line)
+                link(document.url, story.line(voice))
             } else {
-                markup(htmlEscaped(story.line))
+                markup(htmlEscaped(story.line(voice)))
             }
             markup("</li>\n")
         }
         markup("</ul>\n")
         let unlisted = rest.count - Story.mostListed
         if unlisted > 0 {
-            put("p", "margin:8px 0 0", "and \(withThousands(unlisted)) more; hledwatch list names them all.")
+            put(
+                "p", "margin:8px 0 0",
+                voice("and {1} more; hledwatch list names them all.", withThousands(unlisted)))
         }
     }
 
-    private mutating func write(_ account: Account) {
+    fileprivate mutating func write(deadlines: [Digest.Deadline], _ voice: Voice) {
+        for list in DeadlineList.all(deadlines, voice) {
+            put("h3", Style.listTitle, list.title)
+            for deadline in list.deadlines {
+                openCard(edge: Style.edge("editorial"))
+                put("p", "margin:0;font-weight:600", deadline.day)
+                put("p", "margin:4px 0 0", deadline.text)
+                put("p", "margin:4px 0 0;font-size:13px;color:#5b616e", deadline.more, class: "q")
+                closeCard()
+            }
+            if let more = list.more { put("p", Style.small, more, class: "q") }
+        }
+    }
+
+    private mutating func write(_ account: Account, _ voice: Voice) {
         open("p", "margin:16px 0 0")
         let tone = account.tone.rawValue
         put("span", Style.badge(tone), account.name, class: "b-\(tone)")
@@ -92,15 +119,15 @@ extension HTMLPage {
         if !account.sums.isEmpty {
             put(
                 "p", "margin:10px 0 0",
-                "So much changed that only the most telling changes are shown. In all:")
+                voice("So much changed that only the most telling changes are shown. In all:"))
             write(sums: account.sums)
         }
-        for list in account.lists { write(list, .digestHTML) }
+        for list in account.lists { write(list, .digestHTML.speaking(voice)) }
         if account.hidden > 0 {
-            let count = counted(account.hidden, "change")
+            let count = voice.counted(account.hidden, "change")
             put(
                 "p", "margin:14px 0 0;font-size:14px;color:#5b616e",
-                "Cosmetic (quotes, dashes, spaces, markup): \(count), not shown.", class: "q")
+                voice("Cosmetic (quotes, dashes, spaces, markup): {1}, not shown.", count), class: "q")
         }
     }
 
@@ -119,24 +146,25 @@ extension HTMLPage {
         if list.omitted > 0 {
             put(
                 "p", Style.small,
-                "and \(withThousands(list.omitted)) more \(list.significance.rawValue) changes, not shown here.",
-                class: "q")
+                brevity.voice(
+                    "and {1} more \(list.significance.rawValue) changes, not shown here.",
+                    withThousands(list.omitted)), class: "q")
         }
     }
 
     private mutating func write(_ change: Change, _ brevity: Brevity) {
-        let edge = Style.edge(change.significance.rawValue)
-        open("div", "\(Style.card);border-left-color:\(edge)", class: "c")
-        put("p", "margin:0;font-weight:600", change.sentence)
-        let label = change.label + (change.way.map { " \($0)" } ?? "")
+        let voice = brevity.voice
+        openCard(edge: Style.edge(change.significance.rawValue))
+        put("p", "margin:0;font-weight:600", change.sentence(voice))
+        let label = change.label(voice) + (change.way(voice).map { " \($0)" } ?? "")
         put(
             "p", "margin:2px 0 0;font-size:13px;color:#5b616e",
             change.rule.isEmpty ? label : "\(label) · \(change.rule)", class: "q")
-        let callouts = change.callouts
+        let callouts = change.callouts(voice)
         if !callouts.isEmpty {
-            open("div", "")
+            open("p", "margin:4px 0 0")
             for callout in callouts { put("span", Style.callout, callout.text, class: "f") }
-            markup("</div>\n")
+            markup("</p>\n")
         }
         let style = "margin:8px 0 0"
         switch Wording(change, brevity) {
@@ -145,7 +173,7 @@ extension HTMLPage {
             paragraph(style, old)
             paragraph(style, new)
         }
-        markup("</div>\n")
+        closeCard()
     }
 
     private mutating func paragraph(_ style: String, _ pieces: [Piece]) {
@@ -154,8 +182,13 @@ extension HTMLPage {
         markup("</p>\n")
     }
 
-    private mutating func write(_ pointers: Pointers) {
-        put("p", "margin:18px 0 0;font-size:14px;color:#5b616e", "Where to see more", class: "q")
+    private mutating func write(_ pointers: Pointers, _ voice: Voice) {
+        put("p", "margin:18px 0 0;font-size:14px;color:#5b616e", voice("Where to see more:"), class: "q")
+        for comparison in pointers.comparisons {
+            open("p", "margin:4px 0 0;font-size:15px;font-weight:600")
+            link(comparison.url, comparison.label)
+            markup("</p>\n")
+        }
         if let page = pointers.page {
             open("p", "margin:4px 0 0;font-size:14px")
             link(page, page)

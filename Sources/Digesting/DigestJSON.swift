@@ -5,7 +5,8 @@ public import FactSheets
 /// Characters that could drive a terminal or turn text around are written as `\uXXXX`.
 public func digestJSON(_ d: Digest) throws -> [UInt8] {
     let stories = Story.all(in: d)
-    let whole = WholeDigest(digest: d, subject: digestSubject(d), headline: terminalSafe(headline(stories)))
+    let whole = WholeDigest(
+        digest: d, subject: digestSubject(d), headline: terminalSafe(headline(d, stories, Voice(d))))
     return escapedJSON(try JSON.encode(whole, pretty: true))
 }
 

@@ -4,15 +4,25 @@ public import FactSheets
 public func digestText(_ d: Digest, style: TextStyle, width: Int) -> String {
     var page = TextPage(style, width: width)
     let stories = Story.all(in: d)
-    page.line(headline(stories), .strong)
+    let voice = Voice(d)
+    page.line(headline(d, stories, voice), .strong)
+    if d.sample == true { page.line(voice("This is a sample: nothing of it happened."), .strong) }
     for story in stories.prefix(Story.mostShown) {
         page.blank()
-        page.write(story, titled: stories.count > 1)
+        page.write(story, titled: stories.count > 1, in: d, voice)
     }
-    page.write(rest: stories.dropFirst(Story.mostShown))
+    page.write(rest: stories.dropFirst(Story.mostShown), voice)
+    page.write(deadlines: d.deadlines ?? [], voice)
     page.blank()
-    page.line("Digest \(d.id) for \(d.subscriber), \(shortTime(d.time)). Times are UTC.", .quiet)
+    page.line(footer(d, voice), .quiet)
     return page.text
+}
+
+/// Which digest it is, and by whose clocks it tells the time.
+func footer(_ d: Digest, _ voice: Voice) -> String {
+    let clocks =
+        d.timeZone.map { voice("Times are those of {1}, with UTC.", $0.name) } ?? voice("Times are UTC.")
+    return voice("Digest {1} for {2}, {3}.", d.id, d.subscriber, voice.time(d.time)) + " " + clocks
 }
 
 /// Two fact sheets compared, as text: every change, substance first.
@@ -26,7 +36,7 @@ public func comparisonText(_ c: Comparison, style: TextStyle, width: Int) -> Str
         return page.text
     }
     page.line(comparisonSummary(c) + ".", .strong)
-    for sentence in c.rewrite?.sentences ?? [] { page.paragraph(pieces(sentence)) }
+    for sentence in c.rewrite?.sentences(.plain) ?? [] { page.paragraph(pieces(sentence)) }
     if c.changes.count > 30 || c.rewrite != nil {
         page.blank()
         for sum in ChangeList.sums(c.changes) { page.paragraph(pieces(sum), indent: 2, bullet: "- ") }
@@ -63,49 +73,74 @@ extension [Piece] {
 
 extension TextPage {
     /// A single story's title stands in the headline already.
-    fileprivate mutating func write(_ story: Story, titled: Bool) {
+    fileprivate mutating func write(_ story: Story, titled: Bool, in digest: Digest, _ voice: Voice) {
         if titled {
-            let title = shortened(story.title, to: 200)
+            let title = shortened(story.title(voice), to: 200)
             line(title, .strong)
             rule("-", under: title)
         }
-        if let published = story.document?.published { line("Published \(shortTime(published)).", .quiet) }
-        if story.omitted > 0 { line("\(withThousands(story.omitted)) earlier events are not shown.", .quiet) }
+        if let published = story.document?.published {
+            line(voice("Published {1}.", voice.time(published)), .quiet)
+        }
+        if story.omitted > 0 {
+            line(voice("{1} earlier events are not shown.", withThousands(story.omitted)), .quiet)
+        }
         for event in story.events.suffix(Story.mostEvents) {
             blank()
-            write(Account(event, .digestText))
+            write(Account(event, .digestText.speaking(voice)), voice)
         }
-        let pointers = Pointers(story)
+        let pointers = Pointers(story, web: digest.web, voice)
         blank()
-        line("Where to see more:", .quiet)
+        line(voice("Where to see more:"), .quiet)
+        for comparison in pointers.comparisons {
+            verbatim("\(comparison.label): \(comparison.url)", indent: 2)
+        }
         for more in [pointers.page].compactMap({ $0 }) + pointers.commands { verbatim(more, indent: 2) }
     }
 
-    fileprivate mutating func write(rest: ArraySlice<Story>) {
+    fileprivate mutating func write(rest: ArraySlice<Story>, _ voice: Voice) {
         guard !rest.isEmpty else { return }
         blank()
-        line("And \(withThousands(rest.count)) more, in a line each:", .strong)
-        for story in rest.prefix(Story.mostListed) { paragraph(pieces(story.line), bullet: "- ") }
+        line(voice("And {1} more, in a line each:", withThousands(rest.count)), .strong)
+        for story in rest.prefix(Story.mostListed) { paragraph(pieces(story.line(voice)), bullet: "- ") }
         let unlisted = rest.count - Story.mostListed
-        if unlisted > 0 { line("and \(withThousands(unlisted)) more; hledwatch list names them all.") }
+        if unlisted > 0 {
+            line(voice("and {1} more; hledwatch list names them all.", withThousands(unlisted)))
+        }
     }
 
-    private mutating func write(_ account: Account) {
+    fileprivate mutating func write(deadlines: [Digest.Deadline], _ voice: Voice) {
+        for list in DeadlineList.all(deadlines, voice) {
+            blank()
+            line(list.title.uppercased(), .strong)
+            for deadline in list.deadlines {
+                blank()
+                paragraph(
+                    pieces(deadline.day + ".", .strong) + pieces(deadline.text).spacedFirst(), indent: 2,
+                    bullet: "* ")
+                line(deadline.more, .quiet, indent: 6)
+            }
+            if let more = list.more { line(more, indent: 2) }
+        }
+    }
+
+    private mutating func write(_ account: Account, _ voice: Voice) {
         let name = pieces(account.name.uppercased() + ".", .strong)
         paragraph(name + pieces(account.claim).spacedFirst())
         for note in account.notes { line(note) }
         for address in account.addresses { verbatim("\(address.label): \(address.url)", indent: 2) }
         if !account.sums.isEmpty {
             blank()
-            line("So much changed that only the most telling changes are shown. In all:")
+            line(voice("So much changed that only the most telling changes are shown. In all:"))
             for sum in account.sums { paragraph(pieces(sum), indent: 2, bullet: "- ") }
         }
-        for list in account.lists { write(list, .digestText) }
+        for list in account.lists { write(list, .digestText.speaking(voice)) }
         if account.hidden > 0 {
             blank()
             line(
-                "Cosmetic (quotes, dashes, spaces, markup): \(counted(account.hidden, "change")), not shown.",
-                .quiet)
+                voice(
+                    "Cosmetic (quotes, dashes, spaces, markup): {1}, not shown.",
+                    voice.counted(account.hidden, "change")), .quiet)
         }
     }
 
@@ -123,16 +158,20 @@ extension TextPage {
         if list.omitted > 0 {
             blank()
             line(
-                "and \(withThousands(list.omitted)) more \(list.significance.rawValue) changes, not shown here.",
-                indent: 2)
+                brevity.voice(
+                    "and {1} more \(list.significance.rawValue) changes, not shown here.",
+                    withThousands(list.omitted)), indent: 2)
         }
     }
 
     private mutating func write(_ change: Change, _ brevity: Brevity) {
-        let label = pieces(change.label + (change.rule.isEmpty ? "" : " [\(change.rule)]") + ":", .quiet)
-        paragraph(label + pieces(change.sentence).spacedFirst(), indent: 2, bullet: "* ")
-        if let way = change.way { line("Moved \(way).", indent: 6) }
-        for callout in change.callouts { paragraph(pieces(callout.text, .strong), indent: 6, bullet: "= ") }
+        let label = pieces(
+            change.label(brevity.voice) + (change.rule.isEmpty ? "" : " [\(change.rule)]") + ":", .quiet)
+        paragraph(label + pieces(change.sentence(brevity.voice)).spacedFirst(), indent: 2, bullet: "* ")
+        if let way = change.way(brevity.voice) { line(brevity.voice("Moved {1}.", way), indent: 6) }
+        for callout in change.callouts(brevity.voice) {
+            paragraph(pieces(callout.text, .strong), indent: 6, bullet: "= ")
+        }
         switch Wording(change, brevity) {
         case .marked(let words): paragraph(words, indent: 6)
         case .replaced(let old, let new):

@@ -5,10 +5,10 @@ internal import FactSheets
 struct HTMLPage {
     private(set) var html: String
 
-    init(title: String) {
+    init(title: String, language: Digest.Language = .english) {
         html = """
             <!DOCTYPE html>
-            <html lang="en">
+            <html lang="\(language.rawValue)">
             <head>
             <meta charset="utf-8">
             <meta name="viewport" content="width=device-width, initial-scale=1">
@@ -33,12 +33,16 @@ struct HTMLPage {
             </style>
             </head>
             <body style="margin:0;padding:0;background:#fff;color:#1b1d21">
-            <div style="max-width:680px;margin:0 auto;padding:18px 14px 28px;\(Style.font)">
+            <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"><tr><td align="center">
+            <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" style="max-width:680px">
+            <tr><td align="left" style="padding:18px 14px 28px;\(Style.font)">
 
             """
     }
 
-    consuming func finished() -> String { html + "</div>\n</body>\n</html>\n" }
+    consuming func finished() -> String {
+        html + "</td></tr></table>\n</td></tr></table>\n</body>\n</html>\n"
+    }
 
     /// Markup of our own.
     mutating func markup(_ text: String) { html += text }
@@ -55,6 +59,16 @@ struct HTMLPage {
         if let name { html += " class=\"\(name)\"" }
         html += style.isEmpty ? ">" : " style=\"\(style)\">"
     }
+
+    /// A box with a coloured edge, made of a table: what old mail clients keep of it.
+    mutating func openCard(edge color: String) {
+        html +=
+            "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\""
+            + " style=\"margin:10px 0 0\"><tr><td class=\"c\" align=\"left\""
+            + " style=\"\(Style.card);border-left-color:\(color);\(Style.font)\">\n"
+    }
+
+    mutating func closeCard() { html += "</td></tr></table>\n" }
 
     /// A link when the address may be one, else the address as text.
     mutating func link(_ address: String, _ words: String) {
@@ -121,7 +135,7 @@ enum Style {
     static let callout =
         "display:inline-block;margin:6px 6px 0 0;padding:2px 8px;border-radius:4px;background:#fff4d6;color:#1b1d21;"
         + "font-size:15px;font-weight:600"
-    static let card = "margin:10px 0 0;padding:10px 12px;border-left:4px solid #cfd4dc;background:#f7f8fa"
+    static let card = "padding:10px 12px;border-left:4px solid #cfd4dc;background:#f7f8fa"
     static let listTitle = "margin:20px 0 0;font-size:13px;letter-spacing:.05em;text-transform:uppercase"
     static let section = "margin:14px 0 0;font-size:15px;font-weight:600"
     static let badge =

@@ -17,22 +17,22 @@ struct Story {
     var omitted: Int { max(0, events.count - Story.mostEvents) }
 
     /// Its title and what happened: the line that stands for it where it is not shown in full.
-    var line: String {
-        let what = headlineCounts([self], hidden: false)
-        return shortened(title, to: 120) + (what.isEmpty ? "" : ": \(what)")
+    func line(_ voice: Voice) -> String {
+        let what = headlineCounts([self], hidden: false, voice)
+        return shortened(title(voice), to: 120) + (what.isEmpty ? "" : ": \(what)")
     }
 
     var significance: Significance { events.map(\.significance).max() ?? .none }
 
-    var title: String {
+    func title(_ voice: Voice) -> String {
         if let document {
             let title = folded(document.title)
-            return title.isEmpty ? "(a document without a title)" : title
+            return title.isEmpty ? voice("(a document without a title)") : title
         }
         switch events.last?.kind {
-        case .watched: return "The watch goes on"
-        case .vanished, .returned: return "Site: " + folded(source ?? "(without a name)")
-        default: return source.map { "Source: " + folded($0) } ?? "(a source without a name)"
+        case .watched: return voice("The watch goes on")
+        case .vanished, .returned: return voice("Site: {1}", folded(source ?? voice("(without a name)")))
+        default: return source.map { voice("Source: {1}", folded($0)) } ?? voice("(a source without a name)")
         }
     }
 
@@ -61,36 +61,43 @@ struct Story {
 
 /// One line for a mail's subject or a list: what it is about and how much changed.
 public func digestSubject(_ d: Digest) -> String {
+    let voice = Voice(d)
     let stories = Story.all(in: d)
-    let what = headlineCounts(stories, hidden: false)
-    guard let first = stories.first else { return "Nothing happened" }
-    let title = shortened(first.title, to: stories.count == 1 ? 80 : 60)
-    let more = stories.count > 1 ? " and \(withThousands(stories.count - 1)) more" : ""
-    return terminalSafe(what.isEmpty ? title + more : "\(title)\(more): \(what)")
+    let what = headlineCounts(stories, hidden: false, voice)
+    let sample = d.sample == true ? voice("[Sample]") + " " : ""
+    guard let first = stories.first else { return sample + headline(d, stories, voice) }
+    let title = shortened(first.title(voice), to: stories.count == 1 ? 80 : 60)
+    let named = stories.count > 1 ? voice("{1} and {2} more", title, withThousands(stories.count - 1)) : title
+    return terminalSafe(sample + (what.isEmpty ? named : "\(named): \(what)"))
 }
 
 /// The digest in one sentence with numbers; raw.
-func headline(_ stories: [Story]) -> String {
-    guard let first = stories.first else { return "Nothing happened" }
-    let what = headlineCounts(stories, hidden: true)
-    let subject = stories.count == 1 ? shortened(first.title, to: 200) : span(stories)
+func headline(_ d: Digest, _ stories: [Story], _ voice: Voice) -> String {
+    guard let first = stories.first else {
+        let count = d.deadlines?.count ?? 0
+        return count == 0
+            ? voice("Nothing happened") : voice("{1} to look at", voice.counted(count, "deadline"))
+    }
+    let what = headlineCounts(stories, hidden: true, voice)
+    let subject = stories.count == 1 ? shortened(first.title(voice), to: 200) : span(stories, voice)
     return what.isEmpty ? subject : "\(subject): \(what)"
 }
 
-func headlineCounts(_ stories: [Story], hidden: Bool) -> String {
+func headlineCounts(_ stories: [Story], hidden: Bool, _ voice: Voice) -> String {
     let tally = Tally(stories.flatMap(\.events))
-    let told = [tally.changed, tally.happened(numbered: stories.count > 1)].compactMap { $0 }
+    let told = [tally.told(voice), tally.happened(numbered: stories.count > 1, voice)].compactMap { $0 }
     guard told.isEmpty else {
-        return (told + (hidden ? [tally.hidden].compactMap { $0 } : [])).joined(separator: "; ")
+        return (told + (hidden ? [tally.hidden(voice)].compactMap { $0 } : [])).joined(separator: "; ")
     }
-    return tally.changes[.cosmetic].map { "only \(counted($0, "cosmetic change"))" } ?? ""
+    return tally.changes[.cosmetic].map { voice("only {1}", voice.counted($0, "cosmetic change")) } ?? ""
 }
 
-private func span(_ stories: [Story]) -> String {
+private func span(_ stories: [Story], _ voice: Voice) -> String {
     let documents = stories.count { $0.document != nil }
     let sources = stories.count - documents
-    return [
-        documents > 0 ? counted(documents, "document") : nil, sources > 0 ? counted(sources, "source") : nil,
-    ]
-    .compactMap { $0 }.joined(separator: " and ")
+    let parts = [
+        documents > 0 ? voice.counted(documents, "document") : nil,
+        sources > 0 ? voice.counted(sources, "source") : nil,
+    ].compactMap { $0 }
+    return parts.count == 2 ? voice("{1} and {2}", parts[0], parts[1]) : parts.joined()
 }

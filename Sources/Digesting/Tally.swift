@@ -5,6 +5,7 @@ struct Tally: Equatable {
     var changes: [Significance: Int] = [:]
     /// Events that are not counted by their changes, in the order of first appearance.
     var occurrences: [(kind: Event.Kind, count: Int)] = []
+    var highlights = Highlights()
     /// Revisions to an earlier version's content.
     var returns: [Int] = []
 
@@ -24,12 +25,15 @@ struct Tally: Equatable {
     }
 
     static func == (a: Tally, b: Tally) -> Bool {
-        a.changes == b.changes && a.returns == b.returns
+        a.changes == b.changes && a.highlights == b.highlights && a.returns == b.returns
             && a.occurrences.elementsEqual(b.occurrences) { $0 == $1 }
     }
 
     private mutating func count(_ comparison: Comparison) {
-        for change in comparison.changes { changes[change.significance, default: 0] += 1 }
+        for change in comparison.changes {
+            changes[change.significance, default: 0] += 1
+            highlights.count(change)
+        }
     }
 
     /// `3 substantive changes, 1 editorial`; `nil` when there are none.
@@ -45,28 +49,41 @@ struct Tally: Equatable {
             .joined(separator: ", ")
     }
 
+    /// `2 promises weakened, $74 million less, 1 editorial change`; `nil` when there is nothing of that.
+    func told(_ voice: Voice) -> String? {
+        let parts =
+            highlights.parts(voice)
+            + [changes[.editorial].map { voice.counted($0, "editorial change") }].compactMap { $0 }
+        return parts.isEmpty ? nil : parts.joined(separator: ", ")
+    }
+
     /// `cosmetic: 2 not shown`.
-    var hidden: String? { changes[.cosmetic].map { "cosmetic: \(withThousands($0)) not shown" } }
+    func hidden(_ voice: Voice) -> String? {
+        changes[.cosmetic].map { voice("cosmetic: {1} not shown", withThousands($0)) }
+    }
 
     /// `withdrawn, restored` for one document; with numbers for several.
-    func happened(numbered: Bool) -> String? {
+    func happened(numbered: Bool, _ voice: Voice) -> String? {
         let words = occurrences.map { occurrence in
             let word =
                 switch occurrence.kind {
-                case .recovered: "readable again"
-                case .returned: "there again"
-                default: occurrence.kind.rawValue
+                case .recovered: voice("readable again")
+                case .returned: voice("there again")
+                default: voice(occurrence.kind.rawValue)
                 }
             if numbered { return "\(withThousands(occurrence.count)) \(word)" }
-            return occurrence.count == 1 ? word : "\(word) \(withThousands(occurrence.count)) times"
+            return occurrence.count == 1
+                ? word : voice("{1} {2} times", word, withThousands(occurrence.count))
         }
-        let back = returns.isEmpty ? [] : [numbered ? counted(returns.count, "return") : returned]
+        let back =
+            returns.isEmpty ? [] : [numbered ? voice.counted(returns.count, "return") : returned(voice)]
         let all = words + back
         return all.isEmpty ? nil : all.joined(separator: ", ")
     }
 
-    private var returned: String {
+    private func returned(_ voice: Voice) -> String {
         returns.count == 1
-            ? "a return to version \(returns[0])" : "\(returns.count) returns to earlier versions"
+            ? voice("a return to version {1}", "\(returns[0])")
+            : voice("{1} returns to earlier versions", "\(returns.count)")
     }
 }

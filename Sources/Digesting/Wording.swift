@@ -10,9 +10,18 @@ struct Brevity {
     var stretch: Int
     /// Changes of one event before it is summed up instead; `nil` for all of them.
     var most: Int?
+    /// How what is not of the text itself is said.
+    var voice = Voice.plain
 
     static let digestText = Brevity(context: 9, whole: 34, stretch: 90, most: 30)
     static let digestHTML = Brevity(context: 14, whole: 48, stretch: 110, most: 30)
+    /// The same, in the voice of a digest.
+    func speaking(_ voice: Voice) -> Brevity {
+        var brevity = self
+        brevity.voice = voice
+        return brevity
+    }
+
     static let comparisonText = Brevity(context: 12, whole: 48, stretch: 400, most: nil)
     static let comparisonHTML = Brevity(context: 40, whole: 160, stretch: 2000, most: nil)
 }
@@ -161,6 +170,7 @@ func cut(_ all: [Piece], _ brevity: Brevity, to limit: Int? = nil) -> [Piece] {
     guard all.count > limit + limit / 4 + 5 else { return all }
     let tail = limit / 4
     let left = withThousands(all.count - limit)
-    let gap = Piece(text: "… (\(left) words left out) …", look: .quiet, spaced: true)
+    let gap = Piece(
+        text: brevity.voice("… ({1} words left out) …", left), look: .quiet, spaced: true)
     return all.prefix(limit - tail) + [gap] + Array(all.suffix(tail)).spacedFirst()
 }

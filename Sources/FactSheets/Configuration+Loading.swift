@@ -96,15 +96,15 @@ private func count(of bracket: Unicode.Scalar, in text: ArraySlice<UInt8>) -> In
 
 // MARK: The file
 
-/// The file's bytes, at most one more than a configuration may have.
-private func readFile(_ path: String) -> Result<[UInt8], Complaint> {
+/// The file's bytes; of one longer than `most`, a few more than that.
+func readFile(_ path: String, most: Int = Configuration.maxFileBytes) -> Result<[UInt8], Complaint> {
     guard !path.utf8.contains(0) else { return .failure(Complaint("cannot be read: its name holds a NUL")) }
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return .failure(Complaint("cannot be read: \(reason(errno))")) }
     defer { close(file) }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 64 << 10)
-    while bytes.count <= Configuration.maxFileBytes {
+    while bytes.count <= most {
         let count = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(file, $0.baseAddress, $0.count) }
         if count < 0 {
             if errno == EINTR { continue }

@@ -80,6 +80,9 @@ extension Subscriber {
             try choose(text, among: Event.Kind.allCases.filter { $0 != .watched })
         }
         let heartbeat = table.choice("heartbeat", among: [Heartbeat.daily, .weekly])
+        let timing = Timing(from: table)
+        let interest = Interest(from: table, timing)
+        let language = table.choice("language", among: Digest.Language.allCases) ?? .english
         if table.isEmptyList("kinds") {
             table.complain("'kinds' is empty; leave it out to be told of every kind", at: "kinds")
         }
@@ -88,6 +91,7 @@ extension Subscriber {
         self.init(
             name: name, channel: channel, least: least,
             kinds: kinds.map { Set($0) } ?? Set(Event.Kind.allCases), heartbeat: heartbeat)
+        (self.timing, self.interest, self.language) = (timing, interest, language)
     }
 }
 

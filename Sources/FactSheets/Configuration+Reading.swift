@@ -5,6 +5,7 @@ extension Configuration {
         if let table = root.table("mail") { mail = Mail(from: table) }
         let plainHosts = Set(network.plainHTTP)
         if let table = root.table("evidence") { evidence = Evidence(from: table, plainHosts: plainHosts) }
+        if let table = root.table("web") { web = Web(from: table) }
         var names = Names()
         for table in root.tables("profile") {
             if let profile = Profile(from: table, plainHosts: plainHosts, names: &names) {
@@ -166,6 +167,17 @@ extension Configuration.Evidence {
     }
 }
 
+extension Configuration.Web {
+    fileprivate init(from table: ConfigurationTable) {
+        url = table.checked("url", example: "https://hledwatch.example.org/") { text throws(Complaint) in
+            let address = try ConfigurationAddress(text, schemes: ["https", "http"])
+            guard !address.target.contains("?") else { throw Complaint("leave out the query") }
+            return text.hasSuffix("/") ? text : text + "/"
+        }
+        table.refuseUnknown()
+    }
+}
+
 extension Configuration.Mail {
     fileprivate init?(from table: ConfigurationTable) {
         let address = table.checked("server", example: "smtps://mail.example.org", required: true) {
@@ -202,12 +214,25 @@ extension Configuration.Mail {
                     "'plain' is true; mail goes without TLS only to 'smtp://localhost'", at: "plain")
             }
         }
+        let unsubscribe = table.checked("unsubscribe", example: "mailto:desk@example.org") {
+            text throws(Complaint) in
+            if text.hasPrefix("mailto:") {
+                try checkMailAddress(String(text.dropFirst(7).prefix { $0 != "?" }))
+            } else {
+                _ = try ConfigurationAddress(text, schemes: ["https"])
+            }
+            guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) && $0 != 0x3C && $0 != 0x3E }) else {
+                throw Complaint("it must be printable ASCII without blanks")
+            }
+            return text
+        }
         table.refuseUnknown()
         guard let address, let sender else { return nil }
         self.init(server: address.text, from: sender)
         self.user = user
         self.passwordFile = passwordFile
         self.plain = plain
+        self.unsubscribe = unsubscribe
     }
 }
 

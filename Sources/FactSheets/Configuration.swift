@@ -8,6 +8,8 @@ public struct Configuration: Equatable, Sendable {
     public var network = Network()
     /// `[evidence]`
     public var evidence = Evidence()
+    /// `[web]`
+    public var web = Web()
     /// `[mail]`: `nil` when no subscriber needs it.
     public var mail: Mail?
     /// `[[profile]]`
@@ -60,6 +62,12 @@ public struct Configuration: Equatable, Sendable {
         public init() {}
     }
 
+    public struct Web: Equatable, Sendable {
+        /// Where the pages of this archive are found, ending with `/`; `nil`: nowhere, and digests link to none.
+        public var url: String?
+        public init() {}
+    }
+
     public struct Mail: Equatable, Sendable {
         /// `smtp://host:587` (STARTTLS required unless the host is in `plainSMTP`) or `smtps://host:465`.
         public var server: String
@@ -70,6 +78,8 @@ public struct Configuration: Equatable, Sendable {
         public var passwordFile: String?
         /// True only for a relay on this machine: no TLS.
         public var plain = false
+        /// Where a reader goes to get no more of these, `mailto:` or `https:`; `nil`: a mail to the sender.
+        public var unsubscribe: String?
         public init(server: String, from: String) {
             self.server = server
             self.from = from
@@ -207,6 +217,9 @@ public struct Subscriber: Equatable, Sendable {
     public var kinds: Set<Event.Kind>
     /// Whether, and how often, to be told what was watched, also when nothing happened.
     public var heartbeat: Heartbeat?
+    public var timing = Timing()
+    public var interest = Interest()
+    public var language = Digest.Language.english
 
     public enum Heartbeat: String, Sendable { case daily, weekly }
 

@@ -74,21 +74,3 @@ public struct Event: Codable, Equatable, Sendable {
         self.detail = detail
     }
 }
-
-/// Events, put together for one subscriber.
-public struct Digest: Codable, Equatable, Sendable {
-    /// Lasting and unique: `dg-` and 24 hexadecimal digits, derived from the subscriber and the events' ids.
-    public var id: String
-    public var subscriber: String
-    /// The time of the newest event, so that the same events always give the same bytes.
-    public var time: Instant
-    /// Oldest first.
-    public var events: [Event]
-
-    public init(id: String, subscriber: String, time: Instant, events: [Event]) {
-        self.id = id
-        self.subscriber = subscriber
-        self.time = time
-        self.events = events
-    }
-}

@@ -5,10 +5,12 @@ public import FactSheets
 extension Archive {
     /// The ledger of all documents, derived from their versions as it is asked for; only corrections are stored.
     public func ledger(now: Instant) throws -> Ledger {
-        try transaction {
-            Comparing.ledger(
-                of: try documents().map(ledgerInput), corrections: try ledgerCorrections(), now: now)
-        }
+        try transaction { try ledgerWithin(now: now) }
+    }
+
+    /// As `ledger`, within a transaction.
+    func ledgerWithin(now: Instant) throws -> Ledger {
+        Comparing.ledger(of: try documents().map(ledgerInput), corrections: try ledgerCorrections(), now: now)
     }
 
     private func ledgerInput(_ document: Document) throws -> DocumentVersions {

@@ -1,5 +1,4 @@
 internal import Archiving
-internal import Digesting
 public import FactSheets
 public import Networking
 internal import Scheduling
@@ -7,24 +6,14 @@ public import Supervising
 
 /// Carries digests out of the outbox. At least once: what is sent again bears the same id and the same bytes.
 public struct Deliverer: Sendable {
-    /// What became of one attempt.
-    enum Outcome {
-        case sent
-        /// `throttled`: the endpoint wants less of everything, not only of this.
-        case later(String, retryAfter: Duration?, throttled: Bool = false)
-        case dead(String)
-    }
-
     private let keeper: Keeper
-    private let client: Client
-    private let mail: Configuration.Mail?
+    private let courier: Courier
     private let channels: [String: Subscriber]
     private let log: Log
 
     public init(keeper: Keeper, client: Client, configuration: Configuration, log: Log) {
         self.keeper = keeper
-        self.client = client
-        mail = configuration.mail
+        courier = Courier(client: client, mail: configuration.mail)
         channels = Dictionary(configuration.subscribers.map { ($0.name, $0) }) { first, _ in first }
         self.log = log
     }
@@ -49,9 +38,9 @@ public struct Deliverer: Sendable {
     private func deliver(_ entry: OutboxEntry, to subscriber: Subscriber?, now: Instant) async throws -> Bool
     {
         var entry = entry
-        let outcome: Outcome
+        let outcome: Courier.Outcome
         if let subscriber {
-            outcome = await send(entry, to: subscriber, now: now)
+            outcome = await courier.send(entry.digest, to: subscriber, now: now)
         } else {
             outcome = .dead("the configuration no longer names this subscriber")
         }
@@ -93,72 +82,6 @@ public struct Deliverer: Sendable {
             log(.warning, "digest not delivered, trying again", fields + [(.reason, entry.lastError ?? "")])
         case .dead:
             log(.error, "digest not delivered, giving up", fields + [(.reason, entry.lastError ?? "")])
-        }
-    }
-
-    private func send(_ entry: OutboxEntry, to subscriber: Subscriber, now: Instant) async -> Outcome {
-        do {
-            let digest = try JSON.decode(Digest.self, from: entry.digest)
-            switch subscriber.channel {
-            case .directory(let path): return try write(digest, to: path)
-            case .standardOutput: return print(digest)
-            case .webhook(let url, let secretFile):
-                return try await post(entry, to: url, secretFile: secretFile, now: now)
-            case .mail(let address): return try await mail(digest, to: address)
-            }
-        } catch {
-            return .later(String(describing: error), retryAfter: nil)
-        }
-    }
-
-    private func write(_ digest: Digest, to directory: String) throws -> Outcome {
-        let files: [(String, [UInt8])] = [
-            ("txt", Array(digestText(digest, style: .plain, width: 80).utf8)),
-            ("html", Array(digestHTML(digest).utf8)),
-            ("json", try digestJSON(digest)),
-        ]
-        for (ending, bytes) in files {
-            try writeDurably(bytes, to: "\(directory)/\(digest.id).\(ending)")
-        }
-        return .sent
-    }
-
-    private func print(_ digest: Digest) -> Outcome {
-        writeToStandardOutput(digestText(digest, style: .plain, width: 80))
-            ? .sent : .later("standard output cannot be written", retryAfter: nil)
-    }
-
-    private func post(_ entry: OutboxEntry, to url: String, secretFile: String, now: Instant) async throws
-        -> Outcome
-    {
-        let secrets = try readSecret(secretFile).split(whereSeparator: \.isNewline).map(String.init)
-        let headers = try webhookHeaders(
-            id: entry.digestID, timestamp: now, body: entry.digest, secrets: secrets)
-        switch await client.post(url, headers: headers, body: entry.digest) {
-        case .failed(let reason): return .later(reason, retryAfter: nil)
-        case .answered(let status, let retryAfter):
-            switch status {
-            case 200..<300: return .sent
-            case 410: return .dead("the endpoint answered 410: it wants no more")
-            default:
-                let pause = retryAfter.flatMap { parseRetryAfter($0, now: now) }
-                return .later(
-                    "the endpoint answered \(status)", retryAfter: pause,
-                    throttled: pause != nil || [429, 502, 503, 504].contains(status))
-            }
-        }
-    }
-
-    private func mail(_ digest: Digest, to address: String) async throws -> Outcome {
-        guard let mail else { return .dead("the configuration has no [mail]") }
-        let message = mailMessage(digest, from: mail.from, to: address)
-        let password = try mail.passwordFile.map(readSecret)
-        switch await client.send(
-            mail: message, from: mail.from, to: address, through: mail, password: password)
-        {
-        case .accepted: return .sent
-        case .temporary(let reason), .unknown(let reason): return .later(reason, retryAfter: nil)
-        case .permanent(let reason): return .dead(reason)
         }
     }
 }

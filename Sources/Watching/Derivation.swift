@@ -47,6 +47,7 @@ public struct Derivation {
     /// What a rebuild goes on following, whatever the profiles say today.
     var followed: Followed?
     private let configuration: Configuration
+    let telling: Telling
     let rules: [Configuration.Rule]
     private let known: KnownNames
 
@@ -56,6 +57,7 @@ public struct Derivation {
         self.archive = archive
         self.manner = manner
         self.configuration = configuration
+        telling = Telling(archive: archive, configuration: configuration)
         rules = configuration.rules
         known = KnownNames(configuration.profiles.flatMap(\.known))
         let watch = configuration.watch
@@ -125,20 +127,6 @@ public struct Derivation {
         let document = try event.document.map { try archive.document(slug: $0.id) } ?? nil
         return try archive.insertEvent(event, capture: capture, document: document?.id)
     }
-
-    /// One digest a subscriber, fixed to the byte in the transaction of the events it tells.
-    private func tell(_ events: [Event]) throws {
-        for subscriber in subscribers {
-            let wanted = events.filter { subscriber.wants($0) }
-            if wanted.isEmpty { continue }
-            let digest = wholeDigest(of: wanted, for: subscriber.name)
-            try archive.enqueue(
-                OutboxEntry(
-                    digestID: digest.id, subscriber: subscriber.name, digest: try digestJSON(digest),
-                    created: digest.time,
-                    due: digest.time, attempts: 0, state: .pending, lastError: nil))
-        }
-    }
 }
 
 /// All of `events` as one digest, for whoever asks for it.
@@ -146,13 +134,6 @@ public func wholeDigest(of events: [Event], for subscriber: String) -> Digest {
     Digest(
         id: Identity.make("dg", [subscriber] + events.map(\.id)), subscriber: subscriber,
         time: events.map(\.time).max() ?? Instant(milliseconds: 0), events: events)
-}
-
-extension Subscriber {
-    /// Whether `event` is of a kind and a weight this subscriber asked for.
-    public func wants(_ event: Event) -> Bool {
-        kinds.contains(event.kind) && event.significance >= least
-    }
 }
 
 /// A profile with its words made ready.

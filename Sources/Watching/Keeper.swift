@@ -32,6 +32,7 @@ public actor Keeper {
     public func adopt(_ configuration: Configuration, now: Instant) throws {
         derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
         try derivation.syncAgenda(now: now)
+        try archive.transaction { try derivation.beginTelling(now: now) }
         turns = Turns(hourly: configuration.watch.hourlyPerHost)
         for look in try archive.looks(after: now - .seconds(3600)) { turns.noteLook(at: look.url, look.time) }
     }
@@ -104,10 +105,13 @@ public actor Keeper {
         }
     }
 
-    /// What is to be delivered at `now`, heartbeats that fell due included.
+    /// What is to be delivered at `now`, digests and heartbeats that fell due included.
     func dueDeliveries(now: Instant) throws -> [OutboxEntry] {
-        if derivation.subscribers.contains(where: { $0.heartbeat != nil }) {
+        if derivation.subscribers.contains(where: { $0.heartbeat != nil && $0.timing.rhythm == .atOnce }) {
             try archive.transaction { try derivation.enqueueHeartbeats(now: now) }
+        }
+        if try derivation.oughtToReckon(now: now) {
+            try archive.transaction { try derivation.enqueueDigests(now: now) }
         }
         return try archive.dueDeliveries(now: now, limit: 100)
     }

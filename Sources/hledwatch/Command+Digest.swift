@@ -7,7 +7,10 @@ extension Command {
     static let digest = Command(
         "digest", .look, operands: "", "what a subscriber would be told, without sending it",
         details:
-            "The events since a time, or all of them. --subscriber applies what that subscriber asked for.",
+            """
+            The events since a time, or all of them. --subscriber shows exactly what would be sent: what that subscriber
+            asked for, in its language, by its clocks, with its deadlines.
+            """,
         options: [
             Option("--since", "TIME", help: "from this time on: a time, a date, or a span back such as 7d"),
             Option("--subscriber", "NAME", help: "as this subscriber of the configuration would get it"),
@@ -21,21 +24,40 @@ extension Command {
         var subscriber = Subscriber(
             name: "you", channel: .standardOutput,
             least: arguments["--least"].flatMap(Significance.init) ?? .editorial)
+        var configuration = Configuration()
         if let name = arguments["--subscriber"] {
-            let known = try Locations.configuration(arguments).subscribers
-            guard let found = known.first(where: { $0.name == name }) else {
-                throw UsageError(
-                    "the configuration has no subscriber '\(name)'",
-                    hint: known.isEmpty
-                        ? nil : "it has " + known.map { "'\($0.name)'" }.joined(separator: ", "))
-            }
-            subscriber = found
+            configuration = try Locations.configuration(arguments)
+            subscriber = try configuration.subscriber(name)
         }
-        let since = try arguments.time("--since", now: Instant.systemClock())
+        let now = Instant.systemClock()
+        let since = try arguments.time("--since", now: now)
         let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
-        let events = try archive.events(since: since, document: nil).filter(subscriber.wants)
-        try Terminal.print(wholeDigest(of: events, for: subscriber.name), as: arguments["--format"])
+        let telling = Telling(archive: archive, configuration: configuration)
+        let digest = try archive.transaction {
+            let events = try telling.events(try archive.events(since: since, document: nil), for: subscriber)
+            guard arguments.has("--subscriber"), subscriber.timing.rhythm != .atOnce else {
+                return telling.digest(of: events, for: subscriber)
+            }
+            var ledgers: [Instant: Ledger] = [:]
+            let deadlines = try telling.deadlines(
+                for: subscriber, since: since ?? now, now: now, ledgers: &ledgers)
+            return telling.digest(of: events, for: subscriber, slot: now, deadlines: deadlines.all)
+        }
+        try Terminal.print(digest, as: arguments["--format"])
         return .done
+    }
+}
+
+extension Configuration {
+    /// The subscriber of that name.
+    func subscriber(_ name: String) throws(UsageError) -> Subscriber {
+        guard let found = subscribers.first(where: { $0.name == name }) else {
+            throw UsageError(
+                "the configuration has no subscriber '\(name)'",
+                hint: subscribers.isEmpty
+                    ? nil : "it has " + subscribers.map { "'\($0.name)'" }.joined(separator: ", "))
+        }
+        return found
     }
 }
 

@@ -37,7 +37,7 @@ struct Command: Sendable {
         run, poll, source, replay, `import`, backfill, list, log, show, blame, search, diff, ledger, digest,
         read, feed,
         export, evidence, verify, checkpoint, backup, stats, prune, rebuild,
-        checkConfig,
+        deliveries, sendTest, checkConfig,
     ]
 
     /// Options every command has.

@@ -27,21 +27,9 @@ struct LedgerQuery {
         if let office, !commitment.offices.contains(where: { folded($0).contains(office) }) { return false }
         if let pillar {
             guard let own = commitment.pillar else { return false }
-            guard number(of: own) == Int(pillar) && Int(pillar) != nil || folded(own).contains(pillar) else {
-                return false
-            }
+            guard isPillar(own, pillar) else { return false }
         }
         return true
-    }
-
-    /// `Pillar II: …`, `Pillar 2 –`, `Pillar Two |`: the number of the second word.
-    private func number(of pillar: String) -> Int? {
-        let words = folded(pillar).split { !$0.isLetter && !$0.isNumber }
-        guard words.count > 1 else { return nil }
-        let roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
-        let spelled = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-        let word = String(words[1])
-        return Int(word) ?? (roman.firstIndex(of: word) ?? spelled.firstIndex(of: word)).map { $0 + 1 }
     }
 
     private func folded(_ text: String) -> String { text.lowercased() }

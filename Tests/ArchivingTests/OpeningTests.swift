@@ -80,10 +80,10 @@ import Testing
         try Connection(path: path, access: .write).execute("PRAGMA user_version = 7")
         let before = try directory.read("archive.sqlite")
         let error = try #require(Archive.error { _ = try Archive(directory: directory.path, mode: mode) })
-        #expect(error == .newer(path: path, found: 7, known: 4))
+        #expect(error == .newer(path: path, found: 7, known: 5))
         #expect(
             error.description == """
-                the archive '\(path)' was made by a newer hledwatch (its schema is 7, this one knows 4)
+                the archive '\(path)' was made by a newer hledwatch (its schema is 7, this one knows 5)
                   hint: install that version of hledwatch or a later one; the archive was left as it is
                 """)
         #expect(try directory.read("archive.sqlite") == before)
@@ -160,7 +160,21 @@ import Testing
         #expect(try archive.connection.value(Int.self, "PRAGMA foreign_keys") == 1)
         #expect(try archive.connection.value(Int.self, "PRAGMA busy_timeout") == 5000)
         #expect(try archive.connection.value(Int.self, "PRAGMA application_id") == 0x484C_4544)
-        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 4)
+        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 5)
+    }
+
+    @Test func `an archive of the fourth schema owes nobody anything when it is brought up to date`() throws {
+        do {
+            let archive = try Archive(directory: directory.path, mode: .write)
+            try archive.addCapture()
+            try archive.connection.execute(
+                "DROP TABLE owed; DROP TABLE reckoning; PRAGMA user_version = 4;")
+        }
+        let archive = try Archive(directory: directory.path, mode: .write)
+        #expect(try archive.captureCount() == 1)
+        #expect(try archive.reckonings().isEmpty)
+        try archive.owe("ev-1", to: "desk")
+        #expect(try archive.owes("desk"))
     }
 
     @Test func `an archive of the second schema keeps its agenda when it is brought up to date`() throws {
@@ -176,7 +190,7 @@ import Testing
         }
         #expect(
             Archive.error { _ = try Archive(directory: directory.path, mode: .read) }
-                == .older(path: directory.path + "/archive.sqlite", found: 2, known: 4))
+                == .older(path: directory.path + "/archive.sqlite", found: 2, known: 5))
         let archive = try Archive(directory: directory.path, mode: .write)
         let entry = try #require(try archive.agenda("https://a/"))
         #expect((entry.role, entry.document, entry.failures) == (.page, 7, 2))
@@ -191,6 +205,7 @@ import Testing
 extension Schema {
     /// Takes the agenda back to what it was in the second schema, and what came with the third away.
     static let agendaOfTwo = """
+        DROP TABLE owed; DROP TABLE reckoning;
         DROP TABLE tile; DROP TABLE checkpoint; DROP TABLE log_key; DROP TABLE rule;
         ALTER TABLE capture DROP COLUMN provenance;
         ALTER TABLE body DROP COLUMN base; ALTER TABLE body DROP COLUMN depth;

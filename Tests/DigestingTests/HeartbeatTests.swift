@@ -25,7 +25,8 @@ import Testing
                 since: Instant(seconds: 1_662_940_800), significance: .none, detail: line))
         #expect(digestSubject(beat) == "The watch goes on: watched")
         let text = digestText(beat, style: .plain, width: 200)
-        #expect(text.contains("WATCHED. From 2022-09-12 00:00Z until 2022-09-13 00:00Z."), "\(text)")
+        #expect(
+            text.contains("WATCHED. From Sep 12, 2022, 00:00 UTC until Sep 13, 2022, 00:00 UTC."), "\(text)")
         #expect(text.contains(line + "."), "\(text)")
         #expect(digestHTML(beat).contains(line))
         #expect(try JSON.decode(Digest.self, from: digestJSON(beat)) == beat)
@@ -41,7 +42,8 @@ import Testing
         #expect(digestSubject(gone) == "Site: press.example.gov: vanished")
         let text = digestText(gone, style: .plain, width: 200)
         #expect(
-            text.contains("VANISHED. There at 2022-09-12 22:00Z, its pages are not at 2022-09-13 00:00Z."),
+            text.contains(
+                "VANISHED. There at Sep 12, 2022, 22:00 UTC, its pages are not at Sep 13, 2022, 00:00 UTC."),
             "\(text)")
         #expect(text.contains("Nothing there is taken for withdrawn until it answers again."), "\(text)")
     }

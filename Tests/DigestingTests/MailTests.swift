@@ -107,4 +107,35 @@ import Testing
     func `the date is that of RFC 5322`(_ time: String, _ written: String) throws {
         #expect(mailDate(try #require(Instant(rfc3339: time))) == written)
     }
+
+    private static func header(_ digest: Digest, unsubscribe: String? = nil) -> String {
+        let mail = mailMessage(
+            digest, from: "watch@example.org", to: "a@b.example", unsubscribe: unsubscribe)
+        return String(String(decoding: mail, as: UTF8.self).split(separator: "\r\n\r\n")[0])
+    }
+
+    @Test func `mails of one document are one thread, those of several are in none`() throws {
+        func thread(_ digest: Digest) -> String? {
+            Self.header(digest).split(separator: "\r\n").first { $0.hasPrefix("References: ") }.map(
+                String.init)
+        }
+        var later = Samples.small
+        later.id = "dg-cccccccccccccccccccccccc"
+        #expect(try #require(thread(Samples.small)).hasPrefix("References: <thread-"))
+        #expect(thread(later) == thread(Samples.small))
+        var other = later
+        for index in other.events.indices { other.events[index].document?.id = "another" }
+        #expect(thread(other) != nil && thread(other) != thread(later))
+        #expect(thread(Samples.demo) == nil)
+    }
+
+    @Test func `who gets a mail is told how to get no more`() {
+        #expect(
+            Self.header(Samples.small).contains(
+                "List-Unsubscribe:\r\n <mailto:watch@example.org?subject=unsubscribe%20ana>"))
+        #expect(
+            Self.header(Samples.small, unsubscribe: "https://example.org/off").contains(
+                "List-Unsubscribe:\r\n <https://example.org/off>"))
+        #expect(!Self.header(Samples.small, unsubscribe: "a>\r\nBcc: x").contains("Bcc"))
+    }
 }

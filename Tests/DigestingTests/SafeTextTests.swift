@@ -59,7 +59,15 @@ import Testing
                 detail: "https://a.example/\"><script>x</script> javascript:alert(1)"),
             Event(id: evil, kind: .blind, time: time, source: evil, significance: .substantive, detail: evil),
         ]
-        return Digest(id: evil, subscriber: evil, time: time, events: events)
+        var digest = Digest(id: evil, subscriber: evil, time: time, events: events)
+        digest.web = "javascript:alert(1)//\(evil)"
+        digest.timeZone = Digest.LocalTimes(
+            name: evil, spans: [.init(from: time, offset: .init(seconds: 3600, abbreviation: evil))])
+        digest.deadlines = [
+            Digest.Deadline(
+                commitment: evil, text: evil, pillar: evil, day: evil, words: evil, passed: true)
+        ]
+        return digest
     }
 
     @Test func `hostile text stays text in a digest's text, for a terminal and for a mail`() {
@@ -113,8 +121,8 @@ import Testing
         }
         #expect(
             names == [
-                "From", "To", "Subject", "Date", "Message-ID", "Auto-Submitted", "MIME-Version",
-                "Content-Type",
+                "From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe",
+                "Auto-Submitted", "Content-Language", "MIME-Version", "Content-Type",
             ])
         #expect(!mail.contains(0) && !mail.contains(0x1B))
         #expect(mail.allSatisfy { $0 < 0x80 })

@@ -23,6 +23,7 @@ import Testing
         Case(schema: "search", arguments: ["search", "million", "--removed"]),
         Case(schema: "search", arguments: ["search", "econom*"]),
         Case(schema: "rebuild", arguments: ["rebuild", "--config", config]),
+        Case(schema: "deliveries", arguments: ["deliveries", "--status", "all"]),
         Case(schema: "ledger", arguments: ["ledger"]), Case(schema: "stats", arguments: ["stats"]),
         Case(schema: "verify", arguments: ["verify"]),
         Case(schema: "verify", arguments: ["verify", "--read-data", "--config", config]),

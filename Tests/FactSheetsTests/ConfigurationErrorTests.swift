@@ -28,6 +28,33 @@ struct Mistake: CustomTestStringConvertible {
 
 @Suite struct ConfigurationErrorTests {
     static let mistakes = [
+        .subscriber(
+            "stdout = true\ntime_zone = '../etc/passwd'",
+            "4:13 'time_zone' is '../etc/passwd'; there is no such time zone in /usr/share/zoneinfo; names are like 'America/Mexico_City'"
+        ),
+        .subscriber(
+            "stdout = true\nwhen = 'daily 24:00'",
+            "4:8 'when' is 'daily 24:00'; it must be 'at once', 'hourly', 'daily 08:00' or 'weekly monday 08:00'"
+        ),
+        .subscriber(
+            "stdout = true\nwhen = 'weekly 08:00'",
+            "4:8 'when' is 'weekly 08:00'; it must be 'at once', 'hourly', 'daily 08:00' or 'weekly monday 08:00'"
+        ),
+        .subscriber(
+            "stdout = true\nquiet = '22:00'",
+            "4:9 'quiet' is '22:00'; it must be two times of the day such as '22:00-07:00'"),
+        .subscriber(
+            "stdout = true\nwhen = 'daily 06:30'\nquiet = '22:00-07:00'",
+            "5:9 'quiet' holds the time of 'when'; nothing would ever be sent"),
+        .subscriber(
+            "stdout = true\nlanguage = 'de'", "4:12 'language' is 'de'; it must be one of 'en', 'es'"),
+        .subscriber(
+            "stdout = true\ndeadlines = true", "4:13 'deadlines' needs 'when' to be daily or weekly"),
+        .subscriber(
+            "stdout = true\nchanges = ['amounts']",
+            "4:12 'changes' holds 'amounts'; it must be one of 'added', 'removed', 'reworded', 'moved', 'split', 'merged', 'amount', 'percent', 'count', 'date', 'duration', 'name', 'modality', 'negation'"
+        ),
+        .subscriber("stdout = true\nwords = []", "4:9 'words' is empty; leave it out to be told of all"),
         Mistake("[watch]\ninterval = '5s'\n", "2:12 'interval' is '5s'; the shortest is '1m'"),
         Mistake("[watch]\ninterval = '8d'\n", "2:12 'interval' is '8d'; the longest is '7d'"),
         Mistake(

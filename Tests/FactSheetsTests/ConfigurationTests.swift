@@ -2,6 +2,42 @@ import FactSheets
 import Testing
 
 @Suite struct ConfigurationTests {
+    @Test func `a subscriber says when, in whose time and of what it is told`() throws {
+        let subscribers = try Configuration.parse(
+            """
+            [web]
+            url = "https://watch.example.org/hled"
+            [[subscriber]]
+            name = "a"
+            stdout = true
+            when = "weekly monday 08:30"
+            time_zone = "America/Mexico_City"
+            quiet = "22:00-07:00"
+            language = "es"
+            documents = ["fact-sheet"]
+            pillars = ["2"]
+            offices = ["EPA"]
+            words = ["litio"]
+            amounts_above = 1000000
+            deadlines = false
+            [[subscriber]]
+            name = "b"
+            stdout = true
+            when = "at once"
+            """, path: "x"
+        ).subscribers
+        let zone = try #require(Zone.named("America/Mexico_City"))
+        let first = try #require(subscribers.first)
+        #expect(
+            first.timing
+                == Timing(
+                    .weekly(day: 1, minute: 510), quiet: Timing.Quiet(from: 1320, until: 420), zone: zone))
+        #expect(first.language == .spanish)
+        #expect(first.interest.pillars == ["2"] && first.interest.amountsAbove == 1_000_000)
+        #expect(first.interest.deadlines == false)
+        #expect(subscribers.last?.timing == Timing())
+    }
+
     @Test func `an empty file is the default configuration`() throws {
         #expect(try Configuration.parse("", path: "c.toml") == Configuration())
     }

@@ -190,7 +190,7 @@ extension Archive {
     /// Every row of every table, derived or not, as text.
     func rows() throws -> [String] {
         var rows: [String] = []
-        for table in Schema.derived + ["capture", "outbox", "agenda"] {
+        for table in Schema.derived + ["capture", "outbox", "agenda", "owed", "reckoning"] {
             let columns = try connection.all("SELECT name FROM pragma_table_info('\(table)')") {
                 row throws(ArchiveError) in "quote(\(try row.next(String.self)))"
             }
