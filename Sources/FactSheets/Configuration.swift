@@ -8,6 +8,8 @@ public struct Configuration: Equatable, Sendable {
     public var network = Network()
     /// `[evidence]`
     public var evidence = Evidence()
+    /// `[web]`: `nil`: the daemon serves nothing.
+    public var web: Web?
     /// `[mail]`: `nil` when no subscriber needs it.
     public var mail: Mail?
     /// `[[profile]]`
@@ -57,6 +59,17 @@ public struct Configuration: Equatable, Sendable {
         public var checkpointEvery: Duration = .seconds(3600)
         /// Who stamps the time on each checkpoint (RFC 3161); `nil`: nobody.
         public var timestampAuthority: String?
+        public init() {}
+    }
+
+    public struct Web: Equatable, Sendable {
+        /// Where it is listened, on this machine alone: `127.0.0.1` or `::1`.
+        public var address = "127.0.0.1"
+        /// 1 to 65535.
+        public var port = 8787
+        /// What else a request's Host may be, in lower case, such as `watch.example.org` or `watch.example.org:8443`:
+        /// what a reverse proxy passes on.
+        public var hosts: [String] = []
         public init() {}
     }
 

@@ -6,9 +6,10 @@ internal import Dispatch
 
 /// A web server on loopback for GET and HEAD, on one thread of its own.
 ///
-/// Requests must be complete within 5 s, answers within 30 s, counted whole and not by silence; at most 64
-/// connections at a time; the Host must be `127.0.0.1`, `localhost` or `[::1]` with the server's port, so that no
-/// page of another site can reach it by a name of its own (DNS rebinding). The security headers stand on every
+/// Requests must be complete within 5 s, answers within 30 s, counted whole and not by silence; at most 256
+/// connections at a time, of which the longest unfinished request gives way to a new one; the Host must be
+/// `127.0.0.1`, `localhost` or `[::1]` with the server's port, or a name given, so that no page of another site can
+/// reach it by a name of its own (DNS rebinding). The security headers stand on every
 /// answer but those with which libmicrohttpd itself refuses what is no HTTP; those are constant text.
 public final class HTTPServer: Sendable {
     /// The port it listens on, also when 0 was asked for.
@@ -21,16 +22,18 @@ public final class HTTPServer: Sendable {
     /// Begins to listen and to answer.
     ///
     /// `handler` runs on the server's thread, one request at a time: it must be quick, and must not call `stop()`.
-    /// `port` 0 means any that is free.
+    /// `port` 0 means any that is free. `names`: what a request's Host may be besides loopback's names with the port,
+    /// in lower case, exactly.
     /// - Throws: `ServingError.portInUse`, `.notLoopback` and so on; then nothing listens.
     public convenience init(
-        host: String = "127.0.0.1", port: Int, handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+        host: String = "127.0.0.1", port: Int, names: [String] = [],
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) throws(ServingError) {
-        try self.init(host: host, port: port, limits: ServingLimits(), handler: handler)
+        try self.init(host: host, port: port, names: names, limits: ServingLimits(), handler: handler)
     }
 
     init(
-        host: String, port: Int, limits: ServingLimits,
+        host: String, port: Int, names: [String] = [], limits: ServingLimits,
         handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) throws(ServingError) {
         let listener = try Listener(host: host, port: port)
@@ -46,7 +49,7 @@ public final class HTTPServer: Sendable {
         waker = pipeEnds[1]
 
         let listening = listener.release()
-        let hosts = Self.hosts(host, port: bound)
+        let hosts = Self.hosts(host, port: bound).union(names)
         let started = StartSignal()
         let finished = finished
         DispatchQueue(label: "hledwatch.serving").async(group: finished) {

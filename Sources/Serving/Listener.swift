@@ -56,7 +56,7 @@ struct Listener: ~Copyable {
                 unsafe bind(descriptor, $0, size)
             }
         }
-        guard bound == 0, listen(descriptor, 64) == 0 else {
+        guard bound == 0, listen(descriptor, 1024) == 0 else {
             let code = errno
             close(descriptor)
             if code == EADDRINUSE { throw .portInUse(host: host, port: port) }
