@@ -12,7 +12,7 @@ internal import Dispatch
 /// reach it by a name of its own (DNS rebinding). The security headers stand on every
 /// answer but those with which libmicrohttpd itself refuses what is no HTTP; those are constant text.
 public final class HTTPServer: Sendable {
-    /// The port it listens on, also when 0 was asked for.
+    /// The port it listens on, also when 0 was asked for; 0 on a Unix socket.
     public let port: Int
     /// A pipe's ends: what the loop waits for besides its connections, and what ends that wait.
     private let woken: Int32
@@ -32,15 +32,33 @@ public final class HTTPServer: Sendable {
         try self.init(host: host, port: port, names: names, limits: ServingLimits(), handler: handler)
     }
 
-    init(
+    /// As the other, on a socket that listens already, such as one that systemd passes: a TCP or a Unix one. It is
+    /// closed by `stop()`; on failure too.
+    public convenience init(
+        listening descriptor: Int32, names: [String] = [],
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+    ) throws(ServingError) {
+        try self.init(
+            Listener(inherited: descriptor), host: "the socket passed", names: names, limits: ServingLimits(),
+            handler: handler)
+    }
+
+    convenience init(
         host: String, port: Int, names: [String] = [], limits: ServingLimits,
         handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) throws(ServingError) {
-        let listener = try Listener(host: host, port: port)
+        try self.init(
+            try Listener(host: host, port: port), host: host, names: names, limits: limits, handler: handler)
+    }
+
+    private init(
+        _ listener: consuming Listener, host: String, names: [String], limits: ServingLimits,
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+    ) throws(ServingError) {
         let bound = listener.port
         var pipeEnds: [Int32] = [-1, -1]
         guard unsafe pipe(&pipeEnds) == 0 else {
-            throw .cannotListen(host: host, port: port, reason: reason(errno))
+            throw .cannotListen(host: host, port: bound, reason: reason(errno))
         }
         for end in pipeEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let wake = pipeEnds[0]
@@ -65,7 +83,7 @@ public final class HTTPServer: Sendable {
         }
         guard started.wait() else {
             finished.wait()
-            throw .cannotListen(host: host, port: port, reason: "the web server could not begin")
+            throw .cannotListen(host: host, port: bound, reason: "the web server could not begin")
         }
     }
 
@@ -83,9 +101,10 @@ public final class HTTPServer: Sendable {
     }
 
     private static func hosts(_ host: String, port: Int) -> Set<String> {
-        let names = ["127.0.0.1", "localhost", "[::1]"] + (host.contains(":") ? [] : [host])
-        // A client leaves the port out when it is the scheme's own.
-        return Set(names.map { "\($0):\(port)" } + (port == 80 ? names : []))
+        let names =
+            ["127.0.0.1", "localhost", "[::1]"] + (host.contains(":") || host.contains(" ") ? [] : [host])
+        // A client leaves the port out when it is the scheme's own, or when there is none.
+        return Set(names.map { "\($0):\(port)" } + (port == 80 || port == 0 ? names : []))
     }
 }
 

@@ -20,9 +20,11 @@ public struct Metrics: Sendable {
 
     /// The text, in Prometheus' format 0.0.4. `process`: also what the serving process takes, since when it runs.
     public func text(of archive: Archive, process: Instant?) throws -> String {
-        var metrics = try ofArchive(archive.gauges()) + ofSources(archive)
-        if let process { metrics += ofProcess(since: process) }
-        return metrics.map(\.text).joined()
+        try all(of: archive, process: process).map(\.text).joined()
+    }
+
+    func all(of archive: Archive, process: Instant?) throws -> [Metric] {
+        try ofArchive(archive.gauges()) + ofSources(archive) + (process.map(ofProcess) ?? [])
     }
 
     private func ofArchive(_ gauges: ArchiveGauges) -> [Metric] {

@@ -13,13 +13,18 @@ public final class Web: Sendable {
 
     /// Begins to serve the archive in `directory`. `version` is the program's; `health` is what the daemon in this
     /// process finds, without failures where there is none.
+    /// On `socket`, where one was passed, else where `web` says.
     /// - Throws: `ServingError`.
     public init(
         _ web: Configuration.Web, _ configuration: Configuration, directory: String, version: String,
-        health: Health = Health()
+        health: Health = Health(), socket: Int32? = nil
     ) throws {
         let routes = Routes(
             configuration: configuration, directory: directory, version: version, health: health)
+        if let socket {
+            server = try HTTPServer(listening: socket, names: web.hosts) { routes.answer($0) }
+            return
+        }
         server = try HTTPServer(host: web.address, port: web.port, names: web.hosts) { routes.answer($0) }
     }
 

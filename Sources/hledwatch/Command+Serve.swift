@@ -8,7 +8,7 @@ extension Command {
     static let serve = Command(
         "serve", .watch, "serve the archive over HTTP without polling, until told to stop",
         details: """
-            On [web]'s 'listen', else 127.0.0.1:8787; GET and HEAD only, and only for the hosts that [web] names:
+            On the socket that systemd passes, else on [web]'s 'listen', else on 127.0.0.1:8787; GET and HEAD only, and only for the hosts that [web] names:
             /healthz          how it is: 200, or 503 with what fails, why and since when (JSON)
             /readyz           200 once the archive answers
             /metrics          for Prometheus
@@ -32,10 +32,14 @@ extension Command {
         prepareNetworking()
         // What cannot be read is said at the start, not by the first request.
         _ = try Archive(directory: directory, mode: .read)
+        let socket = takePassedSocket()
         let signals = serviceSignals()
-        let server = try Web(web, configuration, directory: directory, version: Program.version)
+        let server = try Web(
+            web, configuration, directory: directory, version: Program.version, socket: socket)
         let log = Log()
-        log(.notice, "serving", [(.host, web.address), (.port, String(server.port))])
+        log(
+            .notice, "serving",
+            [(.host, socket == nil ? web.address : "socket"), (.port, String(server.port))])
         let supervisor = Supervisor()
         supervisor.ready()
         for await signal in signals where signal == .stop { break }

@@ -96,6 +96,37 @@ import Testing
         }
     }
 
+    @Test func `it answers on the socket that systemd passes, and a wrong configuration ends with 78`() throws
+    {
+        let directory = try TemporaryDirectory()
+        let state = directory.path + "/state"
+        let made = try Hledwatch.run(
+            "import", DemonstrationTests.recording, "--config", Self.config, "--state", state)
+        try #require(made.code == 0, "\(made.errors)")
+        let said = try python(
+            """
+            import os, socket, sys
+            path = sys.argv[1] + '/web'
+            s = socket.socket(socket.AF_UNIX); s.bind(path); s.listen(8)
+            def pass_on():
+                os.dup2(s.fileno(), 3); os.set_inheritable(3, True)
+                os.environ.update(LISTEN_FDS='1', LISTEN_PID=str(os.getpid()))
+            child = os.fork()
+            if child == 0:
+                pass_on(); os.execv(sys.argv[2], sys.argv[2:])
+            c = socket.socket(socket.AF_UNIX); c.settimeout(20); c.connect(path)
+            c.sendall(b'GET /readyz HTTP/1.1\\r\\nHost: localhost\\r\\nConnection: close\\r\\n\\r\\n')
+            answer = b''
+            while part := c.recv(4096): answer += part
+            os.kill(child, 15); print(answer.split(b' ')[1].decode(), os.waitpid(child, 0)[1])
+            """, directory.path, Hledwatch.path, "serve", "--config", Self.config, "--state", state)
+        #expect(said == "200 0\n")
+        let config = try directory.write("[web]\nlisten = '0.0.0.0:1'\n", as: "bad.toml")
+        let bad = try Hledwatch.run("serve", "--config", config, "--state", state)
+        #expect(bad.code == 78)
+        #expect(bad.errors.contains("put a web server in front"))
+    }
+
     @Test func `a thousand connections that send slowly leave it answering`() throws {
         try withServer { _, port, _ in
             let said = try python(

@@ -1,5 +1,7 @@
 import Archiving
 import FactSheets
+import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import Watching
@@ -58,6 +60,36 @@ import Testing
 
                 """)
         #expect(Metric("a", .gauge, "b", Int?.none).text == "")
+    }
+
+    @Test func `metrics are named by the conventions, and the dashboard asks for none that is not there`()
+        throws
+    {
+        let directory = try TemporaryDirectory()
+        let archive = try Archive(directory: directory.path, mode: .write)
+        let metrics = Metrics(configuration: Configuration(), directory: directory.path, version: "1")
+        let all = try metrics.all(of: archive, process: Instant(seconds: 1))
+        let names = all.map(\.name)
+        #expect(Set(names).count == names.count)
+        for metric in all {
+            #expect((metric.kind == .counter) == metric.name.hasSuffix("_total"))
+            #expect(metric.name.wholeMatch(of: /(hledwatch|process)_[a-z_]+/) != nil)
+        }
+        let dashboard = try contents(of: Hledwatch.root + "/Config/grafana-dashboard.json")
+        let json = try JSONDecoder().decode(Dashboard.self, from: Data(dashboard))
+        let queries = json.panels.flatMap(\.targets).map(\.expr)
+        #expect(queries.count > 8)
+        for query in queries {
+            let asked = query.matches(of: /(hledwatch|process)_[a-z_]+/).map { String($0.output.0) }
+            #expect(!asked.isEmpty)
+            for name in asked { #expect(names.contains(name), "\(query)") }
+        }
+    }
+
+    private struct Dashboard: Decodable {
+        struct Panel: Decodable { let targets: [Target] }
+        struct Target: Decodable { let expr: String }
+        let panels: [Panel]
     }
 
     @Test func `a failure that goes on keeps the time when it began, and goes when the part works`() {
