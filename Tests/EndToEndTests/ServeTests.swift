@@ -127,6 +127,43 @@ import Testing
         #expect(bad.errors.contains("put a web server in front"))
     }
 
+    @Test func `the daemon serves where [web] says, and tells that polling pauses for want of room`() throws {
+        let directory = try TemporaryDirectory()
+        let found = try python(
+            "import socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); print(s.getsockname()[1], end='')")
+        let port = try #require(Int(found))
+        let config = try directory.write(
+            """
+            [watch]
+            least_free = "1000000MiB"
+            [web]
+            listen = "127.0.0.1:\(port)"
+            hosts = ["watch.example.org"]
+            """, as: "hledwatch.toml")
+        let notify = try NotifySocket(path: directory.path + "/notify")
+        let daemon = try Program(
+            Hledwatch.path, ["run", "--config", config, "--state", directory.path + "/state"],
+            environment: ["NOTIFY_SOCKET": notify.path])
+        #expect(notify.next() == ["READY=1"], "\(daemon.errors())")
+        #expect(try daemon.waits(forError: "polling pauses"))
+        #expect(try waits { try get(port, "/healthz").hasPrefix("503\n") })
+        let health = try get(port, "/healthz")
+        #expect(health.contains("\"part\" : \"disk\""))
+        #expect(health.contains("little room is left on the disk"))
+        #expect(try get(port, "/readyz").hasPrefix("200\n"))
+        let statuses = try python(
+            """
+            import http.client, sys
+            for host in ['watch.example.org', 'WATCH.example.org', 'watch.example.org:80', 'evil.example']:
+                c = http.client.HTTPConnection('127.0.0.1', int(sys.argv[1]), timeout=20)
+                c.putrequest('GET', '/readyz', skip_host=True); c.putheader('Host', host); c.endheaders()
+                print(c.getresponse().status, end=' ')
+            """, String(port))
+        #expect(statuses == "200 200 421 421 ")
+        daemon.send(SIGTERM)
+        #expect(try daemon.wait().code == 0)
+    }
+
     @Test func `a thousand connections that send slowly leave it answering`() throws {
         try withServer { _, port, _ in
             let said = try python(
