@@ -90,8 +90,9 @@ install:
 	test -e $(DESTDIR)/etc/hledwatch/hledwatch.toml || \
 	    install -D -m 644 Config/hledwatch.toml $(DESTDIR)/etc/hledwatch/hledwatch.toml
 	install -d $(DESTDIR)/etc/systemd/system
-	sed 's|/usr/bin/hledwatch|$(PREFIX)/bin/hledwatch|' systemd/hledwatch.service \
-	    > $(DESTDIR)/etc/systemd/system/hledwatch.service
+	for unit in hledwatch.service hledwatch-web.service hledwatch-web.socket; do \
+	    sed 's|/usr/bin/hledwatch|$(PREFIX)/bin/hledwatch|' systemd/$$unit > $(DESTDIR)/etc/systemd/system/$$unit; \
+	done
 
 # Installs only what is missing; nothing is asked of apt when all is there.
 define need

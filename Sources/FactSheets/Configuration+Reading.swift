@@ -167,17 +167,6 @@ extension Configuration.Evidence {
     }
 }
 
-extension Configuration.Web {
-    fileprivate init(from table: ConfigurationTable) {
-        url = table.checked("url", example: "https://hledwatch.example.org/") { text throws(Complaint) in
-            let address = try ConfigurationAddress(text, schemes: ["https", "http"])
-            guard !address.target.contains("?") else { throw Complaint("leave out the query") }
-            return text.hasSuffix("/") ? text : text + "/"
-        }
-        table.refuseUnknown()
-    }
-}
-
 extension Configuration.Mail {
     fileprivate init?(from table: ConfigurationTable) {
         let address = table.checked("server", example: "smtps://mail.example.org", required: true) {

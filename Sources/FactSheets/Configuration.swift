@@ -65,6 +65,28 @@ public struct Configuration: Equatable, Sendable {
     public struct Web: Equatable, Sendable {
         /// Where the pages of this archive are found, ending with `/`; `nil`: nowhere, and digests link to none.
         public var url: String?
+        /// Where the daemon serves; `nil`: nowhere.
+        public var listen: Place?
+        /// What else a request's Host may be, in lower case, such as `watch.example.org` or `watch.example.org:8443`:
+        /// what a reverse proxy passes on.
+        public var hosts: [String] = []
+
+        /// An address of this machine alone, and a port.
+        public struct Place: Equatable, Sendable {
+            /// `127.0.0.1` or `::1`.
+            public var address: String
+            /// 0 to 65535; 0: any that is free.
+            public var port: Int
+
+            public init(address: String, port: Int) {
+                self.address = address
+                self.port = port
+            }
+
+            /// Where `serve` listens when nobody says where.
+            public static let usual = Place(address: "127.0.0.1", port: 8787)
+        }
+
         public init() {}
     }
 

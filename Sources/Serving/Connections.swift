@@ -8,7 +8,7 @@ struct ServingLimits {
     var request: Duration = .seconds(5)
     /// An answer, from the request to its last byte.
     var answer: Duration = .seconds(30)
-    var connections: UInt32 = 64
+    var connections: UInt32 = 256
 }
 
 /// The open connections and until when each may take. libmicrohttpd's own time limit counts silence only, so that
@@ -21,6 +21,8 @@ struct Connections {
         var deadline: ContinuousClock.Instant
         var target: [UInt8] = []
         var request: HTTPRequest?
+        var isAnswering = false
+        var isCut = false
     }
 
     private let limits: ServingLimits
@@ -33,6 +35,17 @@ struct Connections {
 
     mutating func open(_ key: UInt, socket: Int32) {
         entries[key] = Entry(socket: socket, deadline: .now + limits.request)
+        makeRoom()
+    }
+
+    /// Cuts the connection whose request is unfinished for longest when there is hardly room left: whoever sends
+    /// slowly on many connections takes his own places, and whoever comes to ask finds one.
+    private mutating func makeRoom() {
+        guard entries.count + 2 > Int(limits.connections) else { return }
+        let waiting = entries.filter { !$0.value.isAnswering && !$0.value.isCut }
+        guard let oldest = waiting.min(by: { $0.value.deadline < $1.value.deadline }) else { return }
+        entries[oldest.key]?.isCut = true
+        shutdown(oldest.value.socket, Int32(SHUT_RDWR))
     }
 
     mutating func close(_ key: UInt) {
@@ -52,6 +65,7 @@ struct Connections {
     /// The target of the request whose head is complete; from now on its answer's time runs.
     mutating func answering(_ key: UInt) -> [UInt8] {
         entries[key]?.deadline = .now + limits.answer
+        entries[key]?.isAnswering = true
         return entries[key]?.target ?? []
     }
 
@@ -63,6 +77,7 @@ struct Connections {
     /// The answer is out; the next request's time runs.
     mutating func answered(_ key: UInt) {
         entries[key]?.deadline = .now + limits.request
+        entries[key]?.isAnswering = false
         entries[key]?.target = []
         entries[key]?.request = nil
     }

@@ -42,6 +42,31 @@ public struct HTTPResponse: Sendable, Equatable {
 }
 
 extension HTTPResponse {
+    /// An error as RFC 9457 has it: status and what is wrong, for programs and people. `detail` is this program's own
+    /// words, never the request's.
+    public static func problem(_ status: Int, _ detail: String, headers: [Header] = []) -> HTTPResponse {
+        let titles = [
+            400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 421: "Misdirected Request",
+            500: "Internal Server Error", 503: "Service Unavailable",
+        ]
+        let problem = Problem(detail: detail, status: status, title: titles[status] ?? "Error")
+        let body = (try? JSON.encode(problem)) ?? Array("{}".utf8)
+        return HTTPResponse(
+            status: status,
+            headers: [
+                Header("Content-Type", "application/problem+json"), Header("Cache-Control", "no-store"),
+            ] + headers, body: body + [UInt8(ascii: "\n")])
+    }
+
+    private struct Problem: Encodable {
+        let detail: String
+        let status: Int
+        let title: String
+        let type = "about:blank"
+    }
+}
+
+extension HTTPResponse {
     /// On every answer; an answer's own field of the same name takes the place of a default.
     static let securityHeaders = [
         Header("X-Content-Type-Options", "nosniff"),

@@ -6,12 +6,13 @@ internal import Dispatch
 
 /// A web server on loopback for GET and HEAD, on one thread of its own.
 ///
-/// Requests must be complete within 5 s, answers within 30 s, counted whole and not by silence; at most 64
-/// connections at a time; the Host must be `127.0.0.1`, `localhost` or `[::1]` with the server's port, so that no
-/// page of another site can reach it by a name of its own (DNS rebinding). The security headers stand on every
+/// Requests must be complete within 5 s, answers within 30 s, counted whole and not by silence; at most 256
+/// connections at a time, of which the longest unfinished request gives way to a new one; the Host must be
+/// `127.0.0.1`, `localhost` or `[::1]` with the server's port, or a name given, so that no page of another site can
+/// reach it by a name of its own (DNS rebinding). The security headers stand on every
 /// answer but those with which libmicrohttpd itself refuses what is no HTTP; those are constant text.
 public final class HTTPServer: Sendable {
-    /// The port it listens on, also when 0 was asked for.
+    /// The port it listens on, also when 0 was asked for; 0 on a Unix socket.
     public let port: Int
     /// A pipe's ends: what the loop waits for besides its connections, and what ends that wait.
     private let woken: Int32
@@ -21,23 +22,43 @@ public final class HTTPServer: Sendable {
     /// Begins to listen and to answer.
     ///
     /// `handler` runs on the server's thread, one request at a time: it must be quick, and must not call `stop()`.
-    /// `port` 0 means any that is free.
+    /// `port` 0 means any that is free. `names`: what a request's Host may be besides loopback's names with the port,
+    /// in lower case, exactly.
     /// - Throws: `ServingError.portInUse`, `.notLoopback` and so on; then nothing listens.
     public convenience init(
-        host: String = "127.0.0.1", port: Int, handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
-    ) throws(ServingError) {
-        try self.init(host: host, port: port, limits: ServingLimits(), handler: handler)
-    }
-
-    init(
-        host: String, port: Int, limits: ServingLimits,
+        host: String = "127.0.0.1", port: Int, names: [String] = [],
         handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) throws(ServingError) {
-        let listener = try Listener(host: host, port: port)
+        try self.init(host: host, port: port, names: names, limits: ServingLimits(), handler: handler)
+    }
+
+    /// As the other, on a socket that listens already, such as one that systemd passes: a TCP or a Unix one. It is
+    /// closed by `stop()`; on failure too.
+    public convenience init(
+        listening descriptor: Int32, names: [String] = [],
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+    ) throws(ServingError) {
+        try self.init(
+            Listener(inherited: descriptor), host: "the socket passed", names: names, limits: ServingLimits(),
+            handler: handler)
+    }
+
+    convenience init(
+        host: String, port: Int, names: [String] = [], limits: ServingLimits,
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+    ) throws(ServingError) {
+        try self.init(
+            try Listener(host: host, port: port), host: host, names: names, limits: limits, handler: handler)
+    }
+
+    private init(
+        _ listener: consuming Listener, host: String, names: [String], limits: ServingLimits,
+        handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+    ) throws(ServingError) {
         let bound = listener.port
         var pipeEnds: [Int32] = [-1, -1]
         guard unsafe pipe(&pipeEnds) == 0 else {
-            throw .cannotListen(host: host, port: port, reason: reason(errno))
+            throw .cannotListen(host: host, port: bound, reason: reason(errno))
         }
         for end in pipeEnds { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         let wake = pipeEnds[0]
@@ -46,7 +67,7 @@ public final class HTTPServer: Sendable {
         waker = pipeEnds[1]
 
         let listening = listener.release()
-        let hosts = Self.hosts(host, port: bound)
+        let hosts = Self.hosts(host, port: bound).union(names)
         let started = StartSignal()
         let finished = finished
         DispatchQueue(label: "hledwatch.serving").async(group: finished) {
@@ -62,7 +83,7 @@ public final class HTTPServer: Sendable {
         }
         guard started.wait() else {
             finished.wait()
-            throw .cannotListen(host: host, port: port, reason: "the web server could not begin")
+            throw .cannotListen(host: host, port: bound, reason: "the web server could not begin")
         }
     }
 
@@ -80,9 +101,10 @@ public final class HTTPServer: Sendable {
     }
 
     private static func hosts(_ host: String, port: Int) -> Set<String> {
-        let names = ["127.0.0.1", "localhost", "[::1]"] + (host.contains(":") ? [] : [host])
-        // A client leaves the port out when it is the scheme's own.
-        return Set(names.map { "\($0):\(port)" } + (port == 80 ? names : []))
+        let names =
+            ["127.0.0.1", "localhost", "[::1]"] + (host.contains(":") || host.contains(" ") ? [] : [host])
+        // A client leaves the port out when it is the scheme's own, or when there is none.
+        return Set(names.map { "\($0):\(port)" } + (port == 80 || port == 0 ? names : []))
     }
 }
 

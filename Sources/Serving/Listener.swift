@@ -2,7 +2,7 @@
     internal import Glibc
 #endif
 
-/// A listening socket on loopback; closed in `deinit` unless it was given away.
+/// A listening socket, on loopback unless it was passed; closed in `deinit` unless it was given away.
 struct Listener: ~Copyable {
     let descriptor: Int32
     let port: Int
@@ -32,6 +32,14 @@ struct Listener: ~Copyable {
         self.port = port == 0 ? Self.boundPort(descriptor) : port
     }
 
+    /// A socket that listens already.
+    init(inherited descriptor: Int32) {
+        self.descriptor = descriptor
+        // libmicrohttpd accepts until nobody is left.
+        _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+        port = Self.boundPort(descriptor)
+    }
+
     deinit { close(descriptor) }
 
     /// The descriptor, which the caller must close from now on.
@@ -56,7 +64,7 @@ struct Listener: ~Copyable {
                 unsafe bind(descriptor, $0, size)
             }
         }
-        guard bound == 0, listen(descriptor, 64) == 0 else {
+        guard bound == 0, listen(descriptor, 1024) == 0 else {
             let code = errno
             close(descriptor)
             if code == EADDRINUSE { throw .portInUse(host: host, port: port) }
@@ -73,6 +81,8 @@ struct Listener: ~Copyable {
                 _ = unsafe getsockname(descriptor, $0, &size)
             }
         }
+        let family = Int32(address.ss_family)
+        guard family == AF_INET || family == AF_INET6 else { return 0 }
         // sin_port and sin6_port lie at the same place.
         return unsafe withUnsafeBytes(of: &address) { bytes in unsafe Int(bytes[2]) << 8 | Int(bytes[3]) }
     }

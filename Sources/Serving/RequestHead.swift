@@ -13,15 +13,16 @@ struct RequestHead {
     ///
     /// libmicrohttpd 0.9.75 takes repeated Host and Content-Length fields, control bytes and `%00` as they come.
     func refusal(hosts: Set<String>) -> HTTPResponse? {
-        if let fault { return .text(400, "bad request: \(fault)") }
+        if let fault { return .problem(400, "bad request: \(fault)") }
         guard let host = headers["Host"], hosts.contains(host.lowercased()) else {
-            return .text(421, "misdirected request: this server does not answer for that host")
+            return .problem(421, "misdirected request: this server does not answer for that host")
         }
         guard method == "GET" || method == "HEAD" else {
-            return .text(405, "only GET and HEAD are answered here", headers: [Header("Allow", "GET, HEAD")])
+            return .problem(
+                405, "only GET and HEAD are answered here", headers: [Header("Allow", "GET, HEAD")])
         }
         if headers["Transfer-Encoding"] != nil || (headers["Content-Length"] ?? "0") != "0" {
-            return .text(400, "bad request: GET and HEAD carry no body here")
+            return .problem(400, "bad request: GET and HEAD carry no body here")
         }
         return nil
     }

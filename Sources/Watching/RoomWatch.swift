@@ -25,7 +25,7 @@ final class RoomWatch: Sendable {
     /// Whether there is room to poll. After a pause there must be an eighth more than what began it, so that polling does
     /// not start and stop with every file that comes and goes. A file system that does not say counts as having room.
     func hasRoom() -> Bool {
-        guard least > 0, let free = freeBytes() else { return true }
+        guard least > 0, let free = Self.freeBytes(of: directory) else { return true }
         return isPaused.withLock { isPaused in
             let isLow = free < (isPaused ? least + least / 8 : least)
             if isLow != isPaused {
@@ -45,7 +45,7 @@ final class RoomWatch: Sendable {
     var isLow: Bool { isPaused.withLock { $0 } }
 
     /// What this user may still fill; `nil` when the system does not say.
-    private func freeBytes() -> Int? {
+    static func freeBytes(of directory: String) -> Int? {
         var status = statvfs()
         guard unsafe statvfs(directory, &status) == 0 else { return nil }
         let (bytes, isTooMuch) = Int(clamping: status.f_bavail).multipliedReportingOverflow(

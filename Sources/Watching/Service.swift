@@ -12,6 +12,7 @@ public struct Service: Sendable {
     private let log: Log
     private let policy: @Sendable (Configuration) throws -> NetworkPolicy
     private let reload: @Sendable () throws(ConfigurationError) -> Configuration
+    private let health: Health
 
     /// How often the outbox is looked at, at the least.
     private static let deliveryTick: Duration = .seconds(2)
@@ -26,14 +27,16 @@ public struct Service: Sendable {
     ///   - log: Where the journal's lines go.
     ///   - policy: What a configuration allows on the network.
     ///   - reload: Reads the configuration file again.
+    ///   - health: Is told what fails.
     public init(
         keeper: Keeper, log: Log, policy: @escaping @Sendable (Configuration) throws -> NetworkPolicy,
-        reload: @escaping @Sendable () throws(ConfigurationError) -> Configuration
+        reload: @escaping @Sendable () throws(ConfigurationError) -> Configuration, health: Health = Health()
     ) {
         self.keeper = keeper
         self.log = log
         self.policy = policy
         self.reload = reload
+        self.health = health
     }
 
     private enum Wake: Sendable {
@@ -172,9 +175,12 @@ public struct Service: Sendable {
                     try await sealer.seal()
                     sealed = .now
                 }
+                health.note(.polling, nil)
+                health.note(.disk, room.isLow ? "polling pauses: little room is left on the disk" : nil)
                 rest = room.isLow ? clock.now() + Self.roomTick : try await keeper.nextDue() ?? rest
             } catch let error as ArchiveError where error.mayPass {
                 log(.error, "the archive cannot be written, polling pauses", [(.reason, error.summary)])
+                health.note(.polling, error.summary)
                 rest = clock.now() + Self.pause
             }
             if rest - clock.now() > .seconds(5) { releaseUnusedMemory() }
@@ -186,8 +192,10 @@ public struct Service: Sendable {
         while !Task.isCancelled {
             do {
                 try await deliverer.deliverDue(now: clock.now())
+                health.note(.deliveries, nil)
             } catch let error as ArchiveError where error.mayPass {
                 log(.error, "the archive cannot be written, deliveries pause", [(.reason, error.summary)])
+                health.note(.deliveries, error.summary)
                 try await Task.sleep(for: Self.pause)
             }
             try await clock.sleep(until: clock.now() + Self.deliveryTick)
@@ -199,9 +207,12 @@ public struct Service: Sendable {
         var pause = Self.stampTick
         while !Task.isCancelled {
             do {
-                pause = try await sealer.stamp() ? Self.stampTick : min(pause * 2, .seconds(3600))
+                let isStamped = try await sealer.stamp()
+                health.note(.timeStamps, isStamped ? nil : "the time-stamp authority could not be had")
+                pause = isStamped ? Self.stampTick : min(pause * 2, .seconds(3600))
             } catch let error as ArchiveError where error.mayPass {
                 log(.error, "the archive cannot be written, time stamps wait", [(.reason, error.summary)])
+                health.note(.timeStamps, error.summary)
             }
             try await Task.sleep(for: pause)
         }

@@ -21,21 +21,66 @@ public func exportTiles(
                 try archive.tileBytes(level: level, number: number, width: width), as: "tile/\(level)/\(path)"
             )
             guard level == 0 else { continue }
-            let first = Int64(number * 256 + 1)
-            var bundle: [UInt8] = []
-            for entry in try archive.leaves(first...(first + Int64(width) - 1)) {
-                bundle.append(UInt8(entry.bytes.count >> 8))
-                bundle.append(UInt8(entry.bytes.count & 0xFF))
-                bundle += entry.bytes
-            }
-            try folder.write(bundle, as: "tile/entries/\(path)")
+            try folder.write(
+                try entryBundle(of: archive, number: number, width: width), as: "tile/entries/\(path)")
             progress(number + 1, tiles)
         }
         hashes /= 256
         level += 1
     }
-    try folder.write(Array(try archive.logKeys().map { $0 + "\n" }.joined().utf8), as: "vkey")
+    try folder.write(try verifierKeys(of: archive), as: "vkey")
     try writeDurably(checkpoint.note, to: directory + "/checkpoint")
+}
+
+/// The first `width` entries of a bundle, each behind its length in two bytes.
+func entryBundle(of archive: Archive, number: Int, width: Int) throws -> [UInt8] {
+    let first = Int64(number * 256 + 1)
+    var bundle: [UInt8] = []
+    for entry in try archive.leaves(first...(first + Int64(width) - 1)) {
+        bundle.append(UInt8(entry.bytes.count >> 8))
+        bundle.append(UInt8(entry.bytes.count & 0xFF))
+        bundle += entry.bytes
+    }
+    return bundle
+}
+
+/// The public keys of the log, one a line.
+func verifierKeys(of archive: Archive) throws -> [UInt8] {
+    Array(try archive.logKeys().map { $0 + "\n" }.joined().utf8)
+}
+
+/// What a path below `tile/` names, as C2SP tlog-tiles writes it; `nil` for any other spelling.
+struct TilePath: Equatable {
+    /// `nil`: entries.
+    var level: Int?
+    var number: Int
+    /// 1 to 256 hashes or entries.
+    var width: Int
+
+    init?(_ path: Substring) {
+        guard let slash = path.firstIndex(of: "/"), path.utf8.count <= 64 else { return nil }
+        let head = path[..<slash]
+        let rest = String(path[path.index(after: slash)...])
+        if head != "entries" {
+            guard let level = Int(head), (0...5).contains(level), String(level) == head else { return nil }
+            self.level = level
+        }
+        let parts = rest.split(separator: ".p/", omittingEmptySubsequences: false)
+        guard parts.count <= 2, let place = parts.first else { return nil }
+        width = parts.count == 2 ? Int(parts[1]) ?? 0 : 256
+        guard (1...256).contains(width), width < 256 || parts.count == 1 else { return nil }
+        guard let number = Int(place.filter { $0 != "x" && $0 != "/" }), number >= 0 else { return nil }
+        self.number = number
+        guard tilePath(number, width: width) == rest else { return nil }
+    }
+
+    /// Whether a log of `size` entries has it in this width: whole, or as wide as the log goes.
+    func isCovered(by size: Int) -> Bool {
+        let hashes = size >> (8 * (level ?? 0))
+        guard number < 1 << 40 else { return false }
+        let held = min(256, hashes - number * 256)
+        return held == width
+    }
 }
 
 /// `x001/x234/067`, and `.p/<width>` behind it where the tile is not whole.

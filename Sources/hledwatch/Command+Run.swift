@@ -20,10 +20,18 @@ extension Command {
         prepareNetworking()
         let keeper = try Keeper(
             directory: try Locations.state(arguments), configuration: configuration, follow: arguments.follow)
+        let health = Health()
+        let web = try configuration.web.listen.map {
+            try Web(
+                at: $0, configuration, directory: try Locations.state(arguments), version: Program.version,
+                health: health)
+        }
+        defer { web?.stop() }
         let service = Service(
             keeper: keeper, log: Log(minimum: arguments.has("--verbose") ? .debug : .info),
             policy: networkPolicy,
-            reload: { () throws(ConfigurationError) in try Locations.configuration(arguments) })
+            reload: { () throws(ConfigurationError) in try Locations.configuration(arguments) },
+            health: health)
         try await service.run(configuration)
         return .done
     }

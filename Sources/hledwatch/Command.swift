@@ -34,9 +34,10 @@ struct Command: Sendable {
     }
 
     static let all = [
-        run, poll, source, replay, `import`, backfill, list, log, show, blame, search, diff, ledger, digest,
+        run, serve, poll, source, replay, `import`, backfill, list, log, show, blame, search, diff, ledger,
+        digest,
         read, feed,
-        export, evidence, verify, checkpoint, backup, stats, prune, rebuild,
+        export, evidence, verify, checkpoint, backup, stats, metrics, prune, rebuild,
         deliveries, sendTest, checkConfig,
     ]
 

@@ -1,4 +1,4 @@
-// Holds a log that 'hledwatch export --format tlog' wrote against the client of Go's module log: its note, its tiles,
+// Holds a log that 'hledwatch export --format tlog' wrote, or 'hledwatch serve' serves (http://…), against the client of Go's module log: its note, its tiles,
 // proofs of inclusion and consistency; and sees that what is tampered with is refused.
 package main
 
@@ -7,7 +7,9 @@ import (
 	"encoding/base64"
 	"encoding/binary"
 	"fmt"
+	"io"
 	"math/rand"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,6 +18,22 @@ import (
 	"golang.org/x/mod/sumdb/tlog"
 )
 
+// A file of the log, from its directory or its address.
+func read(log, path string) ([]byte, error) {
+	if !strings.HasPrefix(log, "http://") {
+		return os.ReadFile(filepath.Join(log, path))
+	}
+	answer, err := http.Get(log + "/" + path)
+	if err != nil {
+		return nil, err
+	}
+	defer answer.Body.Close()
+	if answer.StatusCode != 200 {
+		return nil, fmt.Errorf("%s: %s", path, answer.Status)
+	}
+	return io.ReadAll(answer.Body)
+}
+
 type tiles struct{ directory string }
 
 func (t tiles) Height() int { return 8 }
@@ -23,7 +41,7 @@ func (t tiles) Height() int { return 8 }
 // Go's paths have the height in front, C2SP's have not.
 func (t tiles) ReadTiles(wanted []tlog.Tile) (data [][]byte, err error) {
 	for _, tile := range wanted {
-		bytes, err := os.ReadFile(filepath.Join(t.directory, strings.Replace(tile.Path(), "tile/8/", "tile/", 1)))
+		bytes, err := read(t.directory, strings.Replace(tile.Path(), "tile/8/", "tile/", 1))
 		if err != nil {
 			return nil, err
 		}
@@ -49,8 +67,8 @@ func refuse(what string, err error) {
 }
 
 // The tree that a checkpoint file names, once its signature is good.
-func tree(path string, verifiers note.Verifiers) tlog.Tree {
-	data, err := os.ReadFile(path)
+func tree(log, path string, verifiers note.Verifiers) tlog.Tree {
+	data, err := read(log, path)
 	check(path, err)
 	opened, err := note.Open(data, verifiers)
 	check(path, err)
@@ -73,7 +91,7 @@ func entry(directory string, index int64) []byte {
 	for ; width > 0; width-- {
 		tile := tlog.Tile{H: 8, L: 0, N: index / 256, W: int(width)}
 		path := strings.Replace(tile.Path(), "tile/8/0/", "tile/entries/", 1)
-		if data, err := os.ReadFile(filepath.Join(directory, path)); err == nil {
+		if data, err := read(directory, path); err == nil {
 			bundle = data
 			break
 		}
@@ -89,12 +107,12 @@ func entry(directory string, index int64) []byte {
 
 func main() {
 	directory, older := os.Args[1], os.Args[2]
-	vkey, err := os.ReadFile(filepath.Join(directory, "vkey"))
+	vkey, err := read(directory, "vkey")
 	check("vkey", err)
 	verifier, err := note.NewVerifier(strings.TrimSpace(string(vkey)))
 	check("vkey", err)
 	verifiers := note.VerifierList(verifier)
-	now, before := tree(filepath.Join(directory, "checkpoint"), verifiers), tree(older, verifiers)
+	now, before := tree(directory, "checkpoint", verifiers), tree(filepath.Dir(older), filepath.Base(older), verifiers)
 	reader := tlog.TileHashReader(now, tiles{directory})
 
 	indexes := []int64{0, 1, before.N - 1, before.N, 255, 256, now.N - 1}

@@ -97,6 +97,17 @@ struct Mistake: CustomTestStringConvertible {
         Mistake(
             "[network]\nproxy = 'proxy:3128'\n",
             "2:9 'proxy' is 'proxy:3128'; it must begin with 'http://' or 'https://' or 'socks5h://'"),
+        Mistake(
+            "[web]\nlisten = '0.0.0.0:80'\n",
+            "2:10 'listen' is '0.0.0.0:80'; it is listened on this machine alone ('127.0.0.1' or '[::1]'); "
+                + "put a web server in front"),
+        Mistake(
+            "[web]\nlisten = '127.0.0.1'\n",
+            "2:10 'listen' is '127.0.0.1'; it must be an address and a port such as '127.0.0.1:8787'"),
+        Mistake(
+            "[web]\nhosts = ['http://a.example/']\n",
+            "2:10 'hosts' holds 'http://a.example/'; name the host only, such as 'watch.example.org'"),
+        Mistake("[web]\nhost = 'a'\n", "2:1 unknown key 'host' in [web]; did you mean 'hosts'?"),
         .allow("10.1.2.3/24", "bits beyond the first 24 are set; write '10.1.2.0/24'"),
         .allow("10.1.2.3", "write '10.1.2.3/32' for this one address"),
         .allow("10.1.2.0/33", "the number after the slash must be from 0 to 32"),

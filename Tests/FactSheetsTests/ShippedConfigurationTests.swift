@@ -15,6 +15,7 @@ import Testing
         #expect(profile.moves.first?.to == "https://bidenwhitehouse.archives.gov/briefing-room/")
         #expect(configuration.subscribers.isEmpty)
         #expect(configuration.mail == nil)
+        #expect(configuration.web == Configuration.Web())
         #expect(configuration.watch == Configuration.Watch())
         #expect(configuration.network == Configuration.Network())
         #expect(configuration.evidence == Configuration.Evidence())
@@ -35,6 +36,7 @@ import Testing
         #expect(problems.asked.count > 30)
         #expect(configuration.subscribers.count == 4)
         #expect(configuration.mail != nil)
+        #expect(configuration.web.hosts == ["watch.example.org"])
         #expect(configuration.network.proxy != nil)
     }
 }

@@ -1,0 +1,80 @@
+public import FactSheets
+
+/// What an archive comes to in a few numbers, cheap enough to be asked for every few seconds. Sizes are bytes.
+public struct ArchiveGauges: Equatable, Sendable {
+    /// One subscriber's deliveries that are in one state.
+    public struct Deliveries: Equatable, Sendable {
+        public var subscriber: String
+        public var state: OutboxEntry.State
+        public var count: Int
+    }
+
+    public var captures = 0
+    public var checks = 0
+    public var documents = 0
+    public var versions = 0
+    /// By kind; kinds that never came are not there.
+    public var events: [Event.Kind: Int] = [:]
+    public var deliveries: [Deliveries] = []
+    /// The file and the file's log beside it.
+    public var fileBytes = 0
+    public var logBytes = 0
+    /// When the newest entry of the log was made, and the newest that is sealed.
+    public var newest: Instant?
+    public var newestSealed: Instant?
+    /// Entries under the newest checkpoint.
+    public var sealed = 0
+    public var checkpoints = 0
+    public var withoutTimeStamp = 0
+}
+
+extension OutboxEntry.State: CaseIterable {
+    public static var allCases: [Self] { [.pending, .sent, .dead] }
+}
+
+extension Archive {
+    /// All of it as it is at one moment.
+    public func gauges() throws -> ArchiveGauges {
+        try transaction {
+            func count(_ table: String) throws(ArchiveError) -> Int {
+                try connection.value(Int.self, "SELECT COUNT(*) FROM \(table)") ?? 0
+            }
+            var gauges = ArchiveGauges()
+            gauges.captures = try captureCount()
+            gauges.checks = try checkCount()
+            gauges.documents = try count("document")
+            gauges.versions = try count("version")
+            try connection.each("SELECT kind, COUNT(*) FROM event GROUP BY kind") {
+                row throws(ArchiveError) in
+                gauges.events[try row.next()] = try row.next()
+            }
+            gauges.deliveries = try connection.all(
+                "SELECT subscriber, state, COUNT(*) FROM outbox GROUP BY subscriber, state ORDER BY 1, 2"
+            ) { row throws(ArchiveError) in
+                ArchiveGauges.Deliveries(
+                    subscriber: try row.next(), state: try row.next(), count: try row.next())
+            }
+            let pages = try connection.value(Int.self, "PRAGMA page_count") ?? 0
+            gauges.fileBytes = pages * (try connection.value(Int.self, "PRAGMA page_size") ?? 0)
+            gauges.logBytes = connection.logBytes()
+            gauges.newest = try entryTime(try lastLogNumber())
+            gauges.sealed =
+                try connection.value(Int.self, "SELECT COALESCE(MAX(size), 0) FROM checkpoint") ?? 0
+            gauges.newestSealed = try entryTime(Int64(gauges.sealed))
+            gauges.checkpoints = try checkpointCount()
+            gauges.withoutTimeStamp = try count("checkpoint WHERE token IS NULL")
+            return gauges
+        }
+    }
+
+    private func entryTime(_ number: Int64) throws(ArchiveError) -> Instant? {
+        try connection.value(
+            Instant.self,
+            "SELECT time FROM capture WHERE id = $1 UNION ALL SELECT time FROM checked WHERE id = $1", number)
+    }
+
+    /// How many captures there are of one address, those of failures included.
+    public func captureCount(of url: String) throws(ArchiveError) -> Int {
+        try connection.value(Int.self, "SELECT COUNT(*) FROM capture WHERE url = $1", url) ?? 0
+    }
+}

@@ -1,0 +1,153 @@
+internal import Archiving
+public import FactSheets
+internal import Serving
+
+/// What is served of an archive over HTTP: one server thread, with a connection of its own that only reads.
+///
+/// Routes are looked up by what the path begins with; each gets the archive and returns a whole answer.
+public final class Web: Sendable {
+    private let server: HTTPServer
+
+    /// Where it listens.
+    public var port: Int { server.port }
+
+    /// Begins to serve the archive in `directory`. `version` is the program's; `health` is what the daemon in this
+    /// process finds, without failures where there is none.
+    /// On `socket`, where one was passed, else at `place`.
+    /// - Throws: `ServingError`.
+    public init(
+        at place: Configuration.Web.Place, _ configuration: Configuration, directory: String, version: String,
+        health: Health = Health(), socket: Int32? = nil
+    ) throws {
+        let routes = Routes(
+            configuration: configuration, directory: directory, version: version, health: health)
+        let names = configuration.web.hosts
+        if let socket {
+            server = try HTTPServer(listening: socket, names: names) { routes.answer($0) }
+            return
+        }
+        server = try HTTPServer(host: place.address, port: place.port, names: names) { routes.answer($0) }
+    }
+
+    /// Closes every connection and frees the port before it returns.
+    public func stop() { server.stop() }
+}
+
+/// The routes, and the archive that they read. Used by the server's one thread alone.
+final class Routes: Sendable {
+    private let metrics: Metrics
+    private let directory: String
+    private let version: String
+    private let health: Health
+    private let start = Instant.systemClock()
+    /// Safe: only the server's thread uses it. `nil` until it is needed, and after an error: it is opened anew then.
+    nonisolated(unsafe) private var archive: Archive?
+
+    init(configuration: Configuration, directory: String, version: String, health: Health) {
+        metrics = Metrics(configuration: configuration, directory: directory, version: version)
+        self.directory = directory
+        self.version = version
+        self.health = health
+    }
+
+    func answer(_ request: HTTPRequest) -> HTTPResponse {
+        let path = request.target.prefix { $0 != "?" }
+        do {
+            switch path {
+            case "/healthz": return try healthz()
+            case "/readyz":
+                return try reading { archive in
+                    try archive.ping()
+                    return .text(200, "ready", headers: [Self.noStore])
+                }
+            case "/metrics": return try metricsAnswer()
+            case "/log/checkpoint": return try checkpoint(request)
+            case "/log/vkey":
+                return try reading { tagged(try verifierKeys(of: $0), "text/plain; charset=utf-8", request) }
+            case _ where path.hasPrefix("/log/tile/"):
+                guard let tile = TilePath(path.dropFirst("/log/tile/".utf8.count)) else { return Self.absent }
+                return try tileAnswer(tile, request)
+            default: return Self.absent
+            }
+        } catch let error as ArchiveError {
+            return .problem(503, error.summary)
+        } catch {
+            return .problem(500, "the answer could not be made")
+        }
+    }
+
+    private static let absent = HTTPResponse.problem(404, "there is nothing at this address")
+    private static let noStore = Header("Cache-Control", "no-store")
+
+    /// Lends the archive, opened where it is not; after an error it is opened anew for the next request.
+    private func reading<Value>(_ body: (Archive) throws -> Value) throws -> Value {
+        do {
+            let open = try unsafe archive ?? Archive(directory: directory, mode: .read)
+            unsafe archive = open
+            return try body(open)
+        } catch {
+            unsafe archive = nil
+            throw error
+        }
+    }
+
+    private func healthz() throws -> HTTPResponse {
+        var gauges: ArchiveGauges?
+        do {
+            gauges = try reading { archive in
+                try archive.ping()
+                return try archive.gauges()
+            }
+            health.note(.archive, nil)
+        } catch let error as ArchiveError { health.note(.archive, error.summary) }
+        let report = HealthReport(health.current, version: version, serving: start, gauges: gauges)
+        return HTTPResponse(
+            status: report.problems.isEmpty ? 200 : 503,
+            headers: [Header("Content-Type", "application/json"), Self.noStore],
+            body: try JSON.encode(report, pretty: true) + [UInt8(ascii: "\n")])
+    }
+
+    private func metricsAnswer() throws -> HTTPResponse {
+        let text = try reading { try metrics.text(of: $0, process: start) }
+        return HTTPResponse(
+            status: 200,
+            headers: [Header("Content-Type", "text/plain; version=0.0.4; charset=utf-8"), Self.noStore],
+            body: Array(text.utf8))
+    }
+
+    private func checkpoint(_ request: HTTPRequest) throws -> HTTPResponse {
+        guard let checkpoint = try reading({ try $0.newestCheckpoint() }) else { return Self.absent }
+        return tagged(checkpoint.note, "text/plain; charset=utf-8", request)
+    }
+
+    /// What the newest checkpoint covers never changes; all else is not there (yet).
+    private func tileAnswer(_ tile: TilePath, _ request: HTTPRequest) throws -> HTTPResponse {
+        try reading { archive in
+            guard let size = try archive.newestCheckpoint()?.size, tile.isCovered(by: size) else {
+                return Self.absent
+            }
+            let bytes =
+                try tile.level.map {
+                    try archive.tileBytes(level: $0, number: tile.number, width: tile.width)
+                }
+                ?? entryBundle(of: archive, number: tile.number, width: tile.width)
+            return tagged(
+                bytes, "application/octet-stream", request,
+                cache: tile.width == 256 ? "public, max-age=31536000, immutable" : "no-cache")
+        }
+    }
+
+    /// With a validator, and 304 for who has it already (RFC 9110, 13.1.2).
+    private func tagged(
+        _ bytes: [UInt8], _ type: String, _ request: HTTPRequest, cache: String = "no-cache"
+    ) -> HTTPResponse {
+        let tag = "\"" + Hashing.hex(Hashing.sha256(bytes)).prefix(32) + "\""
+        let headers = [Header("ETag", tag), Header("Cache-Control", cache)]
+        let known = request.headers["If-None-Match"] ?? ""
+        let tags = known.split(separator: ",").map { $0.drop { $0 == " " }.prefix { $0 != " " } }
+        if tags.contains(where: { $0 == "*" || $0 == tag || $0 == "W/" + tag }) {
+            return HTTPResponse(status: 304, headers: headers)
+        }
+        return HTTPResponse(status: 200, headers: [Header("Content-Type", type)] + headers, body: bytes)
+    }
+}
