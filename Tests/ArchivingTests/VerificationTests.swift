@@ -200,6 +200,27 @@ import Testing
         }
     }
 
+    @Test func `what Litestream keeps in an archive is no damage, and any other table is`() throws {
+        let sealed = try Sealed()
+        try sealed.archive.connection.execute(
+            """
+            CREATE TABLE _litestream_seq (id INTEGER PRIMARY KEY, seq INTEGER);
+            CREATE TABLE _litestream_lock (id INTEGER);
+            """)
+        #expect(sealed.damages().isEmpty)
+        try sealed.archive.connection.execute(
+            """
+            CREATE TABLE _litestream_lock2 (id INTEGER);
+            CREATE INDEX sneaky ON _litestream_seq (seq);
+            """)
+        #expect(
+            sealed.damages(.none).map(\.text).contains(
+                "the schema has table _litestream_lock2 of _litestream_lock2, which no archive has"))
+        #expect(
+            sealed.damages(.none).map(\.text).contains(
+                "the schema has index sneaky of _litestream_seq, which no archive has"))
+    }
+
     @Test func `one edit among hundreds does not hide another`() throws {
         let sealed = try Sealed(checks: 1200)
         try sealed.archive.connection.execute(
