@@ -5,7 +5,24 @@ extension Spanish {
             guard let values = Voice.match(english, text) else { continue }
             return Voice.fill(spanish, values.map { part($0) })
         }
-        return nil
+        return counts(text)
+    }
+
+    /// What a document holds: `4 pillars with 20 commitments`, or `1 section, 2 items, 1 paragraph`.
+    private static func counts(_ text: String) -> String? {
+        var said: [String] = []
+        for part in text.split(separator: ", ") {
+            var counted: [String] = []
+            for side in part.split(separator: " with ") {
+                let words = side.split(separator: " ", maxSplits: 1)
+                guard words.count == 2, let number = Int(words[0]),
+                    let forms = nouns[String(number == 1 ? words[1] : words[1].dropLast())]
+                else { return nil }
+                counted.append("\(withThousands(number)) \(number == 1 ? forms.one : forms.many)")
+            }
+            said.append(counted.joined(separator: " con "))
+        }
+        return said.isEmpty ? nil : said.joined(separator: ", ")
     }
 
     /// A value in such a sentence: what changed in words, or the value itself.
@@ -21,7 +38,6 @@ extension Spanish {
         ("‘{1}’ is now ‘{2}’", "‘{1}’ es ahora ‘{2}’"), ("‘{1}’ was added", "se añadió ‘{1}’"),
         ("‘{1}’ was removed", "se quitó ‘{1}’"),
         ("{1} and {2}", "{1} y {2}"), ("{1} or {2}", "{1} ni {2}"),
-        ("{1} pillars with {2} commitments", "{1} pilares con {2} compromisos"),
     ]
 
     private static let words = [
@@ -214,7 +230,6 @@ extension Spanish {
             "{1} headings and items were told apart before, {2} now, in nearly the same words",
             "antes se distinguían {1} encabezados y puntos, ahora {2}, casi con las mismas palabras"
         ),
-        ("{1} pillars with {2} commitments", "{1} pilares con {2} compromisos"),
         (
             "watched {1} sources, {2} checks, {3} unchanged, nothing to report",
             "{1} fuentes vigiladas, {2} consultas, {3} sin cambios, nada que informar"

@@ -65,15 +65,15 @@ struct Tally: Equatable {
     /// `withdrawn, restored` for one document; with numbers for several.
     func happened(numbered: Bool, _ voice: Voice) -> String? {
         let words = occurrences.map { occurrence in
-            let word =
+            let name =
                 switch occurrence.kind {
-                case .recovered: voice("readable again")
-                case .returned: voice("there again")
-                default: voice(occurrence.kind.rawValue)
+                case .recovered: "readable again"
+                case .returned: "there again"
+                default: occurrence.kind.rawValue
                 }
-            if numbered { return "\(withThousands(occurrence.count)) \(word)" }
+            if numbered { return voice.happened(occurrence.count, name) }
             return occurrence.count == 1
-                ? word : voice("{1} {2} times", word, withThousands(occurrence.count))
+                ? voice(name) : voice("{1} {2} times", voice(name), withThousands(occurrence.count))
         }
         let back =
             returns.isEmpty ? [] : [numbered ? voice.counted(returns.count, "return") : returned(voice)]
@@ -85,5 +85,12 @@ struct Tally: Equatable {
         returns.count == 1
             ? voice("a return to version {1}", "\(returns[0])")
             : voice("{1} returns to earlier versions", "\(returns.count)")
+    }
+}
+
+extension Voice {
+    /// `5 published`: in English what happened is one word for one and for several.
+    fileprivate func happened(_ number: Int, _ name: String) -> String {
+        language == .spanish ? counted(number, name) : "\(withThousands(number)) \(name)"
     }
 }

@@ -100,6 +100,10 @@ import Testing
             "The publisher did not move its date in the feed with it.",
             "El editor no cambió con ello su fecha en la fuente."
         ),
+        ("4 pillars with 20 commitments", "4 pilares con 20 compromisos"),
+        ("1 pillar with 1 commitment", "1 pilar con 1 compromiso"),
+        ("1 section, 2 items, 1 paragraph", "1 sección, 2 puntos, 1 párrafo"),
+        ("1 paragraph, 2 wonders", "1 paragraph, 2 wonders"),
         ("What nobody wrote.", "What nobody wrote."), ("", ""),
     ])
     func `what the archive holds in English is said in Spanish`(_ english: String, _ spanish: String) {
@@ -132,6 +136,21 @@ import Testing
         var voice = Voice()
         voice.language = language
         return highlights.parts(voice)
+    }
+
+    @Test func `what happened to several is said of several`() {
+        func said(_ kinds: [Event.Kind], _ language: Digest.Language) -> String? {
+            var voice = Voice()
+            voice.language = language
+            let events = kinds.enumerated().map { number, kind in
+                Event(
+                    id: "ev-\(number)", kind: kind, time: Instant(seconds: 0), significance: .editorial)
+            }
+            return Tally(events).happened(numbered: true, voice)
+        }
+        let kinds: [Event.Kind] = [.published, .published, .withdrawn, .recovered, .recovered]
+        #expect(said(kinds, .english) == "2 published, 1 withdrawn, 2 readable again")
+        #expect(said(kinds, .spanish) == "2 publicados, 1 retirado, 2 legibles de nuevo")
     }
 
     @Test func `the headline counts promises, deadlines and money`() {
