@@ -6,7 +6,10 @@ internal import Synchronization
 public final class Health: Sendable {
     /// A part of the work.
     enum Part: String, Sendable, Encodable, CaseIterable {
-        case archive, polling, deliveries, timeStamps = "time_stamps", disk
+        case archive, polling, deliveries, sealing, timeStamps = "time_stamps", disk
+
+        /// Another's failure, which loses nothing and is made good later: no reason to call a supervisor.
+        var canWait: Bool { self == .timeStamps }
     }
 
     struct Problem: Sendable, Equatable, Encodable {
@@ -35,7 +38,11 @@ public final class Health: Sendable {
 
 /// `/healthz`, as `Config/schema/healthz.schema.json` says.
 struct HealthReport: Encodable {
-    let status: String
+    enum Status: String, Encodable {
+        case well, degraded, failing
+    }
+
+    let status: Status
     let problems: [Health.Problem]
     let version: String
     let serving: Instant
@@ -44,7 +51,7 @@ struct HealthReport: Encodable {
     let entries: Int?
 
     init(_ problems: [Health.Problem], version: String, serving: Instant, gauges: ArchiveGauges?) {
-        status = problems.isEmpty ? "well" : "failing"
+        status = problems.isEmpty ? .well : problems.allSatisfy(\.part.canWait) ? .degraded : .failing
         self.problems = problems
         self.version = version
         self.serving = serving

@@ -61,15 +61,20 @@ public struct Sealer: Sendable {
     }
 
     /// Seals what came in. An archive that cannot be written is an error as anywhere; all else is only told.
-    public func seal() async throws {
+    /// - Returns: Why it could not be sealed.
+    @discardableResult public func seal() async throws -> String? {
         do {
-            guard let checkpoint = try await keeper.seal(configuration) else { return }
-            log(.info, "sealed", [(.count, String(checkpoint.size))])
+            if let checkpoint = try await keeper.seal(configuration) {
+                log(.info, "sealed", [(.count, String(checkpoint.size))])
+            }
+            return nil
         } catch let error as ArchiveError {
             guard case .damaged = error else { throw error }
             log(.error, "the log cannot be sealed: run 'hledwatch verify'", [(.reason, error.summary)])
+            return error.summary
         } catch let error as any Explained {
             log(.error, "the log cannot be sealed, trying again later", [(.reason, error.summary)])
+            return error.summary
         }
     }
 

@@ -172,7 +172,7 @@ public struct Service: Sendable {
                 owed = .zero
                 try await watcher.round { report($0) }
                 if sealed.map({ ContinuousClock.now - $0 >= every }) ?? true {
-                    try await sealer.seal()
+                    health.note(.sealing, try await sealer.seal())
                     sealed = .now
                 }
                 health.note(.polling, nil)

@@ -102,7 +102,7 @@ final class Routes: Sendable {
         } catch let error as ArchiveError { health.note(.archive, error.summary) }
         let report = HealthReport(health.current, version: version, serving: start, gauges: gauges)
         return HTTPResponse(
-            status: report.problems.isEmpty ? 200 : 503,
+            status: report.status == .failing ? 503 : 200,
             headers: [Header("Content-Type", "application/json"), Self.noStore],
             body: try JSON.encode(report, pretty: true) + [UInt8(ascii: "\n")])
     }

@@ -7,6 +7,26 @@ import Testing
 @testable import Watching
 
 @Suite struct WebTests {
+    @Test func `a time stamp that waits is no failure, all else is, and each is told since it began`() {
+        let (health, start) = (Health(), Instant(seconds: 1_663_000_000))
+        func status() -> HealthReport.Status {
+            HealthReport(health.current, version: "1", serving: start, gauges: nil).status
+        }
+        #expect(status() == .well)
+        health.note(.timeStamps, "refused", at: start)
+        #expect(status() == .degraded)
+        health.note(.sealing, "damaged", at: start + .seconds(60))
+        health.note(.timeStamps, "refused again", at: start + .seconds(120))
+        #expect(status() == .failing)
+        #expect(health.current.map(\.part) == [.sealing, .timeStamps])
+        #expect(health.current.map(\.reason) == ["damaged", "refused again"])
+        #expect(health.current.map(\.since) == [start + .seconds(60), start])
+        health.note(.sealing, nil)
+        #expect(status() == .degraded)
+        health.note(.timeStamps, nil)
+        #expect(status() == .well)
+    }
+
     @Test(arguments: [
         ("0/000", 0, 0, 256), ("1/x001/000", 1, 1000, 256), ("0/005.p/1", 0, 5, 1),
         ("5/x001/x234/067.p/255", 5, 1_234_067, 255),
