@@ -28,10 +28,6 @@ public struct ArchiveGauges: Equatable, Sendable {
     public var withoutTimeStamp = 0
 }
 
-extension OutboxEntry.State: CaseIterable {
-    public static var allCases: [Self] { [.pending, .sent, .dead] }
-}
-
 extension Archive {
     /// All of it as it is at one moment.
     public func gauges() throws -> ArchiveGauges {

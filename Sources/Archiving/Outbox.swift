@@ -2,7 +2,7 @@ public import FactSheets
 
 /// A digest on its way to one subscriber.
 public struct OutboxEntry: Equatable, Sendable {
-    public enum State: String, Codable, Sendable {
+    public enum State: String, CaseIterable, Codable, Sendable {
         case pending
         case sent
         /// Given up; it can be sent again by hand.

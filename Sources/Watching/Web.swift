@@ -11,9 +11,10 @@ public final class Web: Sendable {
     /// Where it listens.
     public var port: Int { server.port }
 
-    /// Begins to serve the archive in `directory`. `version` is the program's; `health` is what the daemon in this
-    /// process finds, without failures where there is none.
-    /// On `socket`, where one was passed, else at `place`.
+    /// Begins to serve the archive in `directory`, on `socket` where one was passed, else at `place`.
+    ///
+    /// `version` is the program's; `health` is what the daemon in this process finds, without failures where there is
+    /// none.
     /// - Throws: `ServingError`.
     public init(
         at place: Configuration.Web.Place, _ configuration: Configuration, directory: String, version: String,
