@@ -96,8 +96,11 @@ extension Archive {
         let frame = try connection.value(
             [UInt8].self, "SELECT sheet FROM version WHERE document = $1 AND number = $2", document, number)
         guard let frame else { return nil }
-        return try unpack(
+        if let known = recentSheet, known.frame == frame { return known.sheet }
+        let sheet = try unpack(
             FactSheet.self, frame, what: "the fact sheet of version \(number) of document \(document)")
+        recentSheet = (frame, sheet)
+        return sheet
     }
 
     /// Notes the hash of another reading that counts as the same version.
