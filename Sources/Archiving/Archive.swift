@@ -69,7 +69,7 @@ public final class Archive {
             for document in try documents().sorted(by: { $0.id < $1.id }) {
                 for version in try versions(of: document.id) {
                     guard let sheet = try sheet(of: document.id, number: version.number) else { continue }
-                    try noteStatements(of: sheet, document: document.id, version: version.number)
+                    _ = try noteStatements(of: sheet, document: document.id, version: version.number)
                 }
             }
         }
