@@ -13,15 +13,21 @@ public final class Archive {
         case write
         /// As `write`, where there is an archive.
         case amend
-        /// As `read`, but for what is derived: that can be derived again, beside what is there and until the archive
-        /// is closed. `forgetDerived` begins it.
+        /// As `read`, but for what is derived: that can be derived again beside what is there, from `coverDerived` on
+        /// and until the archive is closed.
         case trial
+        /// As `trial`, and what is derived again is kept, transaction by transaction, in the file `archive.sqlite.rebuild`
+        /// until `removeDraft`. For the writer of the archive alone: it takes no lock of its own.
+        case draft
     }
 
     let connection: Connection
     let compression: Compression
+    /// The directory, as it was named.
+    public let directory: String
     private let lock: WriterLock?
-    private let isTrial: Bool
+    /// Whether what is derived goes elsewhere than into the archive.
+    let isBeside: Bool
     /// The number of what comes next into the log, where it is known: nobody else writes while a transaction lasts.
     private var nextInLog: Int64?
     private var isInTransaction = false
@@ -38,11 +44,11 @@ public final class Archive {
     ///   was there is then left as it was.
     public init(directory: String, mode: Mode) throws(ArchiveError) {
         let directory = directory.isEmpty ? "." : directory
+        self.directory = directory
         let path = directory + "/archive.sqlite"
-        let isRead = mode == .read || mode == .trial
-        isTrial = mode == .trial
+        isBeside = mode == .trial || mode == .draft
         switch mode {
-        case .read, .trial:
+        case .read, .trial, .draft:
             try Archive.requireFile(path, in: directory)
             lock = nil
         case .amend:
@@ -52,14 +58,21 @@ public final class Archive {
             lock = try WriterLock(directory: directory)
         }
         compression = try Compression()
-        connection = try Connection(path: path, access: isRead ? .read : .write)
-        try Schema.establish(in: connection, directory: directory, mode: isRead ? .read : mode)
-        // Tables of one's own cannot refer to those of the file, and may be as large as they are.
-        if isTrial { try connection.execute("PRAGMA foreign_keys = OFF; PRAGMA temp_store = FILE") }
-        if !isRead, case let found = try Schema.found(in: connection), found < Schema.version {
+        connection =
+            switch mode {
+            case .read: try Connection(path: path, access: .read)
+            case .write, .amend: try Connection(path: path, access: .write)
+            case .trial: try Connection(path: path, access: .trial)
+            case .draft: try Connection(path: Archive.draftPath(in: directory), access: .draft(of: path))
+            }
+        try Schema.establish(in: connection, directory: directory, mode: mode)
+        if lock != nil, case let found = try Schema.found(in: connection), found < Schema.version {
             try upgrade(from: found)
         }
     }
+
+    /// The archive's own file.
+    var path: String { directory + "/archive.sqlite" }
 
     /// Brings an archive of an earlier schema up to date, all of it or nothing.
     private func upgrade(from found: Int) throws(ArchiveError) {
@@ -119,8 +132,7 @@ public final class Archive {
     /// Empties everything derived; captures, outbox and agenda stay.
     ///
     /// Numbers start again from 1: the same derivation gives every document the number and the slug it had.
-    public func forgetDerived() throws(ArchiveError) {
-        if isTrial { return try coverDerived() }
+    func forgetDerived() throws(ArchiveError) {
         try connection.atomically { () throws(ArchiveError) in
             for table in Schema.derived { try connection.run("DELETE FROM \(table)") }
             try connection.run(FullText.forget)

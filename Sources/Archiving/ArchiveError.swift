@@ -106,6 +106,8 @@ public enum ArchiveError: Explained, Equatable {
             "look in the system's journal for errors of the disk; what was stored is kept, and the work is tried again"
         case .busy:
             "close the program that has the file open, then try again"
+        case .damaged(let path, _) where path == Archive.draftPath(in: directory(of: path)):
+            "run 'hledwatch rebuild --restart', and 'hledwatch verify' if that fails too; the archive is as it was"
         case .damaged:
             "run 'hledwatch verify' to see what is sound, and restore the rest from a backup"
         case .pruned:
@@ -130,6 +132,14 @@ public enum ArchiveError: Explained, Equatable {
     public var mayPass: Bool {
         switch self {
         case .full, .busy: true
+        default: false
+        }
+    }
+
+    /// Whether it says that what a file holds is not what was written to it.
+    public var isDamage: Bool {
+        switch self {
+        case .damaged, .notAnArchive, .refused: true
         default: false
         }
     }

@@ -117,7 +117,7 @@ extension Archive {
             let name = link.id == body.id ? what : "what \(what) builds on"
             bytes = try compression.unpack(
                 try frame(of: link, what: name), prefix: link.base == nil ? [] : bytes, size: link.size,
-                path: connection.path, what: name)
+                path: path, what: name)
         }
         guard Hashing.sha256(bytes) == body.hash else {
             throw damage("\(what) is not the one that was stored")
@@ -144,7 +144,7 @@ extension Archive {
         recent = bytes.count <= 1 << 20 ? (hash, bytes) : nil
     }
 
-    private func damage(_ what: String) -> ArchiveError { .damaged(path: connection.path, what: what) }
+    private func damage(_ what: String) -> ArchiveError { .damaged(path: path, what: what) }
 }
 
 extension Bodies {

@@ -186,7 +186,7 @@ internal import Glibc
 
     private func open() throws(ArchiveError) {
         guard !isInTransaction else { throw .misuse("a transaction was begun inside another") }
-        try execute(handle.access == .write ? "BEGIN IMMEDIATE" : "BEGIN")
+        try execute(handle.access.isWritten ? "BEGIN IMMEDIATE" : "BEGIN")
         isInTransaction = true
     }
 
@@ -217,7 +217,7 @@ internal import Glibc
     func failure(_ code: Int32, in sql: String) -> ArchiveError {
         let error = handle.error(code, in: sql)
         if case .inputOutput = error { isSuspect = true }
-        if isInTransaction, handle.access == .write { doom = doom ?? error }
+        if isInTransaction, handle.access.isWritten { doom = doom ?? error }
         return error
     }
 

@@ -10,6 +10,19 @@ internal import Glibc
         case immutable
         /// A database of its own, empty and in memory; its path is a name in errors.
         case memory
+        /// Written, with the archive at that other path attached as `archive`, which is read only. A table's name that
+        /// both have means that of the file.
+        case draft(of: String)
+        /// As `draft` of the archive at the path, in a file without a name that is gone when it is closed.
+        case trial
+
+        /// Whether what is written is to outlast the connection.
+        var isWritten: Bool {
+            switch self {
+            case .write, .draft: true
+            default: false
+            }
+        }
     }
 
     let raw: OpaquePointer
@@ -48,8 +61,17 @@ internal import Glibc
             case .read: SQLITE_OPEN_READONLY
             case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             case .memory: SQLITE_OPEN_READWRITE | SQLITE_OPEN_MEMORY
+            // An archive can be attached for reading only by an address that says so.
+            case .draft, .trial: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_URI
             }
-        let name = access == .immutable ? immutableAddress(of: path) : access == .memory ? ":memory:" : path
+        let name =
+            switch access {
+            case .write, .read: path
+            case .immutable: address(of: path, "immutable=1")
+            case .memory: ":memory:"
+            case .draft: address(of: path, "mode=rwc")
+            case .trial: ""  // <https://www.sqlite.org/inmemorydb.html#temp_db>
+            }
         var raw: OpaquePointer?
         let code = unsafe sqlite3_open_v2(
             name, &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -61,6 +83,11 @@ internal import Glibc
                 throw unsafe error(code, in: "opening", on: raw, path: path, access: access)
             }
             try unsafe configure(raw, path, access)
+            switch access {
+            case .draft(let archive): try unsafe attach(archive, to: raw)
+            case .trial: try unsafe attach(path, to: raw)
+            default: break
+            }
         } catch {
             // SQLite hands back a handle even when opening fails.
             unsafe sqlite3_close_v2(raw)
@@ -77,22 +104,52 @@ internal import Glibc
             }
         }
         var persist: Int32 = 1
-        let pragmas = """
-            PRAGMA synchronous = FULL;
+        var pragmas = """
             PRAGMA foreign_keys = ON;
             PRAGMA trusted_schema = OFF;
             PRAGMA temp_store = MEMORY;
             PRAGMA journal_size_limit = 16777216;
+            PRAGMA synchronous = FULL;
             """
-        try check(unsafe sqlite3_busy_timeout(raw, 5000), "setting the time to wait")
-        if access != .memory {
+        switch access {
+        case .write, .read, .immutable:
             try check(
                 unsafe sqlite3_file_control(raw, "main", SQLITE_FCNTL_PERSIST_WAL, &persist),
                 "keeping the log")
+        case .memory: break
+        case .draft:
+            // What a loss of power takes from its end is derived once more: NORMAL keeps it sound, and nobody else opens it.
+            pragmas += """
+                PRAGMA foreign_keys = OFF;
+                PRAGMA main.locking_mode = EXCLUSIVE;
+                PRAGMA main.journal_mode = WAL;
+                PRAGMA main.synchronous = NORMAL;
+                """
+        case .trial: pragmas += "PRAGMA foreign_keys = OFF;"
         }
+        try check(unsafe sqlite3_busy_timeout(raw, 5000), "setting the time to wait")
         try check(unsafe sqlite3_exec(raw, pragmas, nil, nil, nil), pragmas)
-        guard unsafe access != .write || sqlite3_db_readonly(raw, "main") == 0 else {
+        guard unsafe !access.isWritten || sqlite3_db_readonly(raw, "main") == 0 else {
             throw .unwritable(directory: directory(of: path), reason: "'\(path)' is read-only")
+        }
+    }
+
+    /// Attaches the archive at `path` as `archive`, to be read; where there is neither a log nor the right to make one,
+    /// as a file that nobody writes to.
+    private static func attach(_ path: String, to raw: OpaquePointer) throws(ArchiveError) {
+        func attach(_ how: String) -> Int32 {
+            // Nothing in an address needs to be quoted.
+            unsafe sqlite3_exec(raw, "ATTACH '\(address(of: path, how))' AS archive", nil, nil, nil)
+        }
+        var code = attach("mode=ro")
+        if code != SQLITE_OK, hasNoLog(path) { code = attach("immutable=1") }
+        guard code == SQLITE_OK else {
+            throw unsafe error(code, in: "attaching the archive", on: raw, path: path, access: .read)
+        }
+        var persist: Int32 = 1
+        code = unsafe sqlite3_file_control(raw, "archive", SQLITE_FCNTL_PERSIST_WAL, &persist)
+        guard code == SQLITE_OK else {
+            throw unsafe error(code, in: "keeping the log", on: raw, path: path, access: .read)
         }
     }
 
@@ -116,7 +173,7 @@ internal import Glibc
         case SQLITE_BUSY, SQLITE_LOCKED: .busy(path: path)
         case SQLITE_NOTADB: .notAnArchive(path: path)
         case SQLITE_CORRUPT: .damaged(path: path, what: reason)
-        case SQLITE_CANTOPEN where access == .write, SQLITE_READONLY where access == .write:
+        case SQLITE_CANTOPEN where access.isWritten, SQLITE_READONLY where access.isWritten:
             .unwritable(directory: directory(of: path), reason: detail)
         case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: .unreadable(path: path, reason: detail)
         case SQLITE_READONLY where code != SQLITE_READONLY: .unreadable(path: path, reason: detail)
@@ -131,7 +188,8 @@ internal import Glibc
         return unsafe stat(path + "-wal", &status) != 0 || status.st_size == 0
     }
 
-    private static func immutableAddress(of path: String) -> String {
+    /// The address of a file as SQLite reads it (<https://www.sqlite.org/uri.html>), with one parameter.
+    private static func address(of path: String, _ parameter: String) -> String {
         var address = "file:"
         for byte in path.utf8 {
             switch byte {
@@ -140,7 +198,7 @@ internal import Glibc
             default: address += "%" + Hashing.hex([byte])
             }
         }
-        return address + "?immutable=1"
+        return address + "?" + parameter
     }
 }
 

@@ -8,10 +8,12 @@ enum Schema {
     static func establish(
         in connection: Connection, directory: String, mode: Archive.Mode
     ) throws(ArchiveError) {
-        let application = try connection.value(Int.self, "PRAGMA application_id") ?? 0
-        let found = try connection.value(Int.self, "PRAGMA user_version") ?? 0
-        let tables = try connection.value(Int.self, "SELECT COUNT(*) FROM sqlite_schema") ?? 0
-        switch (application, found, tables, mode) {
+        let isBeside = mode == .trial || mode == .draft
+        let name = isBeside ? "archive" : "main"
+        let application = try connection.value(Int.self, "PRAGMA \(name).application_id") ?? 0
+        let found = try connection.value(Int.self, "PRAGMA \(name).user_version") ?? 0
+        let tables = try connection.value(Int.self, "SELECT COUNT(*) FROM \(name).sqlite_schema") ?? 0
+        switch (application, found, tables, isBeside ? .read : mode) {
         case (0, 0, 0, .read), (0, 0, 0, .amend):
             throw .absent(directory: directory)
         case (0, 0, 0, .write):

@@ -12,14 +12,17 @@ enum FullText {
         );
         """
 
-    /// Two views of all that the index holds: the stored one, and one made beside it.
+    /// Two views of all that the index holds: the archive's, and one made beside it.
     static let vocabularies = """
-        CREATE VIRTUAL TABLE temp.words_held USING fts5vocab (main, statement_words, instance);
-        CREATE VIRTUAL TABLE temp.words_derived USING fts5vocab (temp, statement_words, instance);
+        CREATE VIRTUAL TABLE temp.words_held USING fts5vocab (archive, statement_words, instance);
+        CREATE VIRTUAL TABLE temp.words_derived USING fts5vocab (main, statement_words, instance);
         """
 
     /// Indexes statement `$1` with its text `$2`. A statement's text never changes.
     static let insert = "INSERT INTO statement_words (rowid, text) VALUES ($1, $2)"
+
+    /// Makes the index anew of all statements.
+    static let make = "INSERT INTO statement_words (statement_words) VALUES ('rebuild')"
 
     /// Empties the index.
     static let forget = "INSERT INTO statement_words (statement_words) VALUES ('delete-all')"

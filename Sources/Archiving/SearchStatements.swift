@@ -124,7 +124,8 @@ extension Archive {
             "INSERT INTO statement (document, key, kind, section, text) VALUES ($1, $2, $3, $4, $5) RETURNING id",
             document, key, unit.kind, section, unit.text)
         guard let made else { throw .misuse("a statement was stored without a number") }
-        try connection.run(FullText.insert, made, unit.text)
+        // Beside the archive nobody searches: there the index is made in one go, or not at all.
+        if !isBeside { try connection.run(FullText.insert, made, unit.text) }
         return made
     }
 }

@@ -66,6 +66,8 @@ public struct ArchiveStats: Equatable, Sendable {
     public var freePages = 0
     /// The file's log beside it (`archive.sqlite-wal`).
     public var logBytes = 0
+    /// The file of a rebuild that was interrupted, and its log; `nil` when there is none.
+    public var unfinishedRebuild: Int?
 
     public var fileBytes: Int { pages * pageSize }
 }
@@ -91,6 +93,7 @@ extension Archive {
             stats.pages = try connection.value(Int.self, "PRAGMA page_count") ?? 0
             stats.freePages = try connection.value(Int.self, "PRAGMA freelist_count") ?? 0
             stats.logBytes = connection.logBytes()
+            stats.unfinishedRebuild = draftBytes
             return stats
         }
     }
@@ -141,10 +144,15 @@ extension Archive {
         }
     }
 
-    private func tables() throws(ArchiveError) -> [ArchiveStats.Table] {
-        let isThere = try connection.value(
+    /// Whether SQLite was built with its table `dbstat`.
+    func hasPageStatistics() throws(ArchiveError) -> Bool {
+        try connection.value(
             Int.self, "SELECT 1 FROM pragma_compile_options WHERE compile_options = 'ENABLE_DBSTAT_VTAB'")
-        guard isThere != nil else { return [] }
+            != nil
+    }
+
+    private func tables() throws(ArchiveError) -> [ArchiveStats.Table] {
+        guard try hasPageStatistics() else { return [] }
         return try connection.all(
             """
             SELECT dbstat.name, COALESCE(tbl_name, ''), COALESCE(type, '') = 'index', pgsize, unused
@@ -164,7 +172,7 @@ extension Archive {
 
 extension Schema {
     /// What a table is for.
-    fileprivate static func part(of table: String) -> ArchiveStats.Table.Part {
+    static func part(of table: String) -> ArchiveStats.Table.Part {
         if derived.contains(table) || table.hasPrefix(FullText.table) { return .derived }
         return ["body", "capture", "checked", "tile", "checkpoint"].contains(table) ? .log : .other
     }

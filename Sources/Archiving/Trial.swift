@@ -1,22 +1,20 @@
 /// What an archive opened as `.trial` can do: derive everything again beside what is there, and compare.
 extension Archive {
-    /// Lays empty tables over those that are derived: in a file of this connection's own, under the same names, so that
-    /// whatever derives finds them instead. The agenda, which a rebuild may correct, is laid over with what it holds.
-    func coverDerived() throws(ArchiveError) {
-        let covered = Set(Schema.derived + ["agenda"])
-        let script = Schema.whole
-            .replacing("CREATE TABLE ", with: "CREATE TEMP TABLE ")
-            .replacing("CREATE INDEX ", with: "CREATE INDEX temp.")
-            .replacing("CREATE VIRTUAL TABLE ", with: "CREATE VIRTUAL TABLE temp.")
-        try connection.execute(script)
-        let made = try connection.all("SELECT name FROM temp.sqlite_schema WHERE type = 'table'") {
-            row throws(ArchiveError) in try row.next(String.self)
+    /// Lays empty tables over those that are derived: in this connection's own file, under the same names, so that
+    /// whatever derives finds them instead. The index of words stays empty.
+    public func coverDerived() throws(ArchiveError) {
+        guard isBeside else { throw .misuse("what is derived was to be covered in the archive itself") }
+        try connection.atomically { () throws(ArchiveError) in
+            try connection.execute(Schema.whole + DraftTables.definition)
+            let kept = Set(Schema.derived + DraftTables.names)
+            let made = try connection.all("SELECT name FROM main.sqlite_schema WHERE type = 'table'") {
+                row throws(ArchiveError) in try row.next(String.self)
+            }
+            for table in made where !kept.contains(table) && !table.hasPrefix(FullText.table) {
+                try connection.execute("DROP TABLE main.\(table)")
+            }
+            connection.forgetStatements()
         }
-        for table in made where !covered.contains(table) && !table.hasPrefix(FullText.table) {
-            try connection.execute("DROP TABLE temp.\(table)")
-        }
-        try connection.execute("INSERT INTO temp.agenda SELECT * FROM main.agenda")
-        connection.forgetStatements()
     }
 
     /// Holds every derived row against the one derived beside it.
@@ -26,8 +24,9 @@ extension Archive {
         var rows = 0
         for table in Schema.derived {
             try compare(table, tell)
-            rows += try connection.value(Int.self, "SELECT COUNT(*) FROM main.\(table)") ?? 0
+            rows += try connection.value(Int.self, "SELECT COUNT(*) FROM archive.\(table)") ?? 0
         }
+        try connection.run(FullText.make)
         try connection.execute(FullText.vocabularies)
         let made = try words(in: "words_derived")
         do throws(ArchiveError) {
@@ -51,7 +50,7 @@ extension Archive {
     }
 
     private func compare(_ table: String, _ tell: (Damage) -> Void) throws(ArchiveError) {
-        let columns = try connection.all("SELECT name, pk FROM pragma_table_info($1, 'temp')", table) {
+        let columns = try connection.all("SELECT name, pk FROM pragma_table_info($1, 'main')", table) {
             row throws(ArchiveError) in (name: try row.next(String.self), key: try row.next(Int.self))
         }
         let keys = columns.filter { $0.key > 0 }.map(\.name)
@@ -68,12 +67,12 @@ extension Archive {
             func of(_ column: String) -> String { column == "NULL" ? column : "\(side).\(column)" }
             return """
                 SELECT \(key), \(of(place.capture)),
-                    (SELECT slug FROM \(side == "held" ? "main" : "temp").document AS d WHERE d.id = \(of(place.document))),
+                    (SELECT slug FROM \(side == "held" ? "archive" : "main").document AS d WHERE d.id = \(of(place.document))),
                     \(of(place.version)), \(side == "held" ? names : "''"),
                     held.\(packed ?? keys[0]), \(base.map { "held.\($0)" } ?? "NULL"),
                     made.\(packed ?? keys[0]), \(base.map { "made.\($0)" } ?? "NULL")
-                FROM \(side == "held" ? "main" : "temp").\(table) AS \(side)
-                LEFT JOIN \(other == "held" ? "main" : "temp").\(table) AS \(other) ON \(join)
+                FROM \(side == "held" ? "archive" : "main").\(table) AS \(side)
+                LEFT JOIN \(other == "held" ? "archive" : "main").\(table) AS \(other) ON \(join)
                 WHERE \(condition)
                 """
         }
@@ -102,8 +101,8 @@ extension Archive {
                 } else {
                     if columns.isEmpty {
                         guard packed != nil,
-                            try content(held, on: heldBase, in: "main")
-                                != content(made, on: madeBase, in: "temp")
+                            try content(held, on: heldBase, in: "archive")
+                                != content(made, on: madeBase, in: "main")
                         else { return }
                     }
                     what = "is not what the captures give" + (columns.isEmpty ? "" : ":\(columns)")

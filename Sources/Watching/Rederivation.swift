@@ -49,8 +49,13 @@ public struct Rederivation {
             if try archive.flags().values.contains(Derivation.outOfOrder) {
                 return .left(reason: "captures came out of order: 'hledwatch rebuild' first")
             }
-            let rebuild = Rebuild(archive: archive, configuration: configuration, follow: follow)
-            _ = try rebuild.perform(progress: progress)
+            let before = try RebuildBefore(archive)
+            let total = try archive.captureCount() + archive.checkCount()
+            let derivation = RebuiltDerivation(configuration: configuration, follow: follow)
+            let state = RebuildState(derivation, before, try archive.basis())
+            try archive.coverDerived()
+            var replay = try RebuildReplay(archive, derivation, before, state)
+            while try replay.take(atMost: 1000, progress: { progress($0, total) }) {}
             return .compared(rows: try archive.compareDerived(tell: tell))
         }
     }

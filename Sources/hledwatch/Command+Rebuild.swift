@@ -9,10 +9,18 @@ extension Command {
         "rebuild", .keep, "derive everything again from the captures, in the order of their times",
         details: """
             For after an upgrade that reads or compares better, and after an import of what is older than the archive. Events
-            keep their ids; nobody is told; what a newer hledwatch would have told of the past is named and not added. It is one
-            transaction: readers see the old state until its end, and a kill leaves it. Stop the service first.
+            keep their ids; nobody is told; what a newer hledwatch would have told of the past is named and not added. Stop the
+            service first.
+            It derives into the file 'archive.sqlite.rebuild' beside the archive, and takes that over in one transaction at
+            its end: until then readers see the old state. Killed, stopped or out of space, it leaves the archive as it was,
+            and the next 'rebuild' goes on where it stood; where the engine, the configuration or what it builds upon is
+            another by then, it says so and begins anew. It needs about twice the room that derived rows take (see
+            'hledwatch stats').
             """,
-        options: [.follow, .format("text", "json")]
+        options: [
+            Option("--restart", help: "begin anew, whatever an interrupted rebuild left"), .follow,
+            .format("text", "json"),
+        ]
     ) { arguments in
         _ = try arguments.exactly()
         let configuration = try Locations.configuration(arguments)
@@ -20,19 +28,35 @@ extension Command {
         let state = try Locations.state(arguments)
         let archive = try Archive(directory: state, mode: .amend)
         let rebuild = Rebuild(archive: archive, configuration: configuration, follow: arguments.follow)
-        let report = try rebuild.run { done, total in
-            if done % 50 == 1 || done == total {
+        try rebuild.run(anew: arguments.has("--restart")) { beginning in
+            Terminal.note(beginning.line)
+        } progress: { done, total in
+            if done == total {
+                Terminal.progress("taking over what was derived")
+            } else if done % 50 == 1 {
                 Terminal.progress("\(done * 100 / max(total, 1)) %  \(done) of \(total) captures and checks")
             }
-        }
-        Terminal.progress(nil)
-        let summary = RebuildSummary(report)
-        if arguments["--format"] == "json" {
-            try Terminal.print(json: summary)
-        } else {
-            try Terminal.print(summary.text)
+        } tell: { report in
+            Terminal.progress(nil)
+            let summary = RebuildSummary(report)
+            if arguments["--format"] == "json" {
+                try Terminal.print(json: summary)
+            } else {
+                try Terminal.print(summary.text)
+            }
         }
         return .done
+    }
+}
+
+extension Rebuild.Beginning {
+    fileprivate var line: String {
+        switch self {
+        case .goingOn(let done, let total):
+            "going on from entry \(grouped(done)) of \(grouped(total)), where a rebuild was interrupted"
+        case .anew(let reason):
+            "a rebuild was interrupted, but what it left is of no use: \(reason); beginning anew"
+        }
     }
 }
 

@@ -99,16 +99,6 @@ private func verifierKeys(_ path: String) throws -> [VerifierKey] {
     return keys
 }
 
-extension ArchiveError {
-    /// Whether the file itself is what keeps it from being opened or read.
-    fileprivate var isDamage: Bool {
-        switch self {
-        case .damaged, .notAnArchive, .refused: true
-        default: false
-        }
-    }
-}
-
 extension Arguments {
     fileprivate func bodiesToRead() throws(UsageError) -> Verification.Bodies {
         let seed = try self["--seed"].map { text throws(UsageError) in

@@ -50,6 +50,7 @@ struct StatsReport: Encodable {
         let pages: Int
         let freePages: Int
         let logBytes: Int
+        let unfinishedRebuild: Int?
     }
 
     let captures: Int
@@ -84,7 +85,7 @@ struct StatsReport: Encodable {
         }
         file = File(
             bytes: stats.fileBytes, pageSize: stats.pageSize, pages: stats.pages, freePages: stats.freePages,
-            logBytes: stats.logBytes)
+            logBytes: stats.logBytes, unfinishedRebuild: stats.unfinishedRebuild)
     }
 }
 
@@ -138,6 +139,7 @@ func statsText(_ stats: ArchiveStats) -> String {
     lines.append(row("free pages", [grouped(stats.freePages * stats.pageSize)]))
     lines.append(row("the file", [grouped(stats.fileBytes)]))
     lines.append(row("its log beside it", [grouped(stats.logBytes)]))
+    if let bytes = stats.unfinishedRebuild { lines.append(row("an unfinished rebuild", [grouped(bytes)])) }
     return lines.joined(separator: "\n")
 }
 

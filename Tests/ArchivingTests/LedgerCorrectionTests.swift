@@ -1,6 +1,7 @@
-import Archiving
 import FactSheets
 import Testing
+
+@testable import Archiving
 
 @Suite struct LedgerCorrectionTests {
     private func correction(_ kind: LedgerCorrection.Kind, _ a: String, _ b: String, at time: Instant = noon)

@@ -21,22 +21,27 @@ public final class TemporaryDirectory {
     /// Writes `bytes` as the file `name` in it, and returns the file's path.
     @discardableResult public func write(_ bytes: [UInt8], as name: String) throws -> String {
         let file = path + "/" + name
-        let descriptor = unsafe open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
-        guard descriptor >= 0 else { throw SpawnError(what: "open \(file)", code: errno) }
-        defer { close(descriptor) }
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes {
-                unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
-            }
-            guard count > 0 else { throw SpawnError(what: "write \(file)", code: errno) }
-            rest = rest.dropFirst(count)
-        }
+        try replace(file, with: bytes)
         return file
     }
 
     @discardableResult public func write(_ text: String, as name: String) throws -> String {
         try write(Array(text.utf8), as: name)
+    }
+}
+
+/// Makes `bytes` all that the file at `path` holds.
+public func replace(_ path: String, with bytes: [UInt8]) throws {
+    let descriptor = unsafe open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    guard descriptor >= 0 else { throw SpawnError(what: "open \(path)", code: errno) }
+    defer { close(descriptor) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let count = unsafe rest.withUnsafeBytes {
+            unsafe Glibc.write(descriptor, $0.baseAddress, $0.count)
+        }
+        guard count > 0 else { throw SpawnError(what: "write \(path)", code: errno) }
+        rest = rest.dropFirst(count)
     }
 }
 

@@ -146,7 +146,7 @@ import Watching
         #expect(try counts()[1] > 2)
         let before = try state()
         let report = try Rebuild(archive: script.archive, configuration: script.configuration, follow: .all)
-            .run { _, _ in }
+            .report()
         #expect(report.differences == [])
         #expect(report.checks == (try counts()[1]))
         #expect(try state() == before)

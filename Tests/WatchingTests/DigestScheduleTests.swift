@@ -153,7 +153,7 @@ import Testing
         try script.archive.transaction { try script.derivation.beginTelling(now: script.now) }
         let events = try script.look([Item(9)]).events
         let rebuild = Rebuild(archive: script.archive, configuration: script.configuration, follow: .all)
-        _ = try rebuild.run { _, _ in }
+        _ = try rebuild.report()
         try Self.tick(script.derivation, script.now + .seconds(86_400))
         #expect(try Self.digests(script, "desk").flatMap(\.events) == events)
         var past = try FeedScript(manner: .imported, subscribers: [desk])

@@ -12,7 +12,7 @@ import Testing
     private static let map = Source(name: "map", url: SourceScript.host + "/sitemap.xml", kind: .sitemap)
 
     private func rebuild(_ script: SourceScript) throws -> Rebuild.Report {
-        try Rebuild(archive: script.archive, configuration: script.configuration, follow: nil).run { _, _ in }
+        try Rebuild(archive: script.archive, configuration: script.configuration, follow: nil).report()
     }
 
     /// The same looks, whoever brings them.

@@ -7,36 +7,16 @@ import Watching
 @testable import Archiving
 
 @Suite(.blocking) struct RebuildTests {
-    private static let words = "<p>The High-Level Economic Dialogue met on harbors, rivers and schools.</p>"
+    static let words = "<p>The High-Level Economic Dialogue met on harbors, rivers and schools.</p>"
 
     private func rebuild(_ script: FeedScript, follow: Configuration.Follow? = .all) throws -> Rebuild.Report
     {
-        try Rebuild(archive: script.archive, configuration: script.configuration, follow: follow).run {
-            _, _ in
-        }
-    }
-
-    /// A feed with an edit, a withdrawal, a failure and a page beside it.
-    private func live(subscribers: [Subscriber] = []) throws -> FeedScript {
-        var script = try FeedScript(subscribers: subscribers)
-        let items = [3, 2, 1].map {
-            FeedScript.Item($0, Self.words + "<p>Number \($0) costs $\($0) million.</p>")
-        }
-        _ = try script.look(items)
-        var edited = items
-        edited[1].body = Self.words + "<p>Number 2 costs $20 million.</p>"
-        _ = try script.look(edited)
-        _ = try script.look(raw: "<html>down</html>", status: 503)
-        _ = try script.look(raw: "<html>still down</html>", status: 503)
-        _ = try script.look([edited[0], edited[2]])
-        _ = try script.look([edited[0], edited[2]])
-        _ = try script.page(
-            items[0].link, Self.words + "<p>Number 3 costs $3 million.</p>", title: items[0].title)
-        return script
+        try Rebuild(archive: script.archive, configuration: script.configuration, follow: follow).report()
     }
 
     @Test func `an undisturbed archive comes out as it was, row for row`() throws {
-        let script = try live(subscribers: [Subscriber(name: "desk", channel: .standardOutput)])
+        let script = try FeedScript.eventful(subscribers: [Subscriber(name: "desk", channel: .standardOutput)]
+        )
         let before = try script.archive.rows()
         #expect(before.contains { $0.hasPrefix("outbox") } && before.contains { $0.hasPrefix("agenda") })
         #expect(before.contains { $0.hasPrefix("flag") } && before.contains { $0.hasPrefix("comparison") })
@@ -112,7 +92,7 @@ import Watching
     }
 
     @Test func `a newer engine tells nothing new of the past, and takes nothing back`() throws {
-        let script = try live()
+        let script = try FeedScript.eventful()
         let events = try script.archive.events(since: nil, document: nil)
         let revised = try #require(events.first { $0.kind == .revised })
         // An engine before this one had not seen the edit as one, and had told a move that this one does not see.
@@ -134,7 +114,7 @@ import Watching
     }
 
     @Test func `an event that reads differently now is told under its id`() throws {
-        let script = try live()
+        let script = try FeedScript.eventful()
         var revised = try #require(
             try script.archive.events(since: nil, document: nil).first { $0.kind == .revised })
         let (id, document) = (revised.id, try #require(revised.document?.id))
@@ -160,7 +140,7 @@ import Watching
     }
 
     @Test func `a rebuild that fails leaves everything as it was`() throws {
-        let script = try live()
+        let script = try FeedScript.eventful()
         try script.archive.connection.run(
             "UPDATE body SET content = $1 WHERE id = 3", [UInt8](repeating: 7, count: 9))
         let before = try script.archive.rows()
@@ -183,6 +163,40 @@ import Watching
         #expect(before.count > 500)
         #expect(try rebuild(script).differences == [])
         #expect(try script.archive.rows() == before)
+    }
+}
+
+extension FeedScript {
+    /// A feed with an edit, a withdrawal, a failure and a page beside it.
+    static func eventful(subscribers: [Subscriber] = []) throws -> FeedScript {
+        let words = RebuildTests.words
+        var script = try FeedScript(subscribers: subscribers)
+        let items = [3, 2, 1].map {
+            FeedScript.Item($0, words + "<p>Number \($0) costs $\($0) million.</p>")
+        }
+        _ = try script.look(items)
+        var edited = items
+        edited[1].body = words + "<p>Number 2 costs $20 million.</p>"
+        _ = try script.look(edited)
+        _ = try script.look(raw: "<html>down</html>", status: 503)
+        _ = try script.look(raw: "<html>still down</html>", status: 503)
+        _ = try script.look([edited[0], edited[2]])
+        _ = try script.look([edited[0], edited[2]])
+        _ = try script.page(
+            items[0].link, words + "<p>Number 3 costs $3 million.</p>", title: items[0].title)
+        return script
+    }
+}
+
+extension Rebuild {
+    /// Runs it; `progress` may throw to interrupt it.
+    func report(
+        anew: Bool = false, begin: (Beginning) -> Void = { _ in },
+        progress: (Int, Int) throws -> Void = { _, _ in }
+    ) throws -> Report {
+        var report: Report?
+        try run(anew: anew, begin: begin, progress: progress) { report = $0 }
+        return try #require(report)
     }
 }
 

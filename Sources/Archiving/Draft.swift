@@ -1,0 +1,164 @@
+internal import FactSheets
+internal import Glibc
+
+/// The tables beside the derived ones: how far a rebuild is.
+enum DraftTables {
+    /// `HLER` in ASCII: a file that no archive is taken for.
+    static let applicationID = 0x484C_4552
+
+    static let definition = """
+        CREATE TABLE progress (
+            id     INTEGER PRIMARY KEY CHECK (id = 1),
+            state  TEXT NOT NULL                           -- JSON
+        ) STRICT;
+
+        CREATE TABLE remark (
+            sequence  INTEGER PRIMARY KEY,
+            kind      TEXT NOT NULL,
+            text      TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX remark_kind ON remark (kind, sequence);
+        """
+    static let names = ["progress", "remark"]
+}
+
+/// What a rebuild has derived so far, in a file beside the archive: `archive.sqlite.rebuild`. The archive stays what it
+/// was until all of it is there and `adoptDraft` takes it over.
+extension Archive {
+    static func draftPath(in directory: String) -> String { directory + "/archive.sqlite.rebuild" }
+
+    /// How many bytes that file and its log take; `nil` when there is none.
+    public var draftBytes: Int? {
+        let sizes = ["", "-wal"].map { suffix -> Int? in
+            var status = stat()
+            return unsafe lstat(Archive.draftPath(in: directory) + suffix, &status) == 0
+                ? Int(status.st_size) : nil
+        }
+        return sizes[0].map { $0 + (sizes[1] ?? 0) }
+    }
+
+    /// Deletes that file, if there is one. No archive may be open as `.draft`.
+    public func removeDraft() throws(ArchiveError) {
+        let path = Archive.draftPath(in: directory)
+        // The file before its log: without it SQLite takes the log for a remnant, and never the other way round.
+        for name in [path, path + "-wal", path + "-shm", path + "-journal"] where unsafe unlink(name) != 0 {
+            guard errno == ENOENT else {
+                throw .unwritable(directory: directory, reason: "'\(name)' stays: \(systemReason(errno))")
+            }
+        }
+        syncDirectory(directory)
+    }
+
+    /// Lays out an empty draft. For an archive opened as `.draft` whose file is new.
+    public func layOutDraft() throws(ArchiveError) {
+        try connection.atomically { () throws(ArchiveError) in
+            try coverDerived()
+            try connection.execute(
+                "PRAGMA main.application_id = \(DraftTables.applicationID); PRAGMA main.user_version = \(Schema.version)"
+            )
+        }
+    }
+
+    /// What a file is that was found where a draft is kept.
+    public enum DraftForm: Sendable {
+        case empty
+        /// Something else, or made for another schema.
+        case foreign
+        case sound
+    }
+
+    /// What the file is that an archive opened as `.draft` found.
+    ///
+    /// - Throws: `.damaged` when SQLite finds it unsound.
+    public func draftForm() throws(ArchiveError) -> DraftForm {
+        if try connection.value(Int.self, "SELECT COUNT(*) FROM main.sqlite_schema") == 0 { return .empty }
+        guard try connection.value(Int.self, "PRAGMA main.application_id") == DraftTables.applicationID,
+            try connection.value(Int.self, "PRAGMA main.user_version") == Schema.version
+        else { return .foreign }
+        let found = try connection.value(String.self, "PRAGMA main.integrity_check(1)") ?? "nothing"
+        guard found == "ok" else { throw .damaged(path: connection.path, what: found) }
+        return .sound
+    }
+
+    // MARK: How far it is
+
+    /// Keeps how far a rebuild is, in place of what was kept before.
+    public func keep(progress: some Encodable) throws(ArchiveError) {
+        let state = String(decoding: try json(progress, what: "a rebuild's progress"), as: UTF8.self)
+        try connection.run(
+            """
+            INSERT INTO progress (id, state) VALUES (1, $1)
+            ON CONFLICT (id) DO UPDATE SET state = excluded.state
+            """, state)
+    }
+
+    /// How far a rebuild is; `nil` when nothing was kept.
+    ///
+    /// - Throws: `.damaged` when it is not what was kept.
+    public func progress<Progress: Decodable>(_ type: Progress.Type) throws(ArchiveError) -> Progress? {
+        try connection.value(String.self, "SELECT state FROM progress WHERE id = 1").map {
+            state throws(ArchiveError) in
+            try value(type, json: Array(state.utf8), what: "a rebuild's progress")
+        }
+    }
+
+    /// Adds a remark of a rebuild to those of its kind.
+    public func add(remark: some Encodable, kind: String) throws(ArchiveError) {
+        let text = String(decoding: try json(remark, what: "a remark"), as: UTF8.self)
+        try connection.run("INSERT INTO remark (kind, text) VALUES ($1, $2)", kind, text)
+    }
+
+    /// The remarks of one kind, in the order in which they were added.
+    public func remarks<Remark: Decodable>(_ type: Remark.Type, kind: String) throws(ArchiveError) -> [Remark]
+    {
+        try connection.all("SELECT text FROM remark WHERE kind = $1 ORDER BY sequence", kind) {
+            row throws(ArchiveError) in
+            try value(type, json: Array(try row.next(String.self).utf8), what: "a remark")
+        }
+    }
+
+    /// Forgets the remarks of one kind.
+    public func forgetRemarks(kind: String) throws(ArchiveError) {
+        try connection.run("DELETE FROM remark WHERE kind = $1", kind)
+    }
+
+    // MARK: Taking it over
+
+    /// Puts what the draft holds in the place of all that was derived, in one transaction with `body`: until its end
+    /// readers see the old rows, and whatever stops it leaves them. The draft stays.
+    ///
+    /// One transaction that writes the archive alone: over several files with logs of their own, SQLite's commits are
+    /// not one (<https://www.sqlite.org/lang_attach.html>).
+    public func adoptDraft(_ body: () throws -> Void) throws {
+        try connection.run("ATTACH DATABASE $1 AS draft", Archive.draftPath(in: directory))
+        defer { try? connection.execute("DETACH DATABASE draft") }
+        try transaction {
+            try forgetDerived()
+            for table in Schema.derived.reversed() {
+                // By name: an archive that was brought up to date has some columns at the end.
+                let columns = try connection.all("SELECT name FROM pragma_table_info($1, 'draft')", table) {
+                    row throws(ArchiveError) in try row.next(String.self)
+                }.joined(separator: ", ")
+                try connection.run(
+                    "INSERT INTO main.\(table) (\(columns)) SELECT \(columns) FROM draft.\(table)")
+            }
+            try connection.run(FullText.make)
+            try body()
+        }
+    }
+
+    /// How many bytes the derived rows and their indexes take; `nil` where SQLite was built without its table `dbstat`.
+    public func derivedBytes() throws(ArchiveError) -> Int? {
+        guard try hasPageStatistics() else { return nil }
+        let names = try connection.all("SELECT name, tbl_name FROM sqlite_schema WHERE rootpage > 0") {
+            row throws(ArchiveError) in (name: try row.next(String.self), table: try row.next(String.self))
+        }
+        var bytes = 0
+        for (name, table) in names where Schema.part(of: table) == .derived {
+            bytes +=
+                try connection.value(
+                    Int.self, "SELECT pgsize FROM dbstat WHERE name = $1 AND aggregate = TRUE", name) ?? 0
+        }
+        return bytes
+    }
+}
