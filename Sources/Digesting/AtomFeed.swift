@@ -4,7 +4,7 @@ internal import FactSheets
 public func atomFeed(_ feed: ChangeFeed) -> [UInt8] {
     var page = AtomPage(language: feed.language)
     page.put("id", feed.id)
-    page.put("title", terminalSafe(feed.title))
+    page.put("title", feed.safeTitle)
     page.put("updated", "\(feed.updated)")
     page.link("self", feed.address(ending: "atom"), type: "application/atom+xml")
     page.link("alternate", feed.address(ending: "json"), type: "application/feed+json")

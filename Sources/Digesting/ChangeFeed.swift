@@ -34,6 +34,9 @@ public struct ChangeFeed: Equatable, Sendable {
     /// When the newest of its events happened.
     public var updated: Instant { digest.events.map(\.time).max() ?? digest.time }
 
+    /// On one line, nothing active.
+    var safeTitle: String { terminalSafe(shortened(title, to: 200)) }
+
     var language: Digest.Language { digest.language ?? .english }
 
     /// Where the feed itself is, where the archive has pages.

@@ -14,7 +14,7 @@ public func jsonFeed(_ feed: ChangeFeed) throws -> [UInt8] {
                 previousVersion: entry.event.previousVersion))
     }
     let object = FeedObject(
-        title: terminalSafe(feed.title), homePageUrl: feed.home, feedUrl: feed.address(ending: "json"),
+        title: feed.safeTitle, homePageUrl: feed.home, feedUrl: feed.address(ending: "json"),
         language: feed.language.rawValue, items: items)
     return escapedJSON(try JSON.encode(object))
 }

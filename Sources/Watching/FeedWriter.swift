@@ -72,9 +72,10 @@ struct FeedFiles: Sendable {
 
     /// All that the files depend on beside the archive.
     private var maker: String {
-        let told = "\(configuration.subscribers)\n\(configuration.profiles.flatMap(\.known))"
-        return "\(version) \(configuration.web.url ?? "") \(configuration.feeds.subscribers) "
-            + Hashing.hex(Hashing.sha256(Array(told.utf8)))
+        let told = "\(configuration.feeds.subscribers ? configuration.subscribers.map(\.choice) : [])"
+        let known = "\(configuration.profiles.flatMap(\.known))"
+        return "\(version) \(configuration.web.url ?? "") "
+            + Hashing.hex(Hashing.sha256(Array("\(told)\n\(known)".utf8)))
     }
 
     private func write(
@@ -129,5 +130,15 @@ struct FeedFiles: Sendable {
                 unsafe rmdir("\(directory)/\(kind)/\(name)")
             }
         }
+    }
+}
+
+extension Subscriber {
+    /// All that decides what its feed tells, in the same words in every process.
+    fileprivate var choice: [String] {
+        [name, language.rawValue, timing.zone.name, least.rawValue]
+            + kinds.map(\.rawValue).sorted() + ["documents"] + interest.documents + ["pillars"]
+            + interest.pillars + ["offices"] + interest.offices + ["words"] + interest.words + ["changes"]
+            + interest.changes.map(\.rawValue).sorted() + ["amounts \(interest.amountsAbove ?? -1)"]
     }
 }

@@ -168,6 +168,8 @@ import Testing
             [web]
             listen = "127.0.0.1:\(port)"
             hosts = ["watch.example.org"]
+            [feeds]
+            directory = "/proc/feeds"
             """, as: "hledwatch.toml")
         let notify = try NotifySocket(path: directory.path + "/notify")
         let daemon = try Program(
@@ -179,6 +181,7 @@ import Testing
         let health = try get(port, "/healthz")
         #expect(health.contains("\"part\" : \"disk\""))
         #expect(health.contains("little room is left on the disk"))
+        #expect(health.contains("cannot write '/proc/feeds'"), "feeds that cannot be written are told")
         #expect(try get(port, "/readyz").hasPrefix("200\n"))
         let statuses = try python(
             """

@@ -128,6 +128,26 @@ import Testing
                 FeedPlace(.subscriber("desk"), .atom), from: script.archive, now: now) != nil)
     }
 
+    @Test func `the state of an archive goes on with what is added, and no more when what was said is linked otherwise`()
+        throws
+    {
+        var script = try Self.script()
+        let first = try script.archive.derivedState()
+        #expect(try script.archive.derivedState() == first)
+        let nature = try script.archive.nature()
+        _ = try script.look([Item(3), Item(2, Self.body(2, "$7")), Item(1)])
+        #expect(try script.archive.derivedState() == first, "nothing new is nothing to tell")
+        _ = try script.look([Item(4), Item(3), Item(2, Self.body(2, "$7"))])
+        let second = try script.archive.derivedState()
+        #expect(second != first && second.continues(first) && !first.continues(second))
+        let side = LedgerCorrection.Side(id: "a", document: "d", text: "t")
+        let other = LedgerCorrection.Side(id: "b", document: "d", text: "u")
+        try script.archive.put(LedgerCorrection(.link, side, other, time: script.now))
+        let third = try script.archive.derivedState()
+        #expect(third != second && !third.continues(second))
+        #expect(try script.archive.nature() == nature && nature.count == 32)
+    }
+
     @Test func `files are written when something changed, and only those that would say something else`()
         async throws
     {
