@@ -6,13 +6,13 @@ SWIFT   ?= swift
 PACKAGES = libcurl4-openssl-dev libxml2-dev libcmark-dev libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev \
            libmicrohttpd-dev libsystemd-dev libtomlplusplus-dev pkg-config tzdata
 # What the tests talk to beside: real peers, no network.
-TEST_PACKAGES = python3 strace systemd nginx-light openssl iproute2 util-linux
+TEST_PACKAGES = python3 python3-venv python3-aiosmtpd strace systemd nginx-light openssl iproute2 util-linux
 # What the polling benchmark asks, and what makes its peers.
 BENCH_PACKAGES = nginx-light python3 python3-venv
 BUILD   = $(SWIFT) build --explicit-target-dependency-import-check error
 DEMO    = .demo
 
-.PHONY: demo build release test check lint layers sanitize units evidence bench fuzz faults faults-short install \
+.PHONY: demo build release test check lint layers sanitize units evidence feeds webhooks bench fuzz faults faults-short install \
     deps test-deps bench-deps clean
 
 demo: build
@@ -36,7 +36,7 @@ test: deps test-deps
 	$(BUILD) --build-tests
 	$(SWIFT) test --skip-build
 
-check: lint layers units evidence faults-short sanitize
+check: lint layers units evidence feeds webhooks faults-short sanitize
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks)
@@ -61,6 +61,14 @@ units: build test-deps
 # Go's and warcio's part is left out where they are not installed.
 evidence: build test-deps
 	sh Tests/check-evidence
+
+# Needs a network to install feedparser and icalendar; left out, and said, without one.
+feeds: build test-deps
+	sh Tests/check-feeds
+
+# Needs a network to install standardwebhooks; left out, and said, without one.
+webhooks: build test-deps
+	sh Tests/check-webhooks
 
 # Kills, errors of system calls, lost power, flipped bits, full disks, jumping clocks: see Tests/Faults/run. The long
 # form tries every point; the short one, some of each.

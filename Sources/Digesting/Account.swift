@@ -180,13 +180,17 @@ struct Pointers {
 
 /// Where the page is that compares two versions of a document; `web` ends with `/`.
 func comparisonAddress(_ web: String, _ document: String, _ old: Int, _ new: Int) -> String {
-    let slug = document.utf8.map { byte -> String in
+    "\(web)documents/\(addressPart(document))/compare/\(old)..\(new)"
+}
+
+/// As a part of an address' path, percent-encoded where need be.
+func addressPart(_ text: String) -> String {
+    text.utf8.map { byte -> String in
         let isPlain =
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
             || byte == 0x2D || byte == 0x2E || byte == 0x5F
         return isPlain ? String(Unicode.Scalar(byte)) : "%" + hexadecimal(UInt32(byte), width: 2)
-    }
-    return "\(web)documents/\(slug.joined())/compare/\(old)..\(new)"
+    }.joined()
 }
 
 /// As a shell takes it for one word, quoted where need be.

@@ -134,6 +134,8 @@ public actor Keeper {
 
     func lastCaptureTime() throws(ArchiveError) -> Instant? { try archive.lastCaptureTime() }
 
+    func derivedState() throws(ArchiveError) -> DerivedState { try archive.derivedState() }
+
     /// Answers only when the archive does.
     func ping() throws(ArchiveError) { try archive.ping() }
 }
