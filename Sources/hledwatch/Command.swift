@@ -38,7 +38,7 @@ struct Command: Sendable {
         digest,
         read, feed,
         export, evidence, verify, checkpoint, backup, stats, metrics, prune, rebuild,
-        deliveries, sendTest, checkConfig,
+        deliveries, sendTest, initialise, checkConfig, doctor,
     ]
 
     /// Options every command has.

@@ -89,6 +89,7 @@ private struct MailTalk {
                 guard reader.line() != nil else { return false }
             }
             say(manners.auth)
+        case "NOOP": say("250 2.0.0 ok")
         case "MAIL": say(manners.sender)
         case "RCPT": say(manners.recipient)
         case "DATA":
