@@ -82,6 +82,8 @@ fuzz: deps
 	    --sanitize=address -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
 	Tests/Fuzzing/run
 
+UNITS = $(notdir $(wildcard systemd/*.service systemd/*.socket systemd/*.timer))
+
 install:
 	@test -x .build/release/hledwatch || { echo "run 'make release' first (it needs no root)" >&2; exit 1; }
 	install -D -m 755 .build/release/hledwatch $(DESTDIR)$(PREFIX)/bin/hledwatch
@@ -90,9 +92,10 @@ install:
 	test -e $(DESTDIR)/etc/hledwatch/hledwatch.toml || \
 	    install -D -m 644 Config/hledwatch.toml $(DESTDIR)/etc/hledwatch/hledwatch.toml
 	install -d $(DESTDIR)/etc/systemd/system
-	for unit in hledwatch.service hledwatch-web.service hledwatch-web.socket; do \
+	for unit in $(UNITS); do \
 	    sed 's|/usr/bin/hledwatch|$(PREFIX)/bin/hledwatch|' systemd/$$unit > $(DESTDIR)/etc/systemd/system/$$unit; \
 	done
+	install -D -m 644 systemd/sysusers.d/hledwatch.conf $(DESTDIR)/etc/sysusers.d/hledwatch.conf
 
 # Installs only what is missing; nothing is asked of apt when all is there.
 define need
