@@ -7,6 +7,9 @@ PACKAGES = libcurl4-openssl-dev libxml2-dev libcmark-dev libsqlite3-dev libzstd-
            libmicrohttpd-dev libsystemd-dev libtomlplusplus-dev pkg-config tzdata
 # What the tests talk to beside: real peers, no network.
 TEST_PACKAGES = python3 strace systemd nginx-light openssl iproute2 util-linux
+# What makes a package and looks at it; what boots a system to install it on.
+DEB_PACKAGES = binutils chrpath dpkg-dev lintian
+SYSTEM_PACKAGES = mmdebstrap procps python3 systemd-container util-linux
 # What reads the manual, and what completes commands.
 DOCUMENT_PACKAGES = man-db mandoc zsh fish
 # What the polling benchmark asks, and what makes its peers.
@@ -14,8 +17,8 @@ BENCH_PACKAGES = nginx-light python3 python3-venv
 BUILD   = $(SWIFT) build --explicit-target-dependency-import-check error
 DEMO    = .demo
 
-.PHONY: demo build release test check lint layers sanitize units documents evidence bench fuzz faults faults-short install \
-    deps test-deps document-deps bench-deps clean
+.PHONY: demo build release test check lint layers sanitize units documents evidence bench fuzz faults faults-short deb system-test install \
+    deps test-deps document-deps deb-deps bench-deps clean
 
 demo: build
 	@rm -rf $(DEMO)
@@ -90,6 +93,16 @@ fuzz: deps
 
 UNITS = $(notdir $(wildcard systemd/*.service systemd/*.socket systemd/*.timer))
 
+# A Debian package of the release, checked by lintian: .build/hledwatch_*.deb.
+deb: release deb-deps
+	package=$$(packaging/build-deb) && lintian --allow-root --fail-on error,warning $$package && echo $$package
+
+# Installs it on a fresh Debian 12 under a real systemd and holds the service against what is promised; needs root, and a
+# network the first time.
+system-test: deb
+	$(call need,$(SYSTEM_PACKAGES))
+	Tests/system-test
+
 install:
 	@test -x .build/release/hledwatch || { echo "run 'make release' first (it needs no root)" >&2; exit 1; }
 	install -D -m 755 .build/release/hledwatch $(DESTDIR)$(PREFIX)/bin/hledwatch
@@ -130,6 +143,9 @@ test-deps:
 
 document-deps:
 	$(call need,$(DOCUMENT_PACKAGES))
+
+deb-deps:
+	$(call need,$(DEB_PACKAGES))
 
 bench-deps:
 	$(call need,$(BENCH_PACKAGES))
