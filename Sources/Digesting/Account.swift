@@ -35,6 +35,14 @@ struct Account {
     }
 
     private mutating func addDetail(_ event: Event, _ voice: Voice) {
+        if event.kind == .damaged {
+            notes = (event.detail ?? "").split(separator: "\n").map { sentence(folded(String($0))) }
+            notes.append(
+                voice(
+                    "'hledwatch verify --read-data' says all that is damaged; mend it from a backup made before."
+                ))
+            return
+        }
         let detail = voice.stored(event.detail.map(folded) ?? "")
         switch event.kind {
         case .moved:
@@ -63,7 +71,7 @@ struct Account {
         case .vanished:
             if !detail.isEmpty { notes.append(sentence(detail)) }
             notes.append(voice("Nothing there is taken for withdrawn until it answers again."))
-        case .recovered, .returned, .watched:
+        case .recovered, .returned, .watched, .damaged:
             if !detail.isEmpty { notes.append(sentence(detail)) }
         case .published:
             if !detail.isEmpty { notes.append(voice("It holds: {1}", sentence(detail))) }
@@ -110,6 +118,7 @@ struct Account {
             case .vanished: return voice("Its pages are not there at {1}.", time)
             case .returned: return voice("There again at {1}.", time)
             case .watched: return voice("Until {1}.", time)
+            case .damaged: return voice("Found by a verification at {1}.", time)
             case .gap: return voice("Showed nothing but new items at {1}.", time)
             }
         }
@@ -132,6 +141,7 @@ struct Account {
         case .vanished: return voice("There at {1}, its pages are not at {2}.", before, after)
         case .returned: return voice("Gone at {1}, there again at {2}.", before, after)
         case .watched: return voice("From {1} until {2}.", before, after)
+        case .damaged: return voice("Found by a verification at {1}.", after)
         case .gap: return voice("Shared no item between {1} and {2}.", before, after)
         }
     }

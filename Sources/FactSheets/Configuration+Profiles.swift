@@ -77,7 +77,7 @@ extension Subscriber {
         let least =
             table.choice("least", among: [Significance.cosmetic, .editorial, .substantive]) ?? .editorial
         let kinds = table.list("kinds", example: "revised") { text, _ throws(Complaint) in
-            try choose(text, among: Event.Kind.allCases.filter { $0 != .watched })
+            try choose(text, among: Event.Kind.shown)
         }
         let heartbeat = table.choice("heartbeat", among: [Heartbeat.daily, .weekly])
         let timing = Timing(from: table)

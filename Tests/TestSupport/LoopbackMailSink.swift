@@ -97,6 +97,7 @@ private struct MailTalk {
                 guard reader.line() != nil else { return false }
             }
             say(manners.auth)
+        case "NOOP": say("250 2.0.0 ok")
         case "MAIL": return finish(manners.sender)
         case "RCPT": return finish(manners.recipient)
         case "DATA":
