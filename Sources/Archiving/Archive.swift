@@ -35,6 +35,8 @@ public final class Archive {
     var notedRules: [Configuration.Rule]?
     /// The body that was stored or read last, told by its hash: its number may be another's after a rollback.
     var recent: (hash: [UInt8], bytes: [UInt8])?
+    /// The fact sheet that was read last, told by its frame: a look at a page asks for the newest several times.
+    var recentSheet: (frame: [UInt8], sheet: FactSheet)?
 
     /// Opens the archive in `directory`.
     ///
@@ -80,7 +82,7 @@ public final class Archive {
             for document in try documents().sorted(by: { $0.id < $1.id }) {
                 for version in try versions(of: document.id) {
                     guard let sheet = try sheet(of: document.id, number: version.number) else { continue }
-                    try noteStatements(of: sheet, document: document.id, version: version.number)
+                    _ = try noteStatements(of: sheet, document: document.id, version: version.number)
                 }
             }
         }

@@ -28,7 +28,7 @@ internal import FactSheets
         unsafe self.builder = builder
         unsafe self.unpacker = unpacker
         unsafe Compression.set(ZSTD_c_checksumFlag, to: 1, in: packer)
-        unsafe Compression.set(ZSTD_c_compressionLevel, to: 3, in: packer)
+        unsafe Compression.set(ZSTD_c_compressionLevel, to: 6, in: packer)
         unsafe Compression.set(ZSTD_c_checksumFlag, to: 1, in: builder)
     }
 
@@ -45,15 +45,15 @@ internal import FactSheets
 
     /// The context for a frame that builds on a prefix, its window reaching over both.
     ///
-    /// Level 4 takes no more time than level 3 takes without a prefix, for little is new; level 5 would save 4 % more
-    /// bytes for half as much time again, level 9 another 4 % for twice that. Beyond a mebibyte its tables do not reach
-    /// over the prefix: there it is met by long-distance matching.
+    /// Level 9 takes twice the time of level 4, a millisecond for a feed's 100 KiB, and saves 8 % of the bytes; level 11
+    /// would save 1.5 % more for five times that. Beyond a mebibyte its tables would take more memory than the rest of a
+    /// daemon, and not reach over the prefix: there level 4 serves, and the prefix is met by long-distance matching.
     private func builder(prefix: Int, bytes: Int) -> OpaquePointer {
         let span = prefix + bytes
         let isLarge = span > 1 << 20
         let window = Int32(max(10, Int.bitWidth - (span - 1).leadingZeroBitCount))
         for (parameter, value) in [
-            (ZSTD_c_compressionLevel, 4), (ZSTD_c_enableLongDistanceMatching, isLarge ? 1 : 0),
+            (ZSTD_c_compressionLevel, isLarge ? 4 : 9), (ZSTD_c_enableLongDistanceMatching, isLarge ? 1 : 0),
             (ZSTD_c_windowLog, window),
         ] { unsafe Compression.set(parameter, to: value, in: builder) }
         return unsafe builder

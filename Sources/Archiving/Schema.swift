@@ -1,6 +1,6 @@
 /// What the archive's file looks like inside, and how a file is told to be an archive.
 enum Schema {
-    static let version = 5
+    static let version = 6
     /// `HLED` in ASCII, at offset 68 of the file (<https://www.sqlite.org/fileformat.html#application_id>).
     static let applicationID = 0x484C_4544
 
@@ -124,7 +124,8 @@ enum Schema {
             equals        INTEGER,
             title         TEXT NOT NULL,
             significance  TEXT NOT NULL,
-            sheet         BLOB NOT NULL,                   -- packed fact sheet
+            sheet         BLOB NOT NULL,                   -- packed fact sheet, with these statements' texts for prefix
+            statements    BLOB NOT NULL DEFAULT x'',       -- runs of their numbers
             PRIMARY KEY (document, number)
         ) STRICT;
         CREATE INDEX version_content ON version (document, content_hash, number);
@@ -312,6 +313,10 @@ enum Schema {
         if found < 3 { try connection.execute(thirdStep + SourceState.thirdStep + Lead.table) }
         if found < 4 { try connection.execute(fourthStep) }
         if found < 5 { try connection.execute(OwedEvent.tables) }
+        // Sheets of before stand alone until they are derived again.
+        if found < 6 {
+            try connection.execute("ALTER TABLE version ADD COLUMN statements BLOB NOT NULL DEFAULT x''")
+        }
         try connection.execute("PRAGMA user_version = \(version)")
     }
 
@@ -350,6 +355,9 @@ enum Schema {
 
     /// Of derived tables, the column that holds a zstd frame of JSON.
     static let packed = ["version": "sheet", "comparison": "comparison", "event": "event"]
+
+    /// Of those, the column that says which statements the frame builds on.
+    static let bases = ["version": "statements"]
 
     /// Of derived tables, the columns that say which capture, document and version a row is about.
     static let place: [String: (capture: String, document: String, version: String)] = [

@@ -50,7 +50,11 @@ extension Archive {
     /// Opens a lifetime for each text that the newest version brought, and ends those of the texts that it lacks.
     ///
     /// Writes as much as changed, however long the document is.
-    func noteStatements(of sheet: FactSheet, document: Int64, version: Int) throws(ArchiveError) {
+    ///
+    /// - Returns: The rows of the texts that the version holds.
+    func noteStatements(
+        of sheet: FactSheet, document: Int64, version: Int
+    ) throws(ArchiveError) -> [Int64] {
         // Keyed by bytes: Swift holds strings for equal that are written with other code points.
         var standing: [[UInt8]: Standing] = [:]
         let rows = try connection.all(
@@ -95,6 +99,7 @@ extension Archive {
                 "UPDATE lifetime SET gone_version = $1 WHERE statement = $2 AND gone_version IS NULL",
                 version, row.id)
         }
+        return standing.values.filter(\.isHeld).map(\.id)
     }
 
     private func place(_ id: Int64, _ kind: Change.Unit, _ section: String) throws(ArchiveError) {

@@ -56,7 +56,8 @@ extension Archive {
         let keys = columns.filter { $0.key > 0 }.map(\.name)
         // Equal content may be packed otherwise by another version of zstd.
         let packed = Schema.packed[table]
-        let plain = columns.map(\.name).filter { !keys.contains($0) && $0 != packed }
+        let base = Schema.bases[table]
+        let plain = columns.map(\.name).filter { !keys.contains($0) && $0 != packed && $0 != base }
         let join = keys.map { "held.\($0) = made.\($0)" }.joined(separator: " AND ")
         let differing = plain.map { "CASE WHEN held.\($0) IS NOT made.\($0) THEN ' \($0)' ELSE '' END" }
         let names = differing.isEmpty ? "''" : differing.joined(separator: " || ")
@@ -68,7 +69,8 @@ extension Archive {
                 SELECT \(key), \(of(place.capture)),
                     (SELECT slug FROM \(side == "held" ? "archive" : "main").document AS d WHERE d.id = \(of(place.document))),
                     \(of(place.version)), \(side == "held" ? names : "''"),
-                    held.\(packed ?? keys[0]), made.\(packed ?? keys[0])
+                    held.\(packed ?? keys[0]), \(base.map { "held.\($0)" } ?? "NULL"),
+                    made.\(packed ?? keys[0]), \(base.map { "made.\($0)" } ?? "NULL")
                 FROM \(side == "held" ? "archive" : "main").\(table) AS \(side)
                 LEFT JOIN \(other == "held" ? "archive" : "main").\(table) AS \(other) ON \(join)
                 WHERE \(condition)
@@ -89,7 +91,8 @@ extension Archive {
                 let slug = try row.next(String?.self)
                 let version = try row.next(Int?.self)
                 let columns = try row.next(String.self)
-                let (held, made) = (try row.next(StoredValue.self), try row.next(StoredValue.self))
+                let (held, heldBase) = (try row.next(StoredValue.self), try row.next(StoredValue.self))
+                let (made, madeBase) = (try row.next(StoredValue.self), try row.next(StoredValue.self))
                 let what: String
                 if isAbsent {
                     what = "is missing"
@@ -97,8 +100,9 @@ extension Archive {
                     what = "is one that the captures do not give"
                 } else {
                     if columns.isEmpty {
-                        guard packed != nil, case let (was, now) = (try content(held), try content(made)),
-                            was != now
+                        guard packed != nil,
+                            try content(held, on: heldBase, in: "archive")
+                                != content(made, on: madeBase, in: "main")
                         else { return }
                     }
                     what = "is not what the captures give" + (columns.isEmpty ? "" : ":\(columns)")
@@ -115,8 +119,13 @@ extension Archive {
         }
     }
 
-    private func content(_ packed: StoredValue) throws(ArchiveError) -> [UInt8]? {
+    private func content(
+        _ packed: StoredValue, on base: StoredValue, in schema: String
+    ) throws(ArchiveError) -> [UInt8]? {
         guard case .blob(let frame) = packed else { return nil }
-        return try compression.unpack(frame, path: connection.path, what: "a derived row")
+        guard case .blob(let statements) = base else {
+            return try compression.unpack(frame, path: connection.path, what: "a derived row")
+        }
+        return try sheetJSON(frame, on: statements, in: schema, what: "a derived row")
     }
 }

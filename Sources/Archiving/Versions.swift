@@ -64,16 +64,16 @@ extension Archive {
     /// A document's versions are added in the order of their numbers.
     public func insertVersion(_ version: NewVersion, sheet: FactSheet) throws(ArchiveError) {
         try connection.atomically { () throws(ArchiveError) in
+            let held = try noteStatements(of: sheet, document: version.document, version: version.number)
+            let packed = try pack(sheet, on: held)
             try connection.run(
                 """
-                INSERT INTO version (\(Version.columns), sheet)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+                INSERT INTO version (\(Version.columns), sheet, statements)
+                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
                 """,
                 version.document, version.number, version.contentHash, version.capture, version.time,
                 version.since, version.channel, version.engine, version.equals, version.title,
-                version.significance,
-                try pack(sheet, what: "a fact sheet"))
-            try noteStatements(of: sheet, document: version.document, version: version.number)
+                version.significance, packed.frame, packed.statements)
         }
     }
 
@@ -89,15 +89,6 @@ extension Archive {
         try connection.first(
             "SELECT \(Version.columns) FROM version WHERE document = $1 AND number = $2", document, number,
             read: Version.init(row:))
-    }
-
-    /// What one version says.
-    public func sheet(of document: Int64, number: Int) throws(ArchiveError) -> FactSheet? {
-        let frame = try connection.value(
-            [UInt8].self, "SELECT sheet FROM version WHERE document = $1 AND number = $2", document, number)
-        guard let frame else { return nil }
-        return try unpack(
-            FactSheet.self, frame, what: "the fact sheet of version \(number) of document \(document)")
     }
 
     /// Notes the hash of another reading that counts as the same version.

@@ -82,7 +82,10 @@ extension Capture {
 
     /// Does its markup end as a whole page does? What stands behind the end (a comment, a counter) is short.
     fileprivate var hasMarkupEnd: Bool {
-        let end = Array(body.suffix(4096)).map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-        return end.firstRange(of: "</html".utf8) != nil
+        let mark = Array("</html".utf8)
+        let end = body.suffix(4096)
+        return end.indices.contains {
+            end[$0] == mark[0] && end[$0...].prefix(mark.count).elementsEqual(mark) { $0 | 0x20 == $1 | 0x20 }
+        }
     }
 }

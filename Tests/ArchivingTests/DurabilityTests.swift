@@ -78,7 +78,11 @@ struct Interruption: Error, Equatable {}
         let pages = try #require(try archive.connection.value(Int.self, "PRAGMA page_count"))
         _ = try archive.connection.value(Int.self, "PRAGMA max_page_count = \(pages + 10)")
         var large = Capture.page("https://large/")
-        large.body = (0..<400_000).map { UInt8(truncatingIfNeeded: ($0 &* 2_654_435_761) >> 13) }
+        var random: UInt64 = 1
+        large.body = (0..<400_000).map { _ in
+            random = random &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return UInt8(truncatingIfNeeded: random >> 56)
+        }
         let error = try #require(
             Archive.error {
                 try archive.transaction {

@@ -80,10 +80,10 @@ import Testing
         try Connection(path: path, access: .write).execute("PRAGMA user_version = 7")
         let before = try directory.read("archive.sqlite")
         let error = try #require(Archive.error { _ = try Archive(directory: directory.path, mode: mode) })
-        #expect(error == .newer(path: path, found: 7, known: 5))
+        #expect(error == .newer(path: path, found: 7, known: 6))
         #expect(
             error.description == """
-                the archive '\(path)' was made by a newer hledwatch (its schema is 7, this one knows 5)
+                the archive '\(path)' was made by a newer hledwatch (its schema is 7, this one knows 6)
                   hint: install that version of hledwatch or a later one; the archive was left as it is
                 """)
         #expect(try directory.read("archive.sqlite") == before)
@@ -160,7 +160,7 @@ import Testing
         #expect(try archive.connection.value(Int.self, "PRAGMA foreign_keys") == 1)
         #expect(try archive.connection.value(Int.self, "PRAGMA busy_timeout") == 5000)
         #expect(try archive.connection.value(Int.self, "PRAGMA application_id") == 0x484C_4544)
-        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 5)
+        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 6)
     }
 
     @Test func `an archive of the fourth schema owes nobody anything when it is brought up to date`() throws {
@@ -168,7 +168,10 @@ import Testing
             let archive = try Archive(directory: directory.path, mode: .write)
             try archive.addCapture()
             try archive.connection.execute(
-                "DROP TABLE owed; DROP TABLE reckoning; PRAGMA user_version = 4;")
+                """
+                DROP TABLE owed; DROP TABLE reckoning; ALTER TABLE version DROP COLUMN statements;
+                PRAGMA user_version = 4;
+                """)
         }
         let archive = try Archive(directory: directory.path, mode: .write)
         #expect(try archive.captureCount() == 1)
@@ -184,13 +187,14 @@ import Testing
             try archive.connection.execute(
                 """
                 \(Schema.agendaOfTwo)
+                ALTER TABLE version DROP COLUMN statements;
                 INSERT INTO agenda VALUES ('https://a/', 'page', 7, 1000, 900, 800, 2, '"e"', 'Mon', NULL);
                 PRAGMA user_version = 2;
                 """)
         }
         #expect(
             Archive.error { _ = try Archive(directory: directory.path, mode: .read) }
-                == .older(path: directory.path + "/archive.sqlite", found: 2, known: 5))
+                == .older(path: directory.path + "/archive.sqlite", found: 2, known: 6))
         let archive = try Archive(directory: directory.path, mode: .write)
         let entry = try #require(try archive.agenda("https://a/"))
         #expect((entry.role, entry.document, entry.failures) == (.page, 7, 2))

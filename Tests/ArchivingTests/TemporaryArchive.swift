@@ -1,8 +1,9 @@
-import Archiving
 import FactSheets
 import FoundationEssentials
 import Glibc
 import Testing
+
+@testable import Archiving
 
 /// A directory for one test, deleted with what is in it at the end.
 final class TemporaryDirectory {
@@ -46,6 +47,20 @@ extension Capture {
 }
 
 extension Archive {
+    /// Puts every fact sheet as archives before the sixth schema had it, on no statement.
+    func standSheetsAlone() throws {
+        for document in try documents() {
+            for version in try versions(of: document.id) {
+                let sheet = try #require(try sheet(of: document.id, number: version.number))
+                let frame = try pack(sheet, on: []).frame
+                try connection.run(
+                    "UPDATE version SET sheet = $1 WHERE document = $2 AND number = $3", frame, document.id,
+                    version.number)
+            }
+        }
+        try connection.execute("ALTER TABLE version DROP COLUMN statements")
+    }
+
     /// The error that `body` throws, to be compared with `==`.
     static func error(_ body: () throws -> Void) -> ArchiveError? {
         do {

@@ -32,6 +32,83 @@ import Testing
         #expect(try archive.sheet(of: document, number: 4) == nil)
     }
 
+    /// A sheet of statements that share no words.
+    private func long(_ count: Int, but changed: String? = nil) -> FactSheet {
+        var lead = (0..<count).map { number in
+            let words = (0..<12).map {
+                String(UInt64(number * 12 + $0 + 1) &* 0x9E37_79B9_7F4A_7C15, radix: 36)
+            }
+            return Statement(.item, words.joined(separator: " "))
+        }
+        if let changed { lead[count / 2] = Statement(.item, changed) }
+        return FactSheet(title: "T", lead: lead)
+    }
+
+    @Test func `a sheet takes no more than what the table of statements lacks`() throws {
+        let (first, second) = (long(200), long(200, but: "We plan to meet."))
+        try archive.insertVersion(version(1, hash: 1), sheet: first)
+        try archive.insertVersion(version(2, hash: 2), sheet: second)
+        let sizes = try archive.connection.all(
+            "SELECT length(sheet), length(statements) FROM version ORDER BY number"
+        ) { row throws(ArchiveError) in [try row.next(Int.self), try row.next(Int.self)] }
+        let alone = try archive.pack(first, on: []).frame.count
+        #expect(alone > 20_000)
+        #expect(sizes.allSatisfy { $0[0] < alone / 10 })
+        #expect(sizes.map { $0[1] } == [3, 4])
+        #expect(try archive.sheet(of: document, number: 1) == first)
+        #expect(try archive.sheet(of: document, number: 2) == second)
+    }
+
+    @Test func `sheets of the fifth schema stay readable, and those that come build on statements`() throws {
+        let directory = try TemporaryDirectory()
+        do {
+            let archive = try Archive(directory: directory.path, mode: .write)
+            try archive.addCapture()
+            _ = try archive.addDocument("fact-sheet")
+            try archive.insertVersion(version(1, hash: 1), sheet: long(20))
+            try archive.standSheetsAlone()
+            try archive.connection.execute("PRAGMA user_version = 5")
+        }
+        let archive = try Archive(directory: directory.path, mode: .write)
+        try archive.insertVersion(version(2, hash: 2), sheet: long(20, but: "We plan to meet."))
+        #expect(try archive.sheet(of: document, number: 1) == long(20))
+        #expect(try archive.sheet(of: document, number: 2) == long(20, but: "We plan to meet."))
+        let build = try archive.connection.all("SELECT length(statements) > 0 FROM version ORDER BY number") {
+            row throws(ArchiveError) in try row.next(Int.self)
+        }
+        #expect(build == [0, 1])
+    }
+
+    @Test(arguments: [
+        "DELETE FROM statement WHERE id = 2", "UPDATE statement SET text = text || '.' WHERE id = 2",
+    ])
+    func `a sheet whose statements are not those it was stored with is damaged`(_ edit: String) throws {
+        try archive.insertVersion(version(1, hash: 1), sheet: .example)
+        try archive.connection.execute("PRAGMA foreign_keys = OFF; \(edit)")
+        let error = Archive.error { _ = try archive.sheet(of: document, number: 1) }
+        guard case .damaged? = error else {
+            Issue.record("no damage: \(String(describing: error))")
+            return
+        }
+    }
+
+    @Test(arguments: [[], [1], [1, 2, 3], [7, 9, 10, 300, 70_000], [1 << 40, 1 << 40 + 1]] as [[Int64]])
+    func `numbers come back from their runs`(_ numbers: [Int64]) throws {
+        let packed = NumberRuns(numbers.reversed()).packed
+        #expect(NumberRuns(packed: packed)?.runs.flatMap { Array($0) } == numbers)
+        for length in 0..<packed.count {
+            #expect(NumberRuns(packed: Array(packed[..<length])) != NumberRuns(numbers))
+        }
+    }
+
+    @Test func `runs beyond any number of a row are none`() {
+        #expect(NumberRuns(packed: [0x80]) == nil)
+        #expect(NumberRuns(packed: [UInt8](repeating: 0xFF, count: 9) + [0]) == nil)
+        let most: [UInt8] = [UInt8](repeating: 0xFF, count: 8) + [0x7F]
+        #expect(NumberRuns(packed: most + [0]) == nil)
+        #expect(NumberRuns(packed: [0] + most) == nil)
+    }
+
     @Test func `each text has a row, under its headings`() throws {
         try archive.insertVersion(version(1, hash: 1), sheet: .example)
         let rows = try archive.connection.all("SELECT kind, section, text FROM statement ORDER BY id") {
