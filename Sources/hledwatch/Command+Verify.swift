@@ -13,8 +13,9 @@ extension Command {
             With --read-data: every body; and all that was derived is derived again, in a temporary file, and compared.
             With --since FILE: that the log goes on from a checkpoint printed by 'hledwatch checkpoint' and kept elsewhere:
             only that shows a log that was rewritten as a whole by somebody who has its key.
-            Not covered: what is planned and sent (agenda, outbox, pauses), and entries that no checkpoint seals yet but for
-            their form; both are few and said. It may run beside the service, goes on after damage, and changes nothing.
+            Covered in their form only: what is planned, promised and said by hand (agenda, outbox, what is owed, pauses,
+            corrections), each of which can be read, has values that it can have and refers to what is there; and entries
+            that no checkpoint seals yet. It may run beside the service, goes on after damage, and changes nothing.
             """,
         options: [
             Option("--read-data", help: "read every body, and derive everything again"),
