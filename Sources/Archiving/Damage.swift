@@ -13,6 +13,8 @@ public struct Damage: Equatable, Sendable {
         case checkpoint
         /// A row that was derived cannot be read, refers to what is not there, or is not what the captures give.
         case derived
+        /// A row of what is planned, promised or said by hand cannot be read, or refers to what is not there.
+        case plan
         /// The log is not the continuation of what was remembered.
         case history
     }

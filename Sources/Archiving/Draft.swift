@@ -143,6 +143,8 @@ extension Archive {
                     "INSERT INTO main.\(table) (\(columns)) SELECT \(columns) FROM draft.\(table)")
             }
             try connection.run(FullText.make)
+            // What was taken back is owed to nobody.
+            try connection.run("DELETE FROM owed WHERE event NOT IN (SELECT id FROM event)")
             try body()
         }
     }

@@ -3,7 +3,7 @@ public import FactSheets
 /// Corrections of the ledger by hand: said by a person, so that no rebuild empties them.
 extension Archive {
     /// Made when the first correction is stored: an archive without any is as it was.
-    private static let definition = """
+    static let correctionTable = """
         CREATE TABLE IF NOT EXISTS ledger_correction (
             a           TEXT NOT NULL,
             b           TEXT NOT NULL,                     -- after a
@@ -18,7 +18,7 @@ extension Archive {
         guard ids[0] != ids[1] else { throw .misuse("a correction links '\(ids[0])' with itself") }
         let text = String(decoding: try json(correction, what: "a correction"), as: UTF8.self)
         try connection.atomically { () throws(ArchiveError) in
-            try connection.run(Self.definition)
+            try connection.run(Self.correctionTable)
             try connection.run(
                 """
                 INSERT INTO ledger_correction (a, b, correction) VALUES ($1, $2, $3)
@@ -27,12 +27,16 @@ extension Archive {
         }
     }
 
+    /// Whether there is a table of them.
+    func hasLedgerCorrections() throws(ArchiveError) -> Bool {
+        try connection.value(
+            Int.self, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'ledger_correction'"
+        ) == 1
+    }
+
     /// Every correction, the earliest first.
     public func ledgerCorrections() throws(ArchiveError) -> [LedgerCorrection] {
-        let known = try connection.value(
-            Int.self, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'ledger_correction'"
-        )
-        guard known == 1 else { return [] }
+        guard try hasLedgerCorrections() else { return [] }
         let all = try connection.all("SELECT correction FROM ledger_correction ORDER BY a, b") {
             row throws(ArchiveError) in
             try value(

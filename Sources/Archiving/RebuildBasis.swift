@@ -10,7 +10,8 @@ public struct RebuildBasis: Codable, Equatable, Sendable {
     public var documents: Int64
     public var events: Int64
     /// SHA-256 in hexadecimal digits over the log up to there (as its tree has it, and
-    /// entry by entry beyond), and over those documents, addresses, flags and events.
+    /// entry by entry beyond), and over those documents, addresses, flags and events, and
+    /// all that was told otherwise than it is read.
     public var log: String
     public var derived: String
 }
@@ -82,6 +83,9 @@ extension Archive {
         ) { row throws(ArchiveError) in
             stream.update("\(try row.next(Int64.self)) \(try row.next(Int64.self))\n".utf8)
             stream.update(try row.next([UInt8].self))
+        }
+        try connection.each("SELECT event, told FROM dissent ORDER BY event") { row throws(ArchiveError) in
+            stream.update("\(try row.next(String.self)) \(try row.next(Int64.self))\n".utf8)
         }
         return stream.finish()
     }

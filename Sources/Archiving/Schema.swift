@@ -38,7 +38,7 @@ enum Schema {
 
     /// Every table of this schema.
     static var whole: String {
-        definition + texts + checks + agenda + Lead.table + evidence + OwedEvent.tables
+        definition + texts + checks + agenda + Lead.table + evidence + OwedEvent.tables + Dissent.table
     }
 
     private static func useLog(_ connection: Connection) throws(ArchiveError) {
@@ -316,6 +316,7 @@ enum Schema {
         // Sheets of before stand alone until they are derived again.
         if found < 6 {
             try connection.execute("ALTER TABLE version ADD COLUMN statements BLOB NOT NULL DEFAULT x''")
+            try connection.execute(Dissent.table)
         }
         try connection.execute("PRAGMA user_version = \(version)")
     }
@@ -350,7 +351,7 @@ enum Schema {
     /// What `forgetDerived` empties, those that refer before those referred to.
     static let derived = [
         "event", "source", "channel", "comparison", "reading", "lifetime", "statement", "version", "address",
-        "document", "flag", "lead",
+        "document", "flag", "lead", "dissent",
     ]
 
     /// Of derived tables, the column that holds a zstd frame of JSON.
@@ -367,5 +368,6 @@ enum Schema {
         "statement": ("NULL", "document", "NULL"), "version": ("capture", "document", "number"),
         "address": ("NULL", "document", "NULL"), "document": ("NULL", "id", "NULL"),
         "flag": ("capture", "NULL", "NULL"), "lead": ("NULL", "NULL", "NULL"),
+        "dissent": ("NULL", "NULL", "NULL"),
     ]
 }

@@ -4,6 +4,7 @@ extension Verification {
         attempt(.file, "the tables and indexes cannot be listed") { () throws(ArchiveError) in
             let reference = try Connection(path: "the schema", access: .memory)
             try reference.execute(Schema.whole)
+            if try archive.hasLedgerCorrections() { try reference.execute(Archive.correctionTable) }
             let (found, wanted) = (
                 try Schema.shape(of: archive.connection).filter { !Self.isGuest($0) },
                 try Schema.shape(of: reference)

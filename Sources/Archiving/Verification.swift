@@ -38,6 +38,7 @@ public final class Verification {
             if let remembered { verify(remembered: remembered, keys: keys) }
             verifyBodies(bodies)
             verifyDerived()
+            verifyPlans()
         }
         return coverage
     }

@@ -36,12 +36,17 @@ struct RebuildBefore {
     var events: [Int64: [StoredEvent]] = [:]
     var flags: [Int64: String]
     var followed = Followed()
+    /// Events that an earlier rebuild read and did not add, and those that it did not read and kept: by their ids.
+    let untold: Set<String>
+    let kept: Set<String>
     /// Whether this very engine made all of it: then whatever differs comes from the order or the configuration.
     var isOfThisEngine = true
 
     init(_ archive: Archive) throws {
         documents = try archive.documents().sorted { $0.id < $1.id }
         flags = try archive.flags()
+        untold = try archive.dissents(told: false)
+        kept = try archive.dissents(told: true)
         for document in documents {
             let versions = try archive.versions(of: document.id)
             self.versions[document.id] = versions

@@ -86,21 +86,22 @@ struct RebuildReplay {
         var told = try (before.events[stored.id] ?? []).map { (stored: $0, event: try archive.event($0)) }
             .filter { $0.event.time == stored.capture.time }
         for derived in taken.events {
-            let isFree = try before.isOfThisEngine || isTouched(derived, by: address)
             if let index = told.firstIndex(where: { $0.event.isTheSame(as: derived) }) {
                 try put(derived, for: told.remove(at: index).event, stored.id)
-            } else if isFree {
+            } else if try isFree(derived, address, unlessIn: before.untold) {
                 if try derivation.keep(derived, shownBy: stored.id) { try note(.eventAdded, derived) }
             } else {
-                try note(.eventNotAdded, derived)
+                try archive.note(dissentOver: derived.id, told: false)
+                if !before.untold.contains(derived.id) { try note(.eventNotAdded, derived) }
             }
         }
         for (_, event) in told {
-            if try before.isOfThisEngine || isTouched(event, by: address) {
+            if try isFree(event, address, unlessIn: before.kept) {
                 try note(.eventDropped, event)
             } else {
                 _ = try derivation.keep(event, shownBy: stored.id)
-                try note(.eventKept, event)
+                try archive.note(dissentOver: event.id, told: true)
+                if !before.kept.contains(event.id) { try note(.eventKept, event) }
             }
         }
     }
@@ -112,6 +113,13 @@ struct RebuildReplay {
         for document in documents where touchedDocuments.insert(document).inserted {
             try archive.add(remark: document, kind: Remark.document)
         }
+    }
+
+    /// Whether an event is what the captures say, whatever was told: where this engine told it otherwise, which comes from
+    /// the order or the configuration, and where captures that came out of order bear upon it.
+    private func isFree(_ event: Event, _ address: String, unlessIn settled: Set<String>) throws -> Bool {
+        if before.isOfThisEngine, !settled.contains(event.id) { return true }
+        return try isTouched(event, by: address)
     }
 
     private func isTouched(_ event: Event, by address: String) throws -> Bool {

@@ -15,8 +15,9 @@ extension Command {
             only that shows a log that was rewritten as a whole by somebody who has its key.
             With --report: what was found is left in the archive's directory (damage.json), and the service, or the next
             'poll', tells every subscriber of it, once; what is found sound takes it back.
-            Not covered: what is planned and sent (agenda, outbox, pauses), and entries that no checkpoint seals yet but for
-            their form; both are few and said. It may run beside the service, goes on after damage, and changes nothing.
+            Covered in their form only: what is planned, promised and said by hand (agenda, outbox, what is owed, pauses,
+            corrections), each of which can be read, has values that it can have and refers to what is there; and entries
+            that no checkpoint seals yet. It may run beside the service, goes on after damage, and changes nothing.
             """,
         options: [
             Option("--read-data", help: "read every body, and derive everything again"),

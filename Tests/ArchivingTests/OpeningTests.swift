@@ -169,7 +169,7 @@ import Testing
             try archive.addCapture()
             try archive.connection.execute(
                 """
-                DROP TABLE owed; DROP TABLE reckoning; ALTER TABLE version DROP COLUMN statements;
+                DROP TABLE owed; DROP TABLE reckoning; ALTER TABLE version DROP COLUMN statements; DROP TABLE dissent;
                 PRAGMA user_version = 4;
                 """)
         }
@@ -187,7 +187,7 @@ import Testing
             try archive.connection.execute(
                 """
                 \(Schema.agendaOfTwo)
-                ALTER TABLE version DROP COLUMN statements;
+                ALTER TABLE version DROP COLUMN statements; DROP TABLE dissent;
                 INSERT INTO agenda VALUES ('https://a/', 'page', 7, 1000, 900, 800, 2, '"e"', 'Mon', NULL);
                 PRAGMA user_version = 2;
                 """)

@@ -135,7 +135,8 @@ import Testing
 
         let other = try directory.write(
             String(decoding: try contents(of: config), as: UTF8.self)
-                + "\n[[profile.known]]\nkind = \"office\"\nname = \"Office of Ports\"\n", as: "other.toml")
+                + "\n[[profile.known]]\nkind = \"office\"\nname = \"Office of Ports\"\nshort = [\"OP\"]\n",
+            as: "other.toml")
         let anew = try Hledwatch.run("rebuild", "--config", other, "--state", state)
         #expect(anew.code == 0, "\(anew.errors)")
         #expect(

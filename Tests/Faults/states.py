@@ -26,7 +26,7 @@ def copy(source, target):
     shutil.copytree(source, target, ignore=shutil.ignore_patterns("*-shm"))
 
 
-# What is planned and sent: its help says that 'verify' does not cover it. A row of it that is changed moves a look or a
+# What is planned and sent: its help says that 'verify' covers its form. A row of it that is changed moves a look or a
 # delivery, and never what was captured or derived.
 PLANS = {"agenda", "outbox", "pause", "owed", "reckoning"}
 

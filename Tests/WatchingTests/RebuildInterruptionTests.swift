@@ -115,6 +115,7 @@ import Testing
         }
         #expect(try script.archive.rows() == whole.rows)
         #expect(try Self.finish(script, as: whole) == [.goingOn(after: 7, of: 7)])
+        #expect(try Self.rebuild(script).report().differences == [])
     }
 
     @Test func `all derived and not yet taken over, it takes over`() throws {

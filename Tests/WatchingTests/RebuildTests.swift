@@ -111,6 +111,17 @@ import Watching
         #expect(
             try script.archive.events(since: nil, document: nil).map(\.id).sorted()
                 == (events.map(\.id).filter { $0 != revised.id } + [invented.id]).sorted())
+
+        // Neither does the next one, and for 'verify' it is as it should be.
+        let rows = try script.archive.rows()
+        #expect(try rebuild(script).differences == [])
+        #expect(try script.archive.rows() == rows)
+        var damage: [Damage] = []
+        let outcome = try Rederivation(
+            state: script.archive.directory, configuration: script.configuration, follow: .all
+        ).run(tell: { damage.append($0) }, progress: { _, _ in })
+        #expect(damage == [])
+        #expect("\(outcome)".hasPrefix("compared"), "\(outcome)")
     }
 
     @Test func `an event that reads differently now is told under its id`() throws {
