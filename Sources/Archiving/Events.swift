@@ -57,6 +57,13 @@ extension Archive {
         ) { row throws(ArchiveError) in try row.next() }
     }
 
+    /// Whether anything that `document` ever said stood under a heading that begins with `word`, in ASCII letters.
+    public func hasHeading(_ word: String, in document: Int64) throws(ArchiveError) -> Bool {
+        try connection.value(
+            Int.self, "SELECT 1 FROM statement WHERE document = $1 AND section LIKE $2 LIMIT 1", document,
+            "%\"" + word + "%") != nil
+    }
+
     private func event(_ row: inout Row) throws(ArchiveError) -> Event {
         try unpack(Event.self, try row.next(), what: "an event")
     }

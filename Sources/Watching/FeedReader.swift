@@ -94,7 +94,9 @@ public final class FeedReader {
         }
         let key = "\(subject.id)@\(event.version ?? 0)"
         if let known = pillarsOfVersions[key] { return known }
-        guard let document = try archive.document(slug: subject.id) else { return [] }
+        guard let document = try archive.document(slug: subject.id),
+            try archive.hasHeading(Self.word, in: document.id)
+        else { return [] }
         let sheet = try archive.sheet(of: document.id, number: event.version ?? document.versions)
         let found = numbers((sheet?.sections ?? []).map(\.heading))
         if event.version != nil { pillarsOfVersions[key] = found }
@@ -102,8 +104,11 @@ public final class FeedReader {
     }
 
     private func pillar(_ heading: String) -> Int? {
-        heading.lowercased().hasPrefix("pil") ? pillarNumber(heading) : nil
+        heading.lowercased().hasPrefix(Self.word) ? pillarNumber(heading) : nil
     }
+
+    /// How a pillar's heading begins, in English and in Spanish.
+    private static let word = "pil"
 
     private func made(_ choice: Choice) throws -> ChangeFeed {
         var digest = Digest(

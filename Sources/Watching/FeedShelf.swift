@@ -18,13 +18,22 @@ final class FeedShelf {
     private var day: CivilDate?
     /// Commitments with deadlines, as they stand on that day.
     private var ledger: Ledger?
+    /// While a ledger that took long to derive is told as it is: whoever asks would wait, and others behind him.
+    private var isFresh: ClosedRange<Instant>?
+    /// Something changed since.
+    private var isBehind = false
+    private let patience: Duration
     private var made: [FeedPlace: Made] = [:]
     private var bytes = 0
 
     /// Bytes kept at most.
     private static let room = 16 << 20
+    /// How far behind calendars may be where a ledger takes longer than `patience` to derive.
+    private static let delay: Duration = .seconds(600)
 
-    init(configuration: Configuration) { self.configuration = configuration }
+    init(configuration: Configuration, patience: Duration = .milliseconds(200)) {
+        (self.configuration, self.patience) = (configuration, patience)
+    }
 
     /// What is at `place`; `nil` when nothing is.
     func take(_ place: FeedPlace, from archive: Archive, now: Instant) throws -> Made? {
@@ -44,8 +53,13 @@ final class FeedShelf {
     private func adopt(_ archive: Archive, now: Instant) throws {
         let found = try archive.derivedState()
         if ofArchive != ObjectIdentifier(archive) || !(state.map(found.continues) ?? false) { reader = nil }
-        if ofArchive != ObjectIdentifier(archive) || state != found || day != now.date {
-            (made, bytes, ledger) = ([:], 0, nil)
+        let isFresh = isFresh?.contains(now) ?? false
+        let isOther = ofArchive != ObjectIdentifier(archive) || state != found || day != now.date
+        if isOther || isBehind && !isFresh {
+            made = made.filter { isFresh && $0.key.form == .calendar }
+            bytes = made.values.reduce(0) { $0 + $1.bytes.count }
+            if !isFresh { ledger = nil }
+            isBehind = isFresh
         }
         (ofArchive, state, day) = (ObjectIdentifier(archive), found, now.date)
     }
@@ -58,14 +72,20 @@ final class FeedShelf {
             let bytes = place.form == .atom ? atomFeed(feed) : try jsonFeed(feed)
             return Made(bytes: bytes, changed: feed.updated)
         }
-        let ledger = try ledger ?? archive.ledgerWithin(now: now)
-        if self.ledger == nil {
-            self.ledger = Ledger(commitments: ledger.commitments.filter { $0.deadline != nil })
-        }
+        let ledger = try ledger ?? derive(from: archive, now: now)
+        self.ledger = ledger
         guard let text = try reader.calendar(place.topic, ledger) else { return nil }
         let newest = try archive.newestEvents(document: nil, limit: 1).first.flatMap {
             try archive.event(at: $0)
         }
         return Made(bytes: Array(text.utf8), changed: newest?.time)
+    }
+
+    /// The commitments with deadlines.
+    private func derive(from archive: Archive, now: Instant) throws -> Ledger {
+        let start = ContinuousClock.now
+        let whole = try archive.ledgerWithin(now: now)
+        isFresh = ContinuousClock.now - start > patience ? now...(now + Self.delay) : nil
+        return Ledger(commitments: whole.commitments.filter { $0.deadline != nil })
     }
 }

@@ -128,7 +128,28 @@ import Testing
                 FeedPlace(.subscriber("desk"), .atom), from: script.archive, now: now) != nil)
     }
 
-    @Test func `the state of an archive goes on with what is added, and no more when what was said is linked otherwise`()
+    @Test func `calendars of a ledger that takes long to derive are ten minutes behind, others are not`()
+        throws
+    {
+        for (patience, isBehind) in [(Duration.zero, true), (.seconds(3600), false)] {
+            var script = try Self.script()
+            let place = FeedPlace(.archive, .calendar)
+            let shelf = FeedShelf(configuration: script.configuration, patience: patience)
+            func calendar(_ now: Instant) throws -> [UInt8]? {
+                try shelf.take(place, from: script.archive, now: now)?.bytes
+            }
+            let now = script.now
+            let first = try calendar(now)
+            _ = try script.look([Item(3), Item(2, Self.body(2, "$9")), Item(1)])
+            #expect(try (calendar(now) == first) == isBehind)
+            #expect(try (calendar(now + .seconds(599)) == first) == isBehind)
+            #expect(try calendar(now + .seconds(601)) != first)
+        }
+    }
+
+    @Test
+    func
+        `the state of an archive goes on with what is added, and no more when what was said is linked otherwise`()
         throws
     {
         var script = try Self.script()
