@@ -65,7 +65,9 @@ extension Doctor {
                     Finding(
                         .archive, .fail,
                         "\(said); 'verify' found \(damage.damages) damaged on \(damage.found)",
-                        remedy: "run 'hledwatch verify --read-data', and restore a backup from before"))
+                        remedy:
+                            "restore a backup from before; then 'hledwatch verify --read-data --report' takes this back"
+                    ))
             }
             guard let newest = gauges.newest else {
                 return tell(Finding(.archive, .ok, "empty, in '\(state)'"))

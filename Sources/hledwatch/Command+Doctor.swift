@@ -11,7 +11,8 @@ extension Command {
             A line each for the configuration, clock, disk, archive, every source (fetched once), every subscriber's channel
             (mail: up to the login; a webhook: up to TLS; nothing is sent), units and permissions: ok, warn or fail, with
             what to do about it. It changes nothing and may run beside the service; run it as root, so that it may read all
-            that the service reads. Exit code 1 when anything failed, 78 when it was the configuration.
+            that the service reads. Without --state it looks at the service's archive, where there is one.
+            Exit code 1 when anything failed, 78 when it was the configuration.
             """,
         options: [
             Option("--offline", help: "leave out sources and channels"),
@@ -21,7 +22,7 @@ extension Command {
         _ = try arguments.exactly()
         let round = DoctorsRound(isJSON: arguments.has("--json") || arguments["--format"] == "json")
         let path = Locations.configurationPath(arguments)
-        let state = try Locations.state(arguments)
+        let state = try Locations.serviceState(arguments)
         let (configuration, isSound) = round.configuration(at: path)
         let doctor = Doctor(configuration, state: state) { round.take($0) }
         doctor.examineMachine(configurationAt: path)

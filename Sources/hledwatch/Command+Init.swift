@@ -4,7 +4,7 @@ import Watching
 
 extension Command {
     static let initialise = Command(
-        "init", .keep, "writes a configuration, by asking five questions",
+        "init", .keep, "write a configuration, by asking five questions",
         details: """
             Asks who you are, who is to be told, by which mail server, when, and in which time zone; what an option
             answers is not asked. The result is the shipped configuration, comments and all, with the samples switched on

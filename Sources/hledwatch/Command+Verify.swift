@@ -14,7 +14,7 @@ extension Command {
             With --since FILE: that the log goes on from a checkpoint printed by 'hledwatch checkpoint' and kept elsewhere:
             only that shows a log that was rewritten as a whole by somebody who has its key.
             With --report: what was found is left in the archive's directory (damage.json), and the service, or the next
-            'poll', tells every subscriber of it, once; what is found sound takes it back.
+            'poll', tells every subscriber of it, once. --read-data takes that back when all is found sound.
             Covered in their form only: what is planned, promised and said by hand (agenda, outbox, what is owed, pauses,
             corrections), each of which can be read, has values that it can have and refers to what is there; and entries
             that no checkpoint seals yet. It may run beside the service, goes on after damage, and changes nothing.
@@ -164,7 +164,10 @@ private struct VerifyReport {
 
     /// For the service to tell of it.
     func leave(in state: String) throws(FileError) {
-        guard count > 0 else { return DamageReport.forget(in: state) }
+        guard count > 0 else {
+            if bodies == .all { DamageReport.forget(in: state) }
+            return
+        }
         try DamageReport(found: .systemClock(), damages: count, lines: lines).leave(in: state)
     }
 

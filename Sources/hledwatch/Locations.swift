@@ -13,6 +13,13 @@ enum Locations {
         throw UsageError("there is no place for the archive", hint: "give one with --state DIR")
     }
 
+    /// As `state`, for who looks at the service: its directory, where nothing else is said and it may be read.
+    static func serviceState(_ arguments: Arguments) throws(UsageError) -> String {
+        let usual = "/var/lib/hledwatch"
+        let isSaid = arguments["--state"] != nil || environment("STATE_DIRECTORY") != nil
+        return unsafe !isSaid && access(usual, R_OK | X_OK) == 0 ? usual : try state(arguments)
+    }
+
     /// `--config`, `/etc/hledwatch/hledwatch.toml`, the one installed beside this program, or that of its source tree.
     static func configuration(_ arguments: Arguments) throws(ConfigurationError) -> Configuration {
         try Configuration.load(path: configurationPath(arguments))
