@@ -76,6 +76,8 @@ enum Spanish {
             "De forma (comillas, guiones, espacios, formato): {1}, sin mostrar.",
         "Digest {1} for {2}, {3}.": "Resumen {1} para {2}, {3}.", "Times are UTC.": "Las horas son UTC.",
         "Times are those of {1}, with UTC.": "Las horas son las de {1}, con las de UTC.",
+        "The page": "La página", "and {1} more: see the links.": "y {1} más: véanse los enlaces.",
+        "and {1} more, for which there is no room here.": "y {1} más, que aquí no caben.",
         "Deadlines in the next 30 days": "Plazos en los próximos 30 días",
         "Passed, and nothing since speaks of it": "Vencidos, y nada los ha mencionado desde entonces",
     ]

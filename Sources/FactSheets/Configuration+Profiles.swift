@@ -96,7 +96,7 @@ extension Subscriber {
 }
 
 extension Subscriber.Channel {
-    private static let keys = ["directory", "stdout", "webhook", "mail"]
+    private static let keys = ["directory", "stdout", "webhook", "mail", "chat"]
 
     fileprivate init?(from table: ConfigurationTable, plainHosts: Set<String>, hasMail: Bool) {
         let directory = table.checked("directory", example: "/var/lib/hledwatch/digests") {
@@ -114,6 +114,7 @@ extension Subscriber.Channel {
             try checkMailAddress(text)
             return Self.mail(to: text)
         }
+        let chat = Chat(from: table, plainHosts: plainHosts)
         let present = Self.keys.filter { table.has($0) }
         guard present.count == 1 else {
             let all = Self.keys.map { "'\($0)'" }.joined(separator: ", ")
@@ -131,6 +132,7 @@ extension Subscriber.Channel {
         }
         switch present.first {
         case "directory": guard let directory else { return nil }; self = directory
+        case "chat": guard let chat else { return nil }; self = .chat(chat)
         case "mail":
             if !hasMail { table.complain("'mail' needs a [mail] table that names the server", at: "mail") }
             guard let mail else { return nil }

@@ -229,6 +229,7 @@ public struct Subscriber: Equatable, Sendable {
         /// HTTPS POST of the JSON as Standard Webhooks says; the secrets' file holds one `whsec_…` a line, newest first.
         case webhook(url: String, secretFile: String)
         case mail(to: String)
+        case chat(Chat)
     }
 
     public var name: String

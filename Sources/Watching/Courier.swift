@@ -14,7 +14,7 @@ public struct Courier: Sendable {
         case dead(String)
     }
 
-    private let client: Client
+    let client: Client
     private let mail: Configuration.Mail?
 
     public init(client: Client, mail: Configuration.Mail?) {
@@ -32,6 +32,7 @@ public struct Courier: Sendable {
                 return try await post(
                     digest.id, json, to: url, secretFile: secretFile, now: now)
             case .mail(let address): return try await mail(digest, to: address)
+            case .chat(let chat): return try await write(digest, to: chat, now: now)
             }
         } catch {
             return .later(String(describing: error), retryAfter: nil)
@@ -63,7 +64,7 @@ public struct Courier: Sendable {
             id: id, timestamp: now, body: json, secrets: secrets)
         switch await client.post(url, headers: headers, body: json) {
         case .failed(let reason): return .later(reason, retryAfter: nil)
-        case .answered(let status, let retryAfter):
+        case .answered(let status, let retryAfter, _):
             switch status {
             case 200..<300: return .sent
             case 410: return .dead("the endpoint answered 410: it wants no more")
