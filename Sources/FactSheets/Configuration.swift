@@ -230,6 +230,22 @@ public struct Subscriber: Equatable, Sendable {
         case webhook(url: String, secretFile: String)
         case mail(to: String)
         case chat(Chat)
+        /// A mail in this maildir.
+        case maildir(String)
+        case command(Command)
+    }
+
+    /// A program that is given each digest on standard input.
+    public struct Command: Equatable, Sendable {
+        public enum Form: String, Sendable, CaseIterable { case text, html, json, mail }
+
+        /// An absolute path and the arguments.
+        public var words: [String]
+        public var form = Form.text
+        /// 1 second to 10 minutes.
+        public var timeLimit: Duration = .seconds(30)
+
+        public init(words: [String]) { self.words = words }
     }
 
     public var name: String

@@ -3,6 +3,7 @@ public import FactSheets
 public import Networking
 internal import Scheduling
 internal import Supervising
+internal import Threading
 
 /// Hands one digest to one subscriber's channel, once; keeps nothing.
 public struct Courier: Sendable {
@@ -15,7 +16,7 @@ public struct Courier: Sendable {
     }
 
     let client: Client
-    private let mail: Configuration.Mail?
+    let mail: Configuration.Mail?
 
     public init(client: Client, mail: Configuration.Mail?) {
         (self.client, self.mail) = (client, mail)
@@ -26,8 +27,11 @@ public struct Courier: Sendable {
         do {
             let digest = try JSON.decode(Digest.self, from: json)
             switch subscriber.channel {
-            case .directory(let path): return try write(digest, to: path)
-            case .standardOutput: return print(digest)
+            case .directory(let path): return try await blocking { try write(digest, to: path) }
+            case .maildir(let path):
+                return try await blocking { try deliver(digest, toMaildir: path, for: subscriber.name) }
+            case .command(let command): return try await blocking { try run(command, digest, json) }
+            case .standardOutput: return await blocking { print(digest) }
             case .webhook(let url, let secretFile):
                 return try await post(
                     digest.id, json, to: url, secretFile: secretFile, now: now)
@@ -39,16 +43,11 @@ public struct Courier: Sendable {
         }
     }
 
-    private func write(_ digest: Digest, to directory: String) throws -> Outcome {
-        let files: [(String, [UInt8])] = [
-            ("txt", Array(digestText(digest, style: .plain, width: 80).utf8)),
-            ("html", Array(digestHTML(digest).utf8)),
-            ("json", try digestJSON(digest)),
-        ]
-        for (ending, bytes) in files {
-            try writeDurably(bytes, to: "\(directory)/\(digest.id).\(ending)")
-        }
-        return .sent
+    /// Runs what blocks on a thread of its own: a disk or a program that hangs holds up nobody else.
+    private func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async rethrows
+        -> Value
+    {
+        try await withTaskExecutorPreference(BlockingThread()) { try body() }
     }
 
     private func print(_ digest: Digest) -> Outcome {

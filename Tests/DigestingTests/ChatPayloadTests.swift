@@ -29,7 +29,7 @@ import Testing
 
     /// Long in every part, in letters of several bytes.
     private static func long(_ letter: String, _ count: Int) -> Digest {
-        let word = String(repeating: letter, count: 5000)
+        let word = String(repeating: letter, count: 1200)
         let changes = (0..<count).map { index in
             Change(
                 kind: .reworded, unit: .item, moved: false, sectionBefore: [word], sectionAfter: [word],

@@ -174,7 +174,18 @@ struct Mistake: CustomTestStringConvertible {
         .subscriber(
             "",
             "1:1 [[subscriber]] lacks 'directory' or another way to be told: "
-                + "one of 'directory', 'stdout', 'webhook', 'mail', 'chat'"),
+                + "one of 'directory', 'maildir', 'stdout', 'webhook', 'mail', 'chat', 'command'"),
+        .subscriber("maildir = 'm'", "3:11 'maildir' is 'm'; it must be an absolute path"),
+        .subscriber(
+            "command = ['tell']", "3:11 'command' must begin with a program's absolute path"),
+        .subscriber("command = []", "3:11 'command' must begin with a program's absolute path"),
+        .subscriber(
+            "command = '/bin/tell'",
+            "3:11 'command' is the text '/bin/tell'; it must be a list such as [\"/usr/local/bin/tell\"]"),
+        .subscriber(
+            "command = ['/bin/tell']\nform = 'jsn'",
+            "4:8 'form' is 'jsn'; it must be one of 'text', 'html', 'json', 'mail'"),
+        .subscriber("stdout = true\nform = 'json'", "4:8 'form' belongs to a 'command'"),
         .subscriber("chat = 'slak'\nurl_file = 'u'", "3:8 'chat' is 'slak'; did you mean 'slack'?"),
         .subscriber(
             "chat = 'irc'",

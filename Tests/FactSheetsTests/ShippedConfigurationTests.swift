@@ -34,7 +34,7 @@ import Testing
         #expect(problems.sorted().isEmpty)
         #expect(problems.asked.subtracting(problems.shown).isEmpty)
         #expect(problems.asked.count > 30)
-        #expect(configuration.subscribers.count == 9)
+        #expect(configuration.subscribers.count == 11)
         #expect(configuration.mail != nil)
         #expect(configuration.web.hosts == ["watch.example.org"])
         #expect(configuration.network.proxy != nil)
