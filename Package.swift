@@ -37,6 +37,7 @@ let package = Package(
         c("COpenSSL", "libcrypto", apt: "libssl-dev"),
         c("CMicroHTTPD", "libmicrohttpd", apt: "libmicrohttpd-dev"),
         c("CSystemd", "libsystemd", apt: "libsystemd-dev"),
+        .systemLibrary(name: "CSpawn"),  // what glibc has beyond POSIX to start a program
         .systemLibrary(name: "CLink"),  // the dynamic linker: what of the program is in memory
         // toml++ is header-only C++ (libtomlplusplus-dev); its own pkg-config file asks for the compiled library.
         .target(
@@ -56,7 +57,7 @@ let package = Package(
         swift("WebArchives", ["Compressing", "FactSheets"]),
         swift("Networking", ["CCurl", "Compressing", "FactSheets", "Threading"]),
         swift("Serving", ["CMicroHTTPD", "FactSheets"]),
-        swift("Supervising", ["CLink", "CSystemd", "FactSheets"]),
+        swift("Supervising", ["CLink", "CSpawn", "CSystemd", "FactSheets"]),
 
         swift(
             "Watching",
@@ -100,7 +101,7 @@ let package = Package(
         tests("Networking", ["Networking", "Compressing", "FactSheets"]),
         tests("Serving", ["Serving", "FactSheets"]),
         tests("Supervising", ["Supervising", "FactSheets"]),
-        tests("Watching", ["Watching", "Archiving", "Reading", "FactSheets"]),
+        tests("Watching", ["Watching", "Archiving", "Digesting", "Networking", "Reading", "FactSheets"]),
         tests("EndToEnd", ["FactSheets"], data: ["Fixtures", "Scripts"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -13,6 +13,8 @@ public final class Archive {
         case write
         /// As `write`, where there is an archive.
         case amend
+        /// Writes a row or two beside the one that holds the lock: for what the writer looks up each time.
+        case beside
         /// As `read`, but for what is derived: that can be derived again beside what is there, from `coverDerived` on
         /// and until the archive is closed.
         case trial
@@ -48,7 +50,7 @@ public final class Archive {
         let path = directory + "/archive.sqlite"
         isBeside = mode == .trial || mode == .draft
         switch mode {
-        case .read, .trial, .draft:
+        case .read, .trial, .draft, .beside:
             try Archive.requireFile(path, in: directory)
             lock = nil
         case .amend:
@@ -61,11 +63,11 @@ public final class Archive {
         connection =
             switch mode {
             case .read: try Connection(path: path, access: .read)
-            case .write, .amend: try Connection(path: path, access: .write)
+            case .write, .amend, .beside: try Connection(path: path, access: .write)
             case .trial: try Connection(path: path, access: .trial)
             case .draft: try Connection(path: Archive.draftPath(in: directory), access: .draft(of: path))
             }
-        try Schema.establish(in: connection, directory: directory, mode: mode)
+        try Schema.establish(in: connection, directory: directory, mode: mode == .beside ? .read : mode)
         if lock != nil, case let found = try Schema.found(in: connection), found < Schema.version {
             try upgrade(from: found)
         }

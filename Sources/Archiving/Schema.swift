@@ -39,6 +39,7 @@ enum Schema {
     /// Every table of this schema.
     static var whole: String {
         definition + texts + checks + agenda + Lead.table + evidence + OwedEvent.tables + Dissent.table
+            + Endpoint.table
     }
 
     private static func useLog(_ connection: Connection) throws(ArchiveError) {
@@ -201,6 +202,7 @@ enum Schema {
             attempts    INTEGER NOT NULL,
             state       TEXT NOT NULL,
             last_error  TEXT,
+            lease       INTEGER,                           -- until when someone sends it; NULL: nobody does
             PRIMARY KEY (digest_id, subscriber)
         ) STRICT;
         CREATE INDEX outbox_due ON outbox (due, created, digest_id, subscriber) WHERE state = 'pending';
@@ -316,7 +318,7 @@ enum Schema {
         // Sheets of before stand alone until they are derived again.
         if found < 6 {
             try connection.execute("ALTER TABLE version ADD COLUMN statements BLOB NOT NULL DEFAULT x''")
-            try connection.execute(Dissent.table)
+            try connection.execute(Dissent.table + sixthStepOfDeliveries)
         }
         try connection.execute("PRAGMA user_version = \(version)")
     }
@@ -347,6 +349,8 @@ enum Schema {
         -- What was derived before is derived by rules that nobody noted.
         INSERT INTO rule (kind, hash) SELECT 'profile', x'' WHERE EXISTS (SELECT 1 FROM capture);
         """
+
+    private static let sixthStepOfDeliveries = "ALTER TABLE outbox ADD COLUMN lease INTEGER;" + Endpoint.table
 
     /// What `forgetDerived` empties, those that refer before those referred to.
     static let derived = [

@@ -96,11 +96,12 @@ extension Subscriber {
 }
 
 extension Subscriber.Channel {
-    private static let keys = ["directory", "stdout", "webhook", "mail"]
+    private static let keys = ["directory", "maildir", "stdout", "webhook", "mail", "chat", "command"]
 
     fileprivate init?(from table: ConfigurationTable, plainHosts: Set<String>, hasMail: Bool) {
-        let directory = table.directory("directory", example: "/var/lib/hledwatch/digests")
-            .map(Self.directory)
+        let directory = table.path("directory", example: "/var/lib/hledwatch/digests").map(Self.directory)
+        let maildir = table.path("maildir", example: "/var/lib/hledwatch/maildir").map(Self.maildir)
+        let command = Subscriber.Command(from: table)
         let standardOutput = table.flag("stdout")
         let webhook = table.has("webhook") ? table.address("webhook", plainHosts: plainHosts) : nil
         let url = table.text("webhook", example: "https://example.org/hook")
@@ -109,6 +110,7 @@ extension Subscriber.Channel {
             try checkMailAddress(text)
             return Self.mail(to: text)
         }
+        let chat = Chat(from: table, plainHosts: plainHosts)
         let present = Self.keys.filter { table.has($0) }
         guard present.count == 1 else {
             let all = Self.keys.map { "'\($0)'" }.joined(separator: ", ")
@@ -126,6 +128,9 @@ extension Subscriber.Channel {
         }
         switch present.first {
         case "directory": guard let directory else { return nil }; self = directory
+        case "maildir": guard let maildir else { return nil }; self = maildir
+        case "command": guard let command else { return nil }; self = .command(command)
+        case "chat": guard let chat else { return nil }; self = .chat(chat)
         case "mail":
             if !hasMail { table.complain("'mail' needs a [mail] table that names the server", at: "mail") }
             guard let mail else { return nil }
@@ -140,5 +145,30 @@ extension Subscriber.Channel {
             }
             self = .standardOutput
         }
+    }
+}
+
+extension Subscriber.Command {
+    /// What 'command' and the keys beside it say; `nil` when they are not sound, or there is no 'command'.
+    fileprivate init?(from table: ConfigurationTable) {
+        let words = table.list("command", example: "/usr/local/bin/tell") { text, _ throws(Complaint) in
+            guard !text.utf8.contains(0) else { throw Complaint("it holds a NUL") }
+            return text
+        }
+        let form = table.choice("form", among: Form.allCases)
+        let limit = table.duration("time_limit", .seconds(1)...(.seconds(600)), example: "30s")
+        guard let words else {
+            for key in ["form", "time_limit"] where table.has(key) && !table.has("command") {
+                table.complain("'\(key)' belongs to a 'command'", at: key)
+            }
+            return nil
+        }
+        guard words.first?.first == "/" else {
+            table.complain("'command' must begin with a program's absolute path", at: "command")
+            return nil
+        }
+        self.init(words: words)
+        if let form { self.form = form }
+        if let limit { timeLimit = limit }
     }
 }

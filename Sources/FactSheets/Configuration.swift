@@ -239,6 +239,23 @@ public struct Subscriber: Equatable, Sendable {
         /// HTTPS POST of the JSON as Standard Webhooks says; the secrets' file holds one `whsec_…` a line, newest first.
         case webhook(url: String, secretFile: String)
         case mail(to: String)
+        case chat(Chat)
+        /// A mail in this maildir.
+        case maildir(String)
+        case command(Command)
+    }
+
+    /// A program that is given each digest on standard input.
+    public struct Command: Equatable, Sendable {
+        public enum Form: String, Sendable, CaseIterable { case text, html, json, mail }
+
+        /// An absolute path and the arguments.
+        public var words: [String]
+        public var form = Form.text
+        /// 1 second to 10 minutes.
+        public var timeLimit: Duration = .seconds(30)
+
+        public init(words: [String]) { self.words = words }
     }
 
     public var name: String

@@ -32,6 +32,15 @@ internal import FactSheets
         try check(unsafe hledwatch_curl_set_text(raw, option, value), option)
     }
 
+    /// Gives the request another method than its options mean; `nil`: no other.
+    func setMethod(_ name: String?) throws(TransferError) {
+        guard let name else {
+            return try check(
+                unsafe hledwatch_curl_set_pointer(raw, CURLOPT_CUSTOMREQUEST, nil), CURLOPT_CUSTOMREQUEST)
+        }
+        try set(CURLOPT_CUSTOMREQUEST, name)
+    }
+
     /// Makes the transfer a POST of `body`, which libcurl copies.
     func set(posted body: [UInt8]) throws(TransferError) {
         let code = unsafe body.withUnsafeBytes { bytes in

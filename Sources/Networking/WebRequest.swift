@@ -9,6 +9,8 @@ struct WebRequest: Sendable {
     var headers: [Header] = []
     /// `nil`: GET.
     var posted: [UInt8]?
+    /// What is posted is put: PUT instead of POST.
+    var isPut = false
     let bodyLimit: Int
     let timeout: Duration
 }
@@ -90,6 +92,7 @@ extension EasyHandle {
     func configure(_ request: WebRequest, at place: String) throws(TransferError) {
         try set(CURLOPT_URL, place)
         try set(CURLOPT_TIMEOUT_MS, Int(max(1, request.timeout.milliseconds)))
+        try setMethod(request.isPut ? "PUT" : nil)
         if let posted = request.posted { try set(posted: posted) } else { try set(CURLOPT_HTTPGET, 1) }
     }
 }
@@ -99,7 +102,8 @@ extension WebRequest {
     func lines() throws(TransferError) -> [String] {
         var lines = try headers.map { header throws(TransferError) in try line(of: header) }
         // As a header, not as an option: then libcurl leaves the undoing to us (see ContentCoding).
-        lines.append("Accept-Encoding: \(ContentCoding.accepted)")
+        // The answer to what is posted is small and taken as it comes.
+        lines.append("Accept-Encoding: \(posted == nil ? ContentCoding.accepted : "identity")")
         // Without this libcurl announces a large body and waits a second for leave to send it.
         if posted != nil { lines.append("Expect:") }
         return lines

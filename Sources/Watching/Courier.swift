@@ -3,6 +3,7 @@ public import FactSheets
 public import Networking
 internal import Scheduling
 internal import Supervising
+internal import Threading
 
 /// Hands one digest to one subscriber's channel, once; keeps nothing.
 public struct Courier: Sendable {
@@ -11,11 +12,12 @@ public struct Courier: Sendable {
         case sent
         /// `throttled`: the endpoint wants less of everything, not only of this.
         case later(String, retryAfter: Duration?, throttled: Bool = false)
-        case dead(String)
+        /// `isGone`: the endpoint wants nothing any more.
+        case dead(String, isGone: Bool = false)
     }
 
-    private let client: Client
-    private let mail: Configuration.Mail?
+    let client: Client
+    let mail: Configuration.Mail?
 
     public init(client: Client, mail: Configuration.Mail?) {
         (self.client, self.mail) = (client, mail)
@@ -26,28 +28,27 @@ public struct Courier: Sendable {
         do {
             let digest = try JSON.decode(Digest.self, from: json)
             switch subscriber.channel {
-            case .directory(let path): return try write(digest, to: path)
-            case .standardOutput: return print(digest)
+            case .directory(let path): return try await blocking { try write(digest, to: path) }
+            case .maildir(let path):
+                return try await blocking { try deliver(digest, toMaildir: path, for: subscriber.name) }
+            case .command(let command): return try await blocking { try run(command, digest, json) }
+            case .standardOutput: return await blocking { print(digest) }
             case .webhook(let url, let secretFile):
                 return try await post(
                     digest.id, json, to: url, secretFile: secretFile, now: now)
             case .mail(let address): return try await mail(digest, to: address)
+            case .chat(let chat): return try await write(digest, to: chat, now: now)
             }
         } catch {
             return .later(String(describing: error), retryAfter: nil)
         }
     }
 
-    private func write(_ digest: Digest, to directory: String) throws -> Outcome {
-        let files: [(String, [UInt8])] = [
-            ("txt", Array(digestText(digest, style: .plain, width: 80).utf8)),
-            ("html", Array(digestHTML(digest).utf8)),
-            ("json", try digestJSON(digest)),
-        ]
-        for (ending, bytes) in files {
-            try writeDurably(bytes, to: "\(directory)/\(digest.id).\(ending)")
-        }
-        return .sent
+    /// Runs what blocks on a thread of its own: a disk or a program that hangs holds up nobody else.
+    private func blocking<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async rethrows
+        -> Value
+    {
+        try await withTaskExecutorPreference(BlockingThread()) { try body() }
     }
 
     private func print(_ digest: Digest) -> Outcome {
@@ -63,10 +64,10 @@ public struct Courier: Sendable {
             id: id, timestamp: now, body: json, secrets: secrets)
         switch await client.post(url, headers: headers, body: json) {
         case .failed(let reason): return .later(reason, retryAfter: nil)
-        case .answered(let status, let retryAfter):
+        case .answered(let status, let retryAfter, _):
             switch status {
             case 200..<300: return .sent
-            case 410: return .dead("the endpoint answered 410: it wants no more")
+            case 410: return .dead("the endpoint answered 410: it wants no more", isGone: true)
             default:
                 let pause = retryAfter.flatMap { parseRetryAfter($0, now: now) }
                 return .later(

@@ -30,11 +30,14 @@ private func lastError() -> String { unsafe String(cString: strerror(errno)) }
 
 /// Writes under another name, flushes to the disk, then renames: a reader sees all of the file or none of it.
 public func writeDurably(_ bytes: [UInt8], to path: String) throws(FileError) {
-    try writeDurably(bytes, to: path, mode: nil)
+    try writeDurably(bytes, to: path, draft: path + ".part")
 }
 
-func writeDurably(_ bytes: [UInt8], to path: String, mode: mode_t?) throws(FileError) {
-    let draft = path + ".part"
+/// `draft`: the other name, in the same file system; left out: the name and `.part`.
+func writeDurably(
+    _ bytes: [UInt8], to path: String, mode: mode_t? = nil, draft: String? = nil
+) throws(FileError) {
+    let draft = draft ?? path + ".part"
     let file = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
     guard file >= 0 else { throw .cannotWrite(path: path, reason: lastError()) }
     guard mode.map({ fchmod(file, $0) == 0 }) ?? true, writeAll(bytes, to: file), fsync(file) == 0 else {

@@ -169,8 +169,7 @@ import Testing
             try archive.addCapture()
             try archive.connection.execute(
                 """
-                DROP TABLE owed; DROP TABLE reckoning; ALTER TABLE version DROP COLUMN statements; DROP TABLE dissent;
-                PRAGMA user_version = 4;
+                \(Schema.backToFive) DROP TABLE owed; DROP TABLE reckoning; PRAGMA user_version = 4;
                 """)
         }
         let archive = try Archive(directory: directory.path, mode: .write)
@@ -180,6 +179,33 @@ import Testing
         #expect(try archive.owes("desk"))
     }
 
+    @Test func `an archive of the fifth schema keeps its deliveries, and is the same as a new one`() throws {
+        func columns(_ archive: Archive) throws -> [String] {
+            try archive.connection.all("SELECT name FROM pragma_table_info('outbox')") {
+                row throws(ArchiveError) in try row.next(String.self)
+            }
+        }
+        let entry = OutboxEntry(
+            digestID: "dg-1", subscriber: "desk", digest: Array("{}".utf8), created: noon, due: noon)
+        let expected: [String]
+        do {
+            let archive = try Archive(directory: directory.path, mode: .write)
+            expected = try columns(archive)
+            try archive.enqueue(entry)
+            try archive.connection.execute("\(Schema.backToFive) PRAGMA user_version = 5;")
+        }
+        #expect(
+            Archive.error { _ = try Archive(directory: directory.path, mode: .beside) }
+                == .older(path: directory.path + "/archive.sqlite", found: 5, known: 6))
+        let archive = try Archive(directory: directory.path, mode: .write)
+        #expect(try columns(archive) == expected)
+        #expect(try archive.deliveries(state: .pending) == [entry])
+        #expect(try archive.endpoints() == [])
+        // Beside the one that holds the lock, without it, a row or two can be written.
+        try Archive(directory: directory.path, mode: .beside).adoptEndpoints([("desk", [1])])
+        #expect(try archive.endpoints().map(\.subscriber) == ["desk"])
+    }
+
     @Test func `an archive of the second schema keeps its agenda when it is brought up to date`() throws {
         do {
             let archive = try Archive(directory: directory.path, mode: .write)
@@ -187,7 +213,6 @@ import Testing
             try archive.connection.execute(
                 """
                 \(Schema.agendaOfTwo)
-                ALTER TABLE version DROP COLUMN statements; DROP TABLE dissent;
                 INSERT INTO agenda VALUES ('https://a/', 'page', 7, 1000, 900, 800, 2, '"e"', 'Mon', NULL);
                 PRAGMA user_version = 2;
                 """)
@@ -207,8 +232,15 @@ import Testing
 }
 
 extension Schema {
+    /// Takes away what came with the sixth schema.
+    static let backToFive = """
+        DROP TABLE endpoint; DROP TABLE dissent;
+        ALTER TABLE outbox DROP COLUMN lease; ALTER TABLE version DROP COLUMN statements;
+        """
+
     /// Takes the agenda back to what it was in the second schema, and what came with the third away.
     static let agendaOfTwo = """
+        \(backToFive)
         DROP TABLE owed; DROP TABLE reckoning;
         DROP TABLE tile; DROP TABLE checkpoint; DROP TABLE log_key; DROP TABLE rule;
         ALTER TABLE capture DROP COLUMN provenance;

@@ -58,7 +58,6 @@ extension Archive {
                     version.number)
             }
         }
-        try connection.execute("ALTER TABLE version DROP COLUMN statements; DROP TABLE dissent")
     }
 
     /// The error that `body` throws, to be compared with `==`.

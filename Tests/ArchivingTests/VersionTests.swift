@@ -67,7 +67,7 @@ import Testing
             _ = try archive.addDocument("fact-sheet")
             try archive.insertVersion(version(1, hash: 1), sheet: long(20))
             try archive.standSheetsAlone()
-            try archive.connection.execute("PRAGMA user_version = 5")
+            try archive.connection.execute("\(Schema.backToFive) PRAGMA user_version = 5")
         }
         let archive = try Archive(directory: directory.path, mode: .write)
         try archive.insertVersion(version(2, hash: 2), sheet: long(20, but: "We plan to meet."))

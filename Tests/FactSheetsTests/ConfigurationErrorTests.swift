@@ -174,7 +174,46 @@ struct Mistake: CustomTestStringConvertible {
         .subscriber(
             "",
             "1:1 [[subscriber]] lacks 'directory' or another way to be told: "
-                + "one of 'directory', 'stdout', 'webhook', 'mail'"),
+                + "one of 'directory', 'maildir', 'stdout', 'webhook', 'mail', 'chat', 'command'"),
+        .subscriber("maildir = 'm'", "3:11 'maildir' is 'm'; it must be an absolute path"),
+        .subscriber(
+            "command = ['tell']", "3:11 'command' must begin with a program's absolute path"),
+        .subscriber("command = []", "3:11 'command' must begin with a program's absolute path"),
+        .subscriber(
+            "command = '/bin/tell'",
+            "3:11 'command' is the text '/bin/tell'; it must be a list such as [\"/usr/local/bin/tell\"]"),
+        .subscriber(
+            "command = ['/bin/tell']\nform = 'jsn'",
+            "4:8 'form' is 'jsn'; it must be one of 'text', 'html', 'json', 'mail'"),
+        .subscriber("stdout = true\nform = 'json'", "4:8 'form' belongs to a 'command'"),
+        .subscriber("chat = 'slak'\nurl_file = 'u'", "3:8 'chat' is 'slak'; did you mean 'slack'?"),
+        .subscriber(
+            "chat = 'irc'",
+            "3:8 'chat' is 'irc'; the chats are 'slack', 'mattermost', 'discord', 'teams', 'matrix', 'ntfy', "
+                + "'telegram'"),
+        .subscriber("chat = 'teams'", "1:1 [[subscriber]] lacks 'url_file', which 'teams' needs"),
+        .subscriber(
+            "chat = 'discord'\nurl_file = 'u'\ntopic = 't'", "5:9 'topic' belongs to a 'chat' of 'ntfy'"),
+        .subscriber(
+            "stdout = true\ntoken_file = 't'",
+            "4:14 'token_file' belongs to a 'chat' of 'matrix', 'ntfy', 'telegram'"),
+        .subscriber(
+            "chat = 'matrix'\nserver = 'https://m.example/x'\nroom = '!r:m.example'\ntoken_file = 't'",
+            "4:10 'server' has a path; write scheme, host and port only"),
+        .subscriber(
+            "chat = 'matrix'\nserver = 'https://m.example'\nroom = 'r'\ntoken_file = 't'",
+            "5:8 'room' is 'r'; it must be a room's id or alias, such as '!abc:example.org'"),
+        .subscriber(
+            "chat = 'ntfy'", "1:1 [[subscriber]] lacks 'topic' or 'topic_file', which 'ntfy' needs"),
+        .subscriber(
+            "chat = 'ntfy'\ntopic = 'a/b'",
+            "4:9 'topic' is 'a/b'; a topic is made of letters, digits, '-' and '_', at most 64 of them"),
+        .subscriber(
+            "chat = 'telegram'\nchat_id = 'desk'\ntoken_file = 't'",
+            "4:11 'chat_id' is 'desk'; it must be a number such as '-1001234567890', or a channel's '@name'"),
+        .subscriber(
+            "chat = 'slack'\nurl_fil = 'u'\nurl_file = 'u'",
+            "4:1 unknown key 'url_fil' in [[subscriber]]; did you mean 'url_file'?"),
         .subscriber(
             "webhook = 'https://e.example/'",
             "1:1 [[subscriber]] lacks 'secret_file', which 'webhook' needs"),

@@ -134,6 +134,44 @@ import Testing
         #expect(try Configuration.parse(text, path: "c.toml") == expected)
     }
 
+    @Test func `every chat is read with its keys`() throws {
+        let subscribers = """
+            [network]
+            plain_http = ["127.0.0.1"]
+            [[subscriber]]
+            name = "a"
+            chat = "teams"
+            url_file = "teams-url"
+            [[subscriber]]
+            name = "b"
+            chat = "matrix"
+            server = "https://matrix.example.org/"
+            room = "#hled:example.org"
+            token_file = "/run/token"
+            [[subscriber]]
+            name = "c"
+            chat = "ntfy"
+            topic_file = "topic"
+            [[subscriber]]
+            name = "d"
+            chat = "telegram"
+            server = "http://127.0.0.1:8081"
+            chat_id = "@hled_watch"
+            token_file = "bot"
+            """
+        let channels = try Configuration.parse(subscribers, path: "c.toml").subscribers.map(\.channel)
+        #expect(
+            channels == [
+                .chat(.hook(.teams, addressFile: "teams-url")),
+                .chat(
+                    .matrix(
+                        server: "https://matrix.example.org", room: "#hled:example.org",
+                        tokenFile: "/run/token")),
+                .chat(.ntfy(server: "https://ntfy.sh", topic: .file("topic"), tokenFile: nil)),
+                .chat(.telegram(server: "http://127.0.0.1:8081", chat: "@hled_watch", tokenFile: "bot")),
+            ])
+    }
+
     @Test func `mail goes without TLS only to this machine`() throws {
         let text = """
             [mail]

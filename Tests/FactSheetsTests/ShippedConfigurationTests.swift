@@ -35,7 +35,7 @@ import Testing
         #expect(problems.sorted().isEmpty)
         #expect(problems.asked.subtracting(problems.shown).isEmpty)
         #expect(problems.asked.count > 30)
-        #expect(configuration.subscribers.count == 4)
+        #expect(configuration.subscribers.count == 11)
         #expect(configuration.mail != nil)
         #expect(configuration.web.hosts == ["watch.example.org"])
         #expect(configuration.feeds.directory == "/var/lib/hledwatch/feeds")

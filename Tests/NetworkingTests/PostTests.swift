@@ -25,6 +25,17 @@ import Testing
         #expect(request.headers["User-Agent"] == "hledwatch/0.1 (+https://watch.example/about)")
     }
 
+    @Test func `what is put is put, the next is posted again, and the reply is kept`() async throws {
+        let server = try LoopbackServer { _ in LoopbackServer.answer("200 OK", [], Array("{}".utf8)) }
+        let client = Client(policy: try loopbackPolicy(), width: 1)
+        let put = await client.post("\(server.origin)/a", headers: headers, body: body, replacing: true)
+        #expect(put == .answered(200, retryAfter: nil, body: Array("{}".utf8)))
+        _ = await client.post("\(server.origin)/b", headers: headers, body: body)
+        #expect(server.requests.map(\.method) == ["PUT", "POST"])
+        #expect(server.requests.map(\.body) == [body, body])
+        #expect(server.requests.first?.headers["Accept-Encoding"] == "identity")
+    }
+
     @Test(arguments: [0, 1, 1 << 16, 3 << 20])
     func `a body of any size arrives whole`(_ count: Int) async throws {
         let server = try LoopbackServer { _ in LoopbackServer.answer() }
