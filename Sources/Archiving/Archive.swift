@@ -13,6 +13,8 @@ public final class Archive {
         case write
         /// As `write`, where there is an archive.
         case amend
+        /// Writes a row or two beside the one that holds the lock: for what the writer looks up each time.
+        case beside
         /// As `read`, but for what is derived: that can be derived again, beside what is there and until the archive
         /// is closed. `forgetDerived` begins it.
         case trial
@@ -40,7 +42,7 @@ public final class Archive {
         let isRead = mode == .read || mode == .trial
         isTrial = mode == .trial
         switch mode {
-        case .read, .trial:
+        case .read, .trial, .beside:
             try Archive.requireFile(path, in: directory)
             lock = nil
         case .amend:
@@ -51,10 +53,11 @@ public final class Archive {
         }
         compression = try Compression()
         connection = try Connection(path: path, access: isRead ? .read : .write)
-        try Schema.establish(in: connection, directory: directory, mode: isRead ? .read : mode)
+        let isOwner = lock != nil
+        try Schema.establish(in: connection, directory: directory, mode: isOwner ? mode : .read)
         // Tables of one's own cannot refer to those of the file, and may be as large as they are.
         if isTrial { try connection.execute("PRAGMA foreign_keys = OFF; PRAGMA temp_store = FILE") }
-        if !isRead, case let found = try Schema.found(in: connection), found < Schema.version {
+        if isOwner, case let found = try Schema.found(in: connection), found < Schema.version {
             try upgrade(from: found)
         }
     }

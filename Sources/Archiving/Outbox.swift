@@ -61,13 +61,38 @@ extension Archive {
             entry.attempts, entry.state, entry.lastError)
     }
 
-    /// The pending deliveries due at `now`, those longest due first.
-    public func dueDeliveries(now: Instant, limit: Int) throws(ArchiveError) -> [OutboxEntry] {
+    /// To whom something is due at `now` that nobody is sending: those whose channels are on.
+    ///
+    /// A lease longer than `lease` comes from a clock that was wrong, and holds nothing.
+    public func dueSubscribers(now: Instant, lease: Duration) throws(ArchiveError) -> [String] {
         try connection.all(
             """
-            SELECT \(Archive.columns) FROM outbox WHERE state = 'pending' AND due <= $1
-            ORDER BY due, created, digest_id, subscriber LIMIT $2
-            """, now, max(limit, 0), read: entry)
+            SELECT DISTINCT subscriber FROM outbox AS o WHERE state = 'pending' AND due <= $1
+                AND subscriber NOT IN (SELECT subscriber FROM endpoint WHERE switched_off IS NOT NULL)
+                AND NOT EXISTS (SELECT 1 FROM outbox AS held WHERE held.state = 'pending'
+                    AND held.subscriber = o.subscriber AND held.lease > $1 AND held.lease <= $2)
+            ORDER BY subscriber
+            """, now, now + lease, read: { row throws(ArchiveError) in try row.next(String.self) })
+    }
+
+    /// Claims what is due to `subscriber` longest, until `lease` has passed or it is updated; `nil` when there is
+    /// nothing, something of the subscriber's is being sent, or its channel is off.
+    public func claimDelivery(
+        to subscriber: String, now: Instant, lease: Duration
+    ) throws(ArchiveError) -> OutboxEntry? {
+        guard try dueSubscribers(now: now, lease: lease).contains(subscriber) else { return nil }
+        return try connection.first(
+            """
+            UPDATE outbox SET lease = $1 WHERE (digest_id, subscriber) = (
+                SELECT digest_id, subscriber FROM outbox WHERE state = 'pending' AND subscriber = $2 AND due <= $3
+                ORDER BY due, created, digest_id LIMIT 1)
+            RETURNING \(Archive.columns)
+            """, now + lease, subscriber, now, read: entry)
+    }
+
+    /// Gives back what a sender had claimed that is no more: called by who holds the lock, before anything is sent.
+    public func voidLeases() throws(ArchiveError) {
+        try connection.run("UPDATE outbox SET lease = NULL WHERE lease IS NOT NULL")
     }
 
     /// Has everything on its way to `subscriber` wait until `due`, at the least.
@@ -82,12 +107,12 @@ extension Archive {
         try connection.run("UPDATE outbox SET due = $1 WHERE state = 'pending' AND due > $1", latest)
     }
 
-    /// Stores how a delivery went; its digest stays as it was.
+    /// Stores how a delivery went, and lets go of it; its digest stays as it was.
     public func update(_ entry: OutboxEntry) throws(ArchiveError) {
         let found = try connection.value(
             String.self,
             """
-            UPDATE outbox SET due = $1, attempts = $2, state = $3, last_error = $4
+            UPDATE outbox SET due = $1, attempts = $2, state = $3, last_error = $4, lease = NULL
             WHERE digest_id = $5 AND subscriber = $6 RETURNING digest_id
             """,
             entry.due, entry.attempts, entry.state, entry.lastError, entry.digestID, entry.subscriber)
@@ -106,15 +131,19 @@ extension Archive {
             "SELECT \(Archive.columns) FROM outbox WHERE state = $1 \(order)", state, read: entry)
     }
 
-    /// Puts deliveries that were given up back on their way: those of one digest, or all.
+    /// Puts deliveries that were given up back on their way: those of one digest, those to one subscriber, or all.
     ///
     /// - Returns: How many there were.
-    public func retryDead(digest: String?, now: Instant) throws(ArchiveError) -> Int {
+    public func retryDead(
+        digest: String? = nil, subscriber: String? = nil, now: Instant
+    ) throws(ArchiveError) -> Int {
         let all = try connection.all(
             """
             UPDATE outbox SET state = 'pending', due = $1, attempts = 0
-            WHERE state = 'dead' AND (digest_id = $2 OR $2 = '') RETURNING digest_id
-            """, now, digest ?? "", read: { row throws(ArchiveError) in try row.next(String.self) })
+            WHERE state = 'dead' AND (digest_id = $2 OR $2 = '') AND (subscriber = $3 OR $3 = '')
+            RETURNING digest_id
+            """, now, digest ?? "", subscriber ?? "",
+            read: { row throws(ArchiveError) in try row.next(String.self) })
         return all.count
     }
 

@@ -1,6 +1,6 @@
 /// What the archive's file looks like inside, and how a file is told to be an archive.
 enum Schema {
-    static let version = 5
+    static let version = 6
     /// `HLED` in ASCII, at offset 68 of the file (<https://www.sqlite.org/fileformat.html#application_id>).
     static let applicationID = 0x484C_4544
 
@@ -36,7 +36,7 @@ enum Schema {
 
     /// Every table of this schema.
     static var whole: String {
-        definition + texts + checks + agenda + Lead.table + evidence + OwedEvent.tables
+        definition + texts + checks + agenda + Lead.table + evidence + OwedEvent.tables + Endpoint.table
     }
 
     private static func useLog(_ connection: Connection) throws(ArchiveError) {
@@ -198,6 +198,7 @@ enum Schema {
             attempts    INTEGER NOT NULL,
             state       TEXT NOT NULL,
             last_error  TEXT,
+            lease       INTEGER,                           -- until when someone sends it; NULL: nobody does
             PRIMARY KEY (digest_id, subscriber)
         ) STRICT;
         CREATE INDEX outbox_due ON outbox (due, created, digest_id, subscriber) WHERE state = 'pending';
@@ -310,6 +311,7 @@ enum Schema {
         if found < 3 { try connection.execute(thirdStep + SourceState.thirdStep + Lead.table) }
         if found < 4 { try connection.execute(fourthStep) }
         if found < 5 { try connection.execute(OwedEvent.tables) }
+        if found < 6 { try connection.execute(sixthStepOfDeliveries) }
         try connection.execute("PRAGMA user_version = \(version)")
     }
 
@@ -339,6 +341,8 @@ enum Schema {
         -- What was derived before is derived by rules that nobody noted.
         INSERT INTO rule (kind, hash) SELECT 'profile', x'' WHERE EXISTS (SELECT 1 FROM capture);
         """
+
+    private static let sixthStepOfDeliveries = "ALTER TABLE outbox ADD COLUMN lease INTEGER;" + Endpoint.table
 
     /// What `forgetDerived` empties, those that refer before those referred to.
     static let derived = [

@@ -129,6 +129,9 @@ extension ChatMessage {
         }
         entries = stories.flatMap { ChatMessage.entries($0, titled: stories.count > 1, voice) }
         entries += ChatMessage.entries(d.deadlines ?? [], voice)
+        entries += SwitchedOff.all(in: d, voice).map { off in
+            ChatEntry((off.sentences + [off.command]).map { ChatLine($0) })
+        }
         var links: [ChatLink] = []
         for story in stories {
             let pointers = Pointers(story, web: d.web, voice)

@@ -14,6 +14,10 @@ public func digestHTML(_ d: Digest) -> String {
     }
     page.write(rest: stories.dropFirst(Story.mostShown), voice)
     page.write(deadlines: d.deadlines ?? [], voice)
+    for off in SwitchedOff.all(in: d, voice) {
+        for sentence in off.sentences { page.put("p", "margin:12px 0 0", sentence) }
+        page.put("p", "margin:12px 0 0;font-family:monospace", off.command)
+    }
     page.markup("<hr class=\"l\" style=\"margin:28px 0 10px;border:0;border-top:1px solid #d8dce3\">\n")
     page.put("p", Style.small, footer(d, voice), class: "q")
     return page.finished()

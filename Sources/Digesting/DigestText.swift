@@ -13,6 +13,11 @@ public func digestText(_ d: Digest, style: TextStyle, width: Int) -> String {
     }
     page.write(rest: stories.dropFirst(Story.mostShown), voice)
     page.write(deadlines: d.deadlines ?? [], voice)
+    for off in SwitchedOff.all(in: d, voice) {
+        page.blank()
+        for sentence in off.sentences { page.line(sentence) }
+        page.verbatim(off.command, indent: 2)
+    }
     page.blank()
     page.line(footer(d, voice), .quiet)
     return page.text

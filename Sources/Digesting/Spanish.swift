@@ -76,6 +76,11 @@ enum Spanish {
             "De forma (comillas, guiones, espacios, formato): {1}, sin mostrar.",
         "Digest {1} for {2}, {3}.": "Resumen {1} para {2}, {3}.", "Times are UTC.": "Las horas son UTC.",
         "Times are those of {1}, with UTC.": "Las horas son las de {1}, con las de UTC.",
+        "The channel of {1} is switched off": "El canal de {1} está desactivado",
+        "Nothing could be delivered to {1} since {2}.": "No se ha podido entregar nada a {1} desde: {2}.",
+        "The last error: {1}": "El último error: {1}",
+        "What it is to be told is kept. Once it works again, this sends it:":
+            "Lo que se le debe se conserva. Cuando vuelva a funcionar, esto lo envía:",
         "The page": "La página", "and {1} more: see the links.": "y {1} más: véanse los enlaces.",
         "and {1} more, for which there is no room here.": "y {1} más, que aquí no caben.",
         "Deadlines in the next 30 days": "Plazos en los próximos 30 días",

@@ -74,6 +74,7 @@ public func digestSubject(_ d: Digest) -> String {
 /// The digest in one sentence with numbers; raw.
 func headline(_ d: Digest, _ stories: [Story], _ voice: Voice) -> String {
     guard let first = stories.first else {
+        if let off = SwitchedOff.all(in: d, voice).first { return off.title }
         let count = d.deadlines?.count ?? 0
         return count == 0
             ? voice("Nothing happened") : voice("{1} to look at", voice.counted(count, "deadline"))

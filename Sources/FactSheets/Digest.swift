@@ -21,6 +21,8 @@ public struct Digest: Codable, Equatable, Sendable {
     public var web: String?
     /// Deadlines to be reminded of.
     public var deadlines: [Deadline]?
+    /// Channels of other subscribers that were switched off.
+    public var switchedOff: [SwitchedOff]?
     /// True for one that shows what a digest looks like: nothing of it happened.
     public var sample: Bool?
 
@@ -69,6 +71,19 @@ public struct Digest: Codable, Equatable, Sendable {
         ) {
             (self.commitment, self.text, self.pillar) = (commitment, text, pillar)
             (self.day, self.words, self.passed) = (day, words, passed)
+        }
+    }
+
+    /// A subscriber to whom nothing could be delivered for so long that it is no longer tried.
+    public struct SwitchedOff: Codable, Equatable, Sendable {
+        public var subscriber: String
+        /// The first failure after the last success.
+        public var failingSince: Instant
+        /// The last one.
+        public var error: String
+
+        public init(subscriber: String, failingSince: Instant, error: String) {
+            (self.subscriber, self.failingSince, self.error) = (subscriber, failingSince, error)
         }
     }
 

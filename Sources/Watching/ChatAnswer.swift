@@ -47,7 +47,7 @@ struct ChatAnswer {
             if let chat = words?.parameters?.migrateToChatId {
                 return .dead("\(reason); the group has another id now: write chat_id = \"\(chat)\"")
             }
-            return .dead(reason)
+            return .dead(reason, isGone: code == 410)
         }
         let asked = [
             retryAfter.flatMap { parseRetryAfter($0, now: now) }, seconds(words?.retryAfter),

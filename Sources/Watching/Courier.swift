@@ -12,7 +12,8 @@ public struct Courier: Sendable {
         case sent
         /// `throttled`: the endpoint wants less of everything, not only of this.
         case later(String, retryAfter: Duration?, throttled: Bool = false)
-        case dead(String)
+        /// `isGone`: the endpoint wants nothing any more.
+        case dead(String, isGone: Bool = false)
     }
 
     let client: Client
@@ -66,7 +67,7 @@ public struct Courier: Sendable {
         case .answered(let status, let retryAfter, _):
             switch status {
             case 200..<300: return .sent
-            case 410: return .dead("the endpoint answered 410: it wants no more")
+            case 410: return .dead("the endpoint answered 410: it wants no more", isGone: true)
             default:
                 let pause = retryAfter.flatMap { parseRetryAfter($0, now: now) }
                 return .later(

@@ -23,15 +23,16 @@ extension Derivation {
     }
 
     /// Fixes a digest to the byte.
-    func enqueue(_ digest: Digest, now: Instant) throws {
+    func enqueue(_ digest: Digest, now: Instant, due: Instant? = nil) throws {
         try archive.enqueue(
             OutboxEntry(
                 digestID: digest.id, subscriber: digest.subscriber, digest: try digestJSON(digest),
-                created: now, due: now))
+                created: now, due: due ?? now))
     }
 
     /// Subscribers met for the first time begin at `now`; those that are no more are owed nothing.
     func beginTelling(now: Instant) throws {
+        try adoptEndpoints()
         try archive.forgetOwed(butTo: Set(subscribers.map(\.name)))
         let known = try archive.reckonings()
         for subscriber in subscribers where known[subscriber.name] == nil {

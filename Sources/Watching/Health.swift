@@ -6,10 +6,10 @@ internal import Synchronization
 public final class Health: Sendable {
     /// A part of the work.
     enum Part: String, Sendable, Encodable, CaseIterable {
-        case archive, polling, deliveries, sealing, timeStamps = "time_stamps", disk
+        case archive, polling, deliveries, sealing, timeStamps = "time_stamps", disk, channels
 
         /// Another's failure, which loses nothing and is made good later: no reason to call a supervisor.
-        var canWait: Bool { self == .timeStamps }
+        var canWait: Bool { self == .timeStamps || self == .channels }
     }
 
     struct Problem: Sendable, Equatable, Encodable {
@@ -57,5 +57,19 @@ struct HealthReport: Encodable {
         self.serving = serving
         lastLook = gauges?.newest
         entries = gauges.map { $0.captures + $0.checks }
+    }
+}
+
+extension Health.Problem {
+    /// A channel that is off, or that failed twice in a row: once happens to all of them.
+    init?(_ endpoint: Endpoint) {
+        guard let since = endpoint.failingSince, endpoint.failures > 1 || endpoint.switchedOff != nil else {
+            return nil
+        }
+        let state =
+            endpoint.switchedOff.map { "switched off at \($0)" }
+            ?? "failed \(endpoint.failures) times in a row"
+        let error = terminalSafe(endpoint.lastError ?? "")
+        self.init(part: .channels, reason: "'\(endpoint.subscriber)' \(state): \(error)", since: since)
     }
 }

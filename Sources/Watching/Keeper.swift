@@ -22,6 +22,7 @@ public actor Keeper {
         throws(ArchiveError)
     {
         archive = try Archive(directory: directory, mode: .write)
+        try archive.voidLeases()
         self.directory = directory
         self.follow = follow
         derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
@@ -102,29 +103,6 @@ public actor Keeper {
     func addSource(_ url: String, now: Instant) throws {
         try archive.transaction {
             if try archive.agenda(url) == nil { try archive.put(AgendaEntry(source: url, due: now)) }
-        }
-    }
-
-    /// What is to be delivered at `now`, digests and heartbeats that fell due included.
-    func dueDeliveries(now: Instant) throws -> [OutboxEntry] {
-        if derivation.subscribers.contains(where: { $0.heartbeat != nil && $0.timing.rhythm == .atOnce }) {
-            try archive.transaction { try derivation.enqueueHeartbeats(now: now) }
-        }
-        if try derivation.oughtToReckon(now: now) {
-            try archive.transaction { try derivation.enqueueDigests(now: now) }
-        }
-        return try archive.dueDeliveries(now: now, limit: 100)
-    }
-
-    func nextDeliveryDue() throws(ArchiveError) -> Instant? { try archive.nextDeliveryDue() }
-
-    func update(_ delivery: OutboxEntry) throws { try archive.transaction { try archive.update(delivery) } }
-
-    /// As `update`, of an endpoint that wants less: whatever else is on its way there waits as long.
-    func postpone(_ delivery: OutboxEntry) throws {
-        try archive.transaction {
-            try archive.update(delivery)
-            try archive.postpone(delivery.subscriber, until: delivery.due)
         }
     }
 

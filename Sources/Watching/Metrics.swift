@@ -24,7 +24,8 @@ public struct Metrics: Sendable {
     }
 
     func all(of archive: Archive, process: Instant?) throws -> [Metric] {
-        try ofArchive(archive.gauges()) + ofSources(archive) + (process.map(ofProcess) ?? [])
+        try ofArchive(archive.gauges()) + ofChannels(archive.endpoints()) + ofSources(archive)
+            + (process.map(ofProcess) ?? [])
     }
 
     private func ofArchive(_ gauges: ArchiveGauges) -> [Metric] {
@@ -76,6 +77,31 @@ public struct Metrics: Sendable {
             Metric(
                 "hledwatch_checkpoints_without_time_stamp", .gauge,
                 "Checkpoints that no authority has stamped.", gauges.withoutTimeStamp),
+        ]
+    }
+
+    private func ofChannels(_ all: [Endpoint]) -> [Metric] {
+        let endpoints = all.filter { endpoint in
+            configuration.subscribers.contains { $0.name == endpoint.subscriber }
+        }
+        func samples(_ value: (Endpoint) -> Double?) -> [Metric.Sample] {
+            endpoints.compactMap { endpoint in
+                value(endpoint).map { .init(labels: [("subscriber", endpoint.subscriber)], value: $0) }
+            }
+        }
+        return [
+            Metric(
+                "hledwatch_channel_failures", .gauge, "Attempts in a row that delivered nothing.",
+                samples { Double($0.failures) }),
+            Metric(
+                "hledwatch_channel_switched_off", .gauge, "1 while nothing is sent, for the channel is dead.",
+                samples { $0.switchedOff == nil ? 0 : 1 }),
+            Metric(
+                "hledwatch_channel_last_success_timestamp_seconds", .gauge,
+                "When something was last delivered.", samples { $0.lastSuccess.map(seconds) }),
+            Metric(
+                "hledwatch_channel_failing_since_timestamp_seconds", .gauge,
+                "When the first of these attempts was.", samples { $0.failingSince.map(seconds) }),
         ]
     }
 

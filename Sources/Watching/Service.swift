@@ -49,7 +49,7 @@ public struct Service: Sendable {
     public func run(_ first: Configuration) async throws {
         let (wakes, waker) = AsyncStream.makeStream(of: Wake.self)
         let signals = serviceSignals()
-        let client = Client(policy: try policy(first))
+        let client = try client(first)
         try await keeper.adopt(first, now: clock.now())
         supervisor.ready()
         try await withThrowingTaskGroup(of: Void.self) { group in
@@ -74,7 +74,7 @@ public struct Service: Sendable {
     public func pollOnce(
         _ configuration: Configuration, report: @escaping @Sendable (Watcher.Report) -> Void
     ) async throws -> Int {
-        let client = Client(policy: try policy(configuration))
+        let client = try client(configuration)
         try await keeper.adopt(configuration, now: clock.now())
         try await keeper.makeSourcesDue(at: clock.now())
         for pause in try await keeper.pauses(at: clock.now()) {
@@ -133,6 +133,11 @@ public struct Service: Sendable {
         }
     }
 
+    /// With room for an endpoint that hangs beside all the others.
+    private func client(_ configuration: Configuration) throws -> Client {
+        Client(policy: try policy(configuration), width: max(8, configuration.subscribers.count + 2))
+    }
+
     private func watcher(_ client: Client, _ configuration: Configuration, _ room: RoomWatch) -> Watcher {
         Watcher(
             keeper: keeper, client: client, clock: clock, width: configuration.watch.width,
@@ -144,7 +149,7 @@ public struct Service: Sendable {
         defer { supervisor.ready() }
         do {
             let configuration = try reload()
-            let client = Client(policy: try policy(configuration))
+            let client = try client(configuration)
             try await keeper.adopt(configuration, now: clock.now())
             log(.notice, "configuration read again", [])
             return (configuration, client)
@@ -189,17 +194,11 @@ public struct Service: Sendable {
     }
 
     private func deliver(_ deliverer: Deliverer) async throws {
-        while !Task.isCancelled {
-            do {
-                try await deliverer.deliverDue(now: clock.now())
-                health.note(.deliveries, nil)
-            } catch let error as ArchiveError where error.mayPass {
-                log(.error, "the archive cannot be written, deliveries pause", [(.reason, error.summary)])
-                health.note(.deliveries, error.summary)
-                try await Task.sleep(for: Self.pause)
-            }
-            try await clock.sleep(until: clock.now() + Self.deliveryTick)
-        }
+        try await deliverer.run(
+            clock: clock,
+            wait: { isFailing in
+                try await clock.sleep(until: clock.now() + (isFailing ? Self.pause : Self.deliveryTick))
+            }, note: { health.note(.deliveries, $0) })
     }
 
     /// Looks every minute for checkpoints without a time stamp; after a failure ever more rarely, up to an hour.

@@ -87,7 +87,9 @@ public struct Telling {
             let times = digest.events.flatMap { event in
                 [event.since, event.time, event.document?.published].compactMap { $0 }
             }
-            digest.timeZone = Digest.LocalTimes(subscriber.timing.zone, telling: times + [digest.time])
+            let failing = (digest.switchedOff ?? []).map(\.failingSince)
+            digest.timeZone = Digest.LocalTimes(
+                subscriber.timing.zone, telling: times + failing + [digest.time])
         }
         digest.web = web
         return digest

@@ -94,14 +94,18 @@ final class Routes: Sendable {
 
     private func healthz() throws -> HTTPResponse {
         var gauges: ArchiveGauges?
+        var endpoints: [Endpoint] = []
         do {
             gauges = try reading { archive in
                 try archive.ping()
+                endpoints = try archive.endpoints()
                 return try archive.gauges()
             }
             health.note(.archive, nil)
         } catch let error as ArchiveError { health.note(.archive, error.summary) }
-        let report = HealthReport(health.current, version: version, serving: start, gauges: gauges)
+        let report = HealthReport(
+            health.current + endpoints.compactMap(Health.Problem.init), version: version, serving: start,
+            gauges: gauges)
         return HTTPResponse(
             status: report.status == .failing ? 503 : 200,
             headers: [Header("Content-Type", "application/json"), Self.noStore],

@@ -5,13 +5,15 @@ import Watching
 
 extension Command {
     static let deliveries = Command(
-        "deliveries", .keep, operands: "[retry ID|--all]",
+        "deliveries", .keep, operands: "[retry ID|SUBSCRIBER|--all]",
         "digests on their way, and those that were given up",
         details: """
-            Lists what was not delivered: on its way (pending), or given up (dead), with the last error.
-              deliveries retry ID      sends one that was given up again; an unambiguous beginning is enough
-              deliveries retry --all   sends all of them again
-            retry writes to the archive: stop the service first; it sends them once it runs again.
+            Lists what was not delivered: on its way (pending), or given up (dead), with the last error; then how each
+            subscriber's channel does. One that did nothing but fail for five days is switched off: what is for it waits.
+              deliveries retry ID          sends one that was given up again; an unambiguous beginning is enough
+              deliveries retry SUBSCRIBER  all that were given up to it; switches its channel on
+              deliveries retry --all       all that were given up; switches every channel on
+            The service need not be stopped: it sends them within seconds, or once it runs.
             """,
         options: [
             Option("--status", choices: ["pending", "dead", "sent", "all"], help: "those in that state"),
@@ -37,29 +39,39 @@ extension Command {
             (arguments.has("--status") || entry.state != .sent)
                 && arguments["--subscriber"].map { $0 == entry.subscriber } ?? true
         }
-        let report = DeliveryReport(deliveries: try wanted.map(DeliveryReport.Line.init))
+        let channels = try archive.endpoints().filter { channel in
+            arguments["--subscriber"].map { $0 == channel.subscriber } ?? true
+        }
+        let report = DeliveryReport(
+            deliveries: try wanted.map(DeliveryReport.Line.init),
+            channels: channels.map(DeliveryReport.Channel.init))
         if arguments["--format"] == "json" { return try Terminal.print(json: report) }
         try Terminal.print(report.text)
     }
 
     private static func retry(_ arguments: Arguments, _ directory: String) throws {
-        let archive: Archive
-        var digest: String?
-        if arguments.has("--all") {
-            _ = try arguments.exactly("retry")
-            archive = try Archive(directory: directory, mode: .amend)
-        } else {
-            let wanted = try arguments.exactly("retry", "ID")[1]
-            archive = try Archive(directory: directory, mode: .amend)
-            digest = try find(wanted, among: try archive.deliveries(state: .dead).map(\.digestID))
+        let now = Instant.systemClock()
+        let wanted = arguments.has("--all") ? nil : try arguments.exactly("retry", "ID or SUBSCRIBER")[1]
+        if wanted == nil { _ = try arguments.exactly("retry") }
+        let archive = try Archive(directory: directory, mode: .beside)
+        let (count, channels) = try archive.transaction { () -> (Int, [String]) in
+            let endpoints = try archive.endpoints().filter { wanted == nil || $0.subscriber == wanted }
+            for endpoint in endpoints { try archive.switchOn(endpoint.subscriber, now: now) }
+            let isOff = endpoints.filter { $0.switchedOff != nil }.map(\.subscriber)
+            guard let wanted else { return (try archive.retryDead(now: now), isOff) }
+            let dead = try archive.deliveries(state: .dead)
+            if !endpoints.isEmpty || dead.contains(where: { $0.subscriber == wanted }) {
+                return (try archive.retryDead(subscriber: wanted, now: now), isOff)
+            }
+            let digest = try find(wanted, among: dead.map(\.digestID))
+            return (try archive.retryDead(digest: digest, now: now), [])
         }
-        let count = try archive.transaction {
-            try archive.retryDead(digest: digest, now: Instant.systemClock())
-        }
+        let said = channels.map { "the channel of '\($0)' is on again\n" }.joined()
         try Terminal.print(
-            count == 0
-                ? "none was given up"
-                : "\(count) \(count == 1 ? "delivery is" : "deliveries are") on the way again")
+            said
+                + (count == 0
+                    ? "none was given up"
+                    : "\(count) \(count == 1 ? "delivery is" : "deliveries are") on the way again"))
     }
 
     private static func find(_ wanted: String, among dead: [String]) throws -> String {
@@ -98,7 +110,7 @@ extension Command {
         case .later(let reason, let retryAfter, _):
             let wait = retryAfter.map { "; it asks to be left alone for \($0.written)" } ?? ""
             Terminal.note("not delivered to '\(name)': \(reason)\(wait)\nhint: the service would try again")
-        case .dead(let reason):
+        case .dead(let reason, _):
             Terminal.note(
                 "not delivered to '\(name)': \(reason)\nhint: the service would give up at once")
         }
@@ -129,11 +141,58 @@ struct DeliveryReport: Encodable {
         private struct Subject: Decodable { var subject: String }
     }
 
+    /// How a subscriber's channel does.
+    struct Channel: Encodable {
+        enum State: String, Encodable {
+            case unused, works, fails
+            case switchedOff = "switched_off"
+        }
+
+        var subscriber: String
+        var state: State
+        var lastSuccess: Instant?
+        var failingSince: Instant?
+        /// In a row.
+        var failures: Int
+        var lastError: String?
+        var switchedOff: Instant?
+
+        init(_ endpoint: Endpoint) {
+            (subscriber, failures) = (endpoint.subscriber, endpoint.failures)
+            (lastSuccess, failingSince) = (endpoint.lastSuccess, endpoint.failingSince)
+            (lastError, switchedOff) = (endpoint.lastError, endpoint.switchedOff)
+            state =
+                endpoint.switchedOff != nil
+                ? .switchedOff
+                : endpoint.failingSince != nil ? .fails : endpoint.lastSuccess != nil ? .works : .unused
+        }
+
+        var text: String {
+            let last = lastSuccess.map { "delivered last at \($0)" } ?? "nothing delivered yet"
+            let error = terminalSafe(lastError ?? "")
+            let since = failingSince.map { " since \($0)" } ?? ""
+            switch state {
+            case .unused, .works: return "\(subscriber): \(last)"
+            case .fails: return "\(subscriber): fails\(since), \(failures) in a row; \(last)\n    \(error)"
+            case .switchedOff:
+                let off = switchedOff.map { " at \($0)" } ?? ""
+                return "\(subscriber): switched off\(off), failing\(since); \(last)\n    \(error)\n"
+                    + "    hint: 'hledwatch deliveries retry \(subscriber)' switches it on"
+            }
+        }
+    }
+
     var deliveries: [Line]
+    var channels: [Channel]
 
     var text: String {
-        guard !deliveries.isEmpty else { return "Nothing is on its way, and nothing was given up." }
-        return deliveries.map { line in
+        let lines = deliveries.isEmpty ? "Nothing is on its way, and nothing was given up." : list
+        guard !channels.isEmpty else { return lines }
+        return lines + "\n\nChannels\n" + channels.map { "  " + $0.text }.joined(separator: "\n")
+    }
+
+    private var list: String {
+        deliveries.map { line in
             let tries = "\(line.attempts) attempt\(line.attempts == 1 ? "" : "s")"
             let next = line.due.map { ", next at \($0)" } ?? ""
             let error = line.lastError.map { "\n    " + terminalSafe($0) } ?? ""

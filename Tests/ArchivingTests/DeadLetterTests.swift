@@ -19,10 +19,11 @@ import Testing
         let now = Instant(seconds: 100)
         #expect(try archive.retryDead(digest: "dg-3", now: now) == 0)
         #expect(try archive.retryDead(digest: "dg-1", now: now) == 1)
-        let again = try #require(try archive.dueDeliveries(now: now, limit: 10).first)
+        let again = try #require(try archive.claimDelivery(to: "desk", now: now, lease: .seconds(60)))
         #expect(again.digestID == "dg-1" && again.attempts == 0 && again.digest == Array("{}".utf8))
         #expect(try archive.deliveries(state: .dead).map(\.digestID) == ["dg-2"])
-        #expect(try archive.retryDead(digest: nil, now: now) == 1)
+        #expect(try archive.retryDead(subscriber: "other", now: now) == 0)
+        #expect(try archive.retryDead(subscriber: "desk", now: now) == 1)
         #expect(try archive.deliveries(state: .sent).map(\.digestID) == ["dg-3"])
     }
 }

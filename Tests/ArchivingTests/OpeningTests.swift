@@ -80,10 +80,10 @@ import Testing
         try Connection(path: path, access: .write).execute("PRAGMA user_version = 7")
         let before = try directory.read("archive.sqlite")
         let error = try #require(Archive.error { _ = try Archive(directory: directory.path, mode: mode) })
-        #expect(error == .newer(path: path, found: 7, known: 5))
+        #expect(error == .newer(path: path, found: 7, known: 6))
         #expect(
             error.description == """
-                the archive '\(path)' was made by a newer hledwatch (its schema is 7, this one knows 5)
+                the archive '\(path)' was made by a newer hledwatch (its schema is 7, this one knows 6)
                   hint: install that version of hledwatch or a later one; the archive was left as it is
                 """)
         #expect(try directory.read("archive.sqlite") == before)
@@ -160,7 +160,7 @@ import Testing
         #expect(try archive.connection.value(Int.self, "PRAGMA foreign_keys") == 1)
         #expect(try archive.connection.value(Int.self, "PRAGMA busy_timeout") == 5000)
         #expect(try archive.connection.value(Int.self, "PRAGMA application_id") == 0x484C_4544)
-        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 5)
+        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 6)
     }
 
     @Test func `an archive of the fourth schema owes nobody anything when it is brought up to date`() throws {
@@ -168,13 +168,40 @@ import Testing
             let archive = try Archive(directory: directory.path, mode: .write)
             try archive.addCapture()
             try archive.connection.execute(
-                "DROP TABLE owed; DROP TABLE reckoning; PRAGMA user_version = 4;")
+                "\(Schema.deliveriesOfFive) DROP TABLE owed; DROP TABLE reckoning; PRAGMA user_version = 4;")
         }
         let archive = try Archive(directory: directory.path, mode: .write)
         #expect(try archive.captureCount() == 1)
         #expect(try archive.reckonings().isEmpty)
         try archive.owe("ev-1", to: "desk")
         #expect(try archive.owes("desk"))
+    }
+
+    @Test func `an archive of the fifth schema keeps its deliveries, and is the same as a new one`() throws {
+        func columns(_ archive: Archive) throws -> [String] {
+            try archive.connection.all("SELECT name FROM pragma_table_info('outbox')") {
+                row throws(ArchiveError) in try row.next(String.self)
+            }
+        }
+        let entry = OutboxEntry(
+            digestID: "dg-1", subscriber: "desk", digest: Array("{}".utf8), created: noon, due: noon)
+        let expected: [String]
+        do {
+            let archive = try Archive(directory: directory.path, mode: .write)
+            expected = try columns(archive)
+            try archive.enqueue(entry)
+            try archive.connection.execute("\(Schema.deliveriesOfFive) PRAGMA user_version = 5;")
+        }
+        #expect(
+            Archive.error { _ = try Archive(directory: directory.path, mode: .beside) }
+                == .older(path: directory.path + "/archive.sqlite", found: 5, known: 6))
+        let archive = try Archive(directory: directory.path, mode: .write)
+        #expect(try columns(archive) == expected)
+        #expect(try archive.deliveries(state: .pending) == [entry])
+        #expect(try archive.endpoints() == [])
+        // Beside the one that holds the lock, without it, a row or two can be written.
+        try Archive(directory: directory.path, mode: .beside).adoptEndpoints([("desk", [1])])
+        #expect(try archive.endpoints().map(\.subscriber) == ["desk"])
     }
 
     @Test func `an archive of the second schema keeps its agenda when it is brought up to date`() throws {
@@ -190,7 +217,7 @@ import Testing
         }
         #expect(
             Archive.error { _ = try Archive(directory: directory.path, mode: .read) }
-                == .older(path: directory.path + "/archive.sqlite", found: 2, known: 5))
+                == .older(path: directory.path + "/archive.sqlite", found: 2, known: 6))
         let archive = try Archive(directory: directory.path, mode: .write)
         let entry = try #require(try archive.agenda("https://a/"))
         #expect((entry.role, entry.document, entry.failures) == (.page, 7, 2))
@@ -203,8 +230,12 @@ import Testing
 }
 
 extension Schema {
+    /// Takes away what came with the sixth schema.
+    static let deliveriesOfFive = "DROP TABLE endpoint; ALTER TABLE outbox DROP COLUMN lease;"
+
     /// Takes the agenda back to what it was in the second schema, and what came with the third away.
     static let agendaOfTwo = """
+        \(deliveriesOfFive)
         DROP TABLE owed; DROP TABLE reckoning;
         DROP TABLE tile; DROP TABLE checkpoint; DROP TABLE log_key; DROP TABLE rule;
         ALTER TABLE capture DROP COLUMN provenance;

@@ -134,14 +134,12 @@ import Testing
             try archive.enqueue(queued)
         }
         #expect(try archive.nextDeliveryDue() == .noonPlus(5))
-        func due(_ seconds: Int64, limit: Int = 10) throws -> [String] {
-            try archive.dueDeliveries(now: .noonPlus(seconds), limit: limit).map {
-                "\($0.digestID) \($0.subscriber)"
-            }
+        func due(_ seconds: Int64) throws -> [String] {
+            try archive.dueSubscribers(now: .noonPlus(seconds), lease: .seconds(60))
         }
         #expect(try due(4) == [])
-        #expect(try due(10) == ["dg-2 mail", "dg-1 mail", "dg-1 web"])
-        #expect(try due(10, limit: 1) == ["dg-2 mail"])
+        #expect(try due(5) == ["mail"])
+        #expect(try due(10) == ["mail", "web"])
         first.state = .sent
         first.attempts = 1
         first.lastError = "451 try later"
@@ -150,7 +148,7 @@ import Testing
         first.digest = Array("{}".utf8)
         #expect(try archive.deliveries(state: .sent) == [first])
         #expect(try archive.deliveries(state: nil).count == 3)
-        #expect(try due(10) == ["dg-2 mail", "dg-1 web"])
+        #expect(try due(10) == ["mail", "web"])
         try archive.enqueue(first)
         #expect(try archive.deliveries(state: .pending).count == 2)
         #expect(

@@ -39,7 +39,7 @@ import Testing
         for file in [
             "Account", "Callout", "CalendarPoint", "ChangeList", "ChatMessage", "DeadlineList", "DigestHTML",
             "DigestText",
-            "Highlights", "Story", "Tally", "Wording",
+            "Highlights", "Story", "SwitchedOff", "Tally", "Wording",
         ] {
             let source = String(
                 decoding: try contents(of: "\(Hledwatch.root)/Sources/Digesting/\(file).swift"), as: UTF8.self

@@ -82,9 +82,13 @@ private final class Publisher: Sendable {
         let publisher = try Publisher("$5 million")
         let daemon = try start(try configuration(publisher, in: directory), in: directory)
         #expect(try directory.waits(forFileIn: "digests", endingWith: ".json"))
+        let retried = try Hledwatch.run("deliveries", "retry", "--all", "--state", directory.path + "/state")
+        #expect(retried.code == 0 && retried.output == "none was given up\n", "\(retried.errors)")
         daemon.send(SIGTERM)
         let end = try daemon.wait()
         #expect(end.code == 0, "\(end.errors)")
+        let channels = try Hledwatch.run("deliveries", "--state", directory.path + "/state")
+        #expect(channels.output.contains(": delivered last at "), "\(channels.output)")
         let list = try Hledwatch.run("list", "--state", directory.path + "/state", "--format", "json")
         #expect(list.output.contains("\"title\" : \"Ports\""))
         // All of it is sealed when it has left.

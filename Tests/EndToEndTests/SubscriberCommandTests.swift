@@ -29,7 +29,19 @@ import Testing
                     name = "gone"
                     webhook = "https://127.0.0.1:1/hook"
                     secret_file = "\(directory.path)/no-secret"
+                    [[subscriber]]
+                    name = "chat"
+                    chat = "slack"
+                    url_file = "\(directory.path)/slack-url"
+                    [[subscriber]]
+                    name = "box"
+                    maildir = "\(directory.path)/box"
+                    [[subscriber]]
+                    name = "program"
+                    command = ["/bin/sh", "-c", "cat > \(directory.path)/program.json"]
+                    form = "json"
                     """, as: "hledwatch.toml")
+            try directory.write("https://127.0.0.1:1/services/T0/B0/S3CR3T", as: "slack-url")
         }
 
         func run(_ arguments: String...) throws -> Program.Result {
@@ -72,5 +84,23 @@ import Testing
         let unknown = try setting.run("send-test", "nobody")
         #expect(unknown.code == 64)
         #expect(unknown.errors.contains("the configuration has no subscriber 'nobody'"))
+    }
+
+    @Test func `send-test goes through a maildir and a program, and shows nothing of a chat's address`()
+        throws
+    {
+        let setting = try Setting()
+        for name in ["box", "program"] {
+            let run = try setting.run("send-test", name)
+            #expect(run.code == 0, "\(run.errors)")
+        }
+        let mail = try Program.run("/bin/sh", ["-c", "cat \(setting.directory.path)/box/new/*"]).output
+        #expect(mail.contains("\nSubject: [Sample] "))
+        let schema = try JSONSchema(contents(of: Hledwatch.root + "/Config/schema/digest.schema.json"))
+        #expect(try schema.violations(in: contents(of: setting.directory.path + "/program.json")) == [])
+        let chat = try setting.run("send-test", "chat")
+        #expect(chat.code == 1)
+        #expect(chat.errors.contains("not delivered to 'chat': "))
+        #expect(!(chat.errors + chat.output).contains("S3CR3T"))
     }
 }

@@ -28,7 +28,7 @@ def copy(source, target):
 
 # What is planned and sent: its help says that 'verify' does not cover it. A row of it that is changed moves a look or a
 # delivery, and never what was captured or derived.
-PLANS = {"agenda", "outbox", "pause", "owed", "reckoning"}
+PLANS = {"agenda", "outbox", "endpoint", "pause", "owed", "reckoning"}
 
 
 class Rows:

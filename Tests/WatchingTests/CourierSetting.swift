@@ -43,7 +43,7 @@ extension Courier.Outcome {
         case .later(let reason, let wait, let throttled):
             "later" + (wait.map { " in \($0.milliseconds) ms" } ?? "") + (throttled ? ", throttled" : "")
                 + ": " + reason
-        case .dead(let reason): "dead: " + reason
+        case .dead(let reason, _): "dead: " + reason
         }
     }
 }
