@@ -67,7 +67,7 @@ struct ChatAnswer {
         for secret in secrets where !secret.isEmpty {
             said = said.split(separator: secret, omittingEmptySubsequences: false).joined(separator: "…")
         }
-        said = terminalSafe(String(said.prefix(200)))
+        said = terminalSafe(String(String.UnicodeScalarView(said.unicodeScalars.prefix(200))))
         return said.isEmpty ? "" : ": \(said)"
     }
 

@@ -8,7 +8,9 @@ extension Derivation {
     func adoptEndpoints() throws {
         try archive.adoptEndpoints(
             subscribers.map { subscriber in
-                (subscriber.name, Hashing.sha256(Array(String(describing: subscriber.channel).utf8)))
+                var said = String(describing: subscriber.channel)
+                if case .mail = subscriber.channel { said += String(describing: configuration.mail) }
+                return (subscriber.name, Hashing.sha256(Array(said.utf8)))
             })
     }
 

@@ -46,7 +46,7 @@ public struct Derivation {
     let habits = Habits()
     /// What a rebuild goes on following, whatever the profiles say today.
     var followed: Followed?
-    private let configuration: Configuration
+    let configuration: Configuration
     let telling: Telling
     let rules: [Configuration.Rule]
     private let known: KnownNames

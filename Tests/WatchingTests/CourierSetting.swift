@@ -18,13 +18,13 @@ struct CourierSetting {
         courier = Courier(client: try CourierSetting.client(timeout: timeout), mail: mail)
     }
 
-    static func client(timeout: Duration = .seconds(20)) throws -> Client {
+    static func client(timeout: Duration = .seconds(20), width: Int = 8) throws -> Client {
         _ = networking
         var network = Configuration.Network()
         network.allow = ["127.0.0.1/32"]
         network.plainHTTP = ["127.0.0.1"]
         network.timeout = timeout
-        return Client(policy: try NetworkPolicy(network: network, userAgent: "hledwatch/test"))
+        return Client(policy: try NetworkPolicy(network: network, userAgent: "hledwatch/test"), width: width)
     }
 
     func send(through channel: Subscriber.Channel, _ digest: Digest? = nil) async throws -> Courier.Outcome {

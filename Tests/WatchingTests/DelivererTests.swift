@@ -2,6 +2,7 @@ import Archiving
 import Digesting
 import FactSheets
 import Networking
+import Reading
 import Supervising
 import Synchronization
 import TestSupport
@@ -14,20 +15,24 @@ private struct Deliveries {
     let directory: TemporaryDirectory
     let configuration: Configuration
     let keeper: Keeper
+    let client: Client
     let deliverer: Deliverer
     static let start = Instant(seconds: 1_662_984_000)
 
-    init(_ directory: TemporaryDirectory, _ subscribers: [Subscriber], timeout: Duration = .seconds(20))
-        async throws
-    {
+    init(
+        _ directory: TemporaryDirectory, _ subscribers: [Subscriber], timeout: Duration = .seconds(20),
+        profile: Profile? = nil
+    ) async throws {
         self.directory = directory
         var configuration = Configuration()
         configuration.subscribers = subscribers
+        if let profile { configuration.profiles = [profile] }
         self.configuration = configuration
+        client = try CourierSetting.client(timeout: timeout, width: 16)
         keeper = try Keeper(directory: directory.path + "/state", configuration: configuration, follow: nil)
         try await keeper.adopt(configuration, now: Self.start)
         deliverer = Deliverer(
-            keeper: keeper, client: try CourierSetting.client(timeout: timeout), configuration: configuration,
+            keeper: keeper, client: client, configuration: configuration,
             log: Log(minimum: .error))
     }
 
@@ -99,6 +104,40 @@ private func hook(_ name: String, _ server: LoopbackServer, _ directory: Tempora
         #expect(try setting.endpoint("hangs").failures == 0)
         let due = try setting.beside { try $0.dueSubscribers(now: Deliveries.start, lease: .seconds(900)) }
         #expect(due == ["hangs"])
+    }
+
+    @Test func `endpoints that hang delay no look at a source`() async throws {
+        prepareReading()
+        let directory = try TemporaryDirectory()
+        let server = try LoopbackServer { request in
+            guard request.method == "GET" else { return [.hang] }
+            return LoopbackServer.answer(
+                "200 OK", ["Content-Type: application/rss+xml"], Array(FeedScript.text([.init(1)]).utf8))
+        }
+        let subscribers = try (0..<12).map { try hook("hangs-\($0)", server, directory) }
+        var source = Source(name: "press", url: server.origin + "/feed/")
+        source.kind = .feed
+        let setting = try await Deliveries(
+            directory, subscribers, timeout: .seconds(300),
+            profile: Profile(name: "p", follow: .all, words: [], sources: [source]))
+        for subscriber in subscribers { try setting.enqueue("dg-1", to: subscriber.name) }
+        let clock = VirtualClock(Deliveries.start)
+        let watcher = Watcher(
+            keeper: setting.keeper, client: setting.client, clock: clock, width: 4, asksRobots: false)
+        let looks = Mutex<[Int]>([])
+        await #expect(throws: CancellationError.self) {
+            try await setting.deliverer.run(
+                clock: clock,
+                wait: { _ in
+                    if server.requests.count(where: { $0.method == "POST" }) == subscribers.count {
+                        try await watcher.round { look in looks.withLock { $0.append(look.status) } }
+                        throw CancellationError()
+                    }
+                    await Task.yield()
+                }, note: { _ in })
+        }
+        #expect(looks.withLock { $0.first } == 200)
+        #expect(server.requests.filter { $0.target == "/feed/" }.count == 1)
     }
 
     @Test func `what is being sent is claimed by one only, and free again after a crash`() async throws {
