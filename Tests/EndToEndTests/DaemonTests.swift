@@ -89,6 +89,11 @@ private final class Publisher: Sendable {
         #expect(end.code == 0, "\(end.errors)")
         let channels = try Hledwatch.run("deliveries", "--state", directory.path + "/state")
         #expect(channels.output.contains(": delivered last at "), "\(channels.output)")
+        let told = try Hledwatch.run(
+            "deliveries", "--status", "all", "--format", "json", "--state", directory.path + "/state")
+        let schema = try JSONSchema(contents(of: Hledwatch.root + "/Config/schema/deliveries.schema.json"))
+        #expect(try schema.violations(in: Array(told.output.utf8)) == [])
+        #expect(told.output.contains(#""state" : "works""#), "\(told.output)")
         let list = try Hledwatch.run("list", "--state", directory.path + "/state", "--format", "json")
         #expect(list.output.contains("\"title\" : \"Ports\""))
         // All of it is sealed when it has left.
