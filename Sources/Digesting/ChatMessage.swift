@@ -25,7 +25,7 @@ struct ChatEntry {
     init(_ all: [ChatLine]) {
         lines = []
         var room = ChatEntry.longest
-        for line in all {
+        for line in all where !line.runs.isEmpty {
             room -= line.length + 1
             guard room >= 0 else {
                 lines.append(ChatLine("…", .quiet))

@@ -50,11 +50,10 @@ extension ChatMessage {
         blocks += part.entries.map { ChatMessage.slackBlock($0.lines) }
         if let more = part.more { blocks.append(ChatMessage.slackBlock([more])) }
         if !part.links.isEmpty {
-            let links = part.links.enumerated().flatMap { index, link -> [ChatJSON] in
-                (index > 0 ? [["type": "text", "text": "\n"]] : [])
-                    + [["type": "link", "url": .text(link.url), "text": .text(link.label)]]
+            let links = part.links.map { link -> ChatJSON in
+                ChatMessage.slackLine([["type": "link", "url": .text(link.url), "text": .text(link.label)]])
             }
-            blocks.append(ChatMessage.slackBlock(of: links))
+            blocks.append(["type": "rich_text", "elements": .array(links)])
         }
         blocks.append(ChatMessage.slackBlock([foot]))
         let fallback = head.first?.plainText ?? ""
@@ -72,23 +71,24 @@ extension ChatMessage {
     }
 
     private static func slackBlock(_ lines: [ChatLine]) -> ChatJSON {
-        slackBlock(
-            of: lines.enumerated().flatMap { index, line in
-                line.runs.enumerated().map { place, run -> ChatJSON in
-                    let before = place == 0 && index > 0 ? "\n" : run.spaced ? " " : ""
-                    let text = ChatJSON.text(before + run.text)
+        let sections = lines.map { line in
+            slackLine(
+                line.runs.map { run in
+                    let text = ChatJSON.text((run.spaced ? " " : "") + run.text)
                     switch run.look {
                     case .plain: return ["type": "text", "text": text]
                     case .strong, .new: return ["type": "text", "text": text, "style": ["bold": true]]
                     case .quiet: return ["type": "text", "text": text, "style": ["italic": true]]
                     case .old: return ["type": "text", "text": text, "style": ["strike": true]]
                     }
-                }
-            })
+                })
+        }
+        return ["type": "rich_text", "elements": .array(sections)]
     }
 
-    private static func slackBlock(of elements: [ChatJSON]) -> ChatJSON {
-        ["type": "rich_text", "elements": [["type": "rich_text_section", "elements": .array(elements)]]]
+    /// Each section of rich text is a line.
+    private static func slackLine(_ elements: [ChatJSON]) -> ChatJSON {
+        ["type": "rich_text_section", "elements": .array(elements)]
     }
 
     // MARK: Mattermost

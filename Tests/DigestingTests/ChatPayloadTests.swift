@@ -115,6 +115,19 @@ import Testing
         var embeds: [Embed]
     }
 
+    @Test func `no line is empty, whatever a statement lacks`() throws {
+        let change = Change(
+            kind: .removed, unit: .item, moved: false, sectionBefore: [""], sectionAfter: [], before: " \n ",
+            after: "", edits: [], significance: .substantive, rule: "", explanation: "", facts: [])
+        var digest = Samples.small
+        digest.events = [Samples.revised("ev-1", "14:32", since: "14:02", version: 2, [change])]
+        for service in Chat.Service.allCases {
+            let json = String(decoding: Self.payload(digest, service), as: UTF8.self)
+            #expect(!json.contains("\"elements\":[]") && !json.contains("\"inlines\":[]"))
+            #expect(!json.contains("\"text\":\"\""))
+        }
+    }
+
     @Test(arguments: Chat.Service.allCases)
     func `the same digest always gives the same bytes`(_ service: Chat.Service) {
         #expect(Self.payload(Samples.demo, service) == Self.payload(Samples.demo, service))
