@@ -6,7 +6,7 @@ internal import Supervising
 extension Courier {
     /// One message, in the service's JSON. Whatever of addresses and headers is secret is read now and kept nowhere.
     func write(_ digest: Digest, to chat: Chat, now: Instant) async throws -> Outcome {
-        let request = try ChatRequest(of: digest, to: chat)
+        let request = try ChatRequest(of: digest, to: chat) { try readSecret($0) }
         switch await client.post(
             request.url, headers: request.headers, body: request.body, replacing: request.replaces)
         {
@@ -15,6 +15,18 @@ extension Courier {
             return ChatAnswer(service: chat.service, status: status, retryAfter: retryAfter, body: body)
                 .outcome(now: now, hiding: request.secrets)
         }
+    }
+}
+
+extension Chat {
+    /// The scheme and the host that messages go to, which are no secret; what a message needs is read by `secret`.
+    ///
+    /// - Throws: As writing a message would.
+    func origin(_ secret: (String) throws -> String) throws -> String {
+        let sample = Digest(id: "dg-origin", subscriber: "", time: Instant(seconds: 0), events: [])
+        let parts = try ChatRequest(of: sample, to: self, secret).url.split(
+            separator: "/", maxSplits: 2, omittingEmptySubsequences: true)
+        return "\(parts[0])//\(parts.dropFirst().first ?? "")/"
     }
 }
 
@@ -28,11 +40,12 @@ private struct ChatRequest {
     /// What must not be seen: of an answer, too, that says it back.
     var secrets: [String] = []
 
-    /// - Throws: `SecretError`, `ChatError`.
-    init(of digest: Digest, to chat: Chat) throws {
+    /// - Throws: `ChatError`, and what `read` throws.
+    init(of digest: Digest, to chat: Chat, _ read: (String) throws -> String) throws {
+        func secret(in file: String) throws -> String { try ChatRequest.secret(in: file, read) }
         switch chat {
         case .hook(let hook, let file):
-            let address = try ChatRequest.secret(in: file)
+            let address = try secret(in: file)
             // Without it Discord answers before it knows whether the message can be had.
             url = hook == .discord ? address + (address.contains("?") ? "&" : "?") + "wait=true" : address
             // The host is known; the rest is what gives the right to write, whole or in parts.
@@ -44,20 +57,20 @@ private struct ChatRequest {
                 "\(server)/_matrix/client/v3/rooms/\(percentEncoded(room))/send/m.room.message/\(percentEncoded(digest.id))"
             body = chatPayload(digest, for: .matrix)
             replaces = true
-            try authorize(by: file)
+            authorize(by: try secret(in: file))
         case .ntfy(let server, let topic, let file):
             switch topic {
             case .named(let name): body = chatPayload(digest, for: .ntfy, to: name)
             case .file(let file):
-                let name = try ChatRequest.secret(in: file)
+                let name = try secret(in: file)
                 guard isTopic(name) else { throw ChatError.badTopic }
                 body = chatPayload(digest, for: .ntfy, to: name)
                 secrets = [name]
             }
             url = server + "/"
-            if let file { try authorize(by: file) }
+            if let file { authorize(by: try secret(in: file)) }
         case .telegram(let server, let chat, let file):
-            let token = try ChatRequest.secret(in: file)
+            let token = try secret(in: file)
             guard !token.utf8.contains(UInt8(ascii: "/")) else { throw ChatError.badToken }
             url = "\(server)/bot\(token)/sendMessage"
             secrets = [token] + token.split(separator: ":").suffix(1).map(String.init)
@@ -65,15 +78,14 @@ private struct ChatRequest {
         }
     }
 
-    private mutating func authorize(by file: String) throws {
-        let token = try ChatRequest.secret(in: file)
+    private mutating func authorize(by token: String) {
         headers.append(Header("Authorization", "Bearer \(token)"))
         secrets.append(token)
     }
 
     /// A secret that is one word of ASCII.
-    private static func secret(in file: String) throws -> String {
-        let text = try readSecret(file)
+    private static func secret(in file: String, _ read: (String) throws -> String) throws -> String {
+        let text = try read(file)
         guard text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
             throw ChatError.badSecret(file: file)
         }

@@ -1,4 +1,6 @@
+internal import Archiving
 internal import FactSheets
+internal import Glibc
 internal import Networking
 internal import Supervising
 
@@ -87,40 +89,86 @@ extension Doctor {
         func finding(_ verdict: Finding.Verdict, _ found: String, _ remedy: String? = nil) -> Finding {
             Finding(.channel, of: subscriber.name, verdict, found, remedy: remedy)
         }
+        let found: Finding
         switch subscriber.channel {
-        case .standardOutput: return finding(.ok, "standard output; in the service, the journal")
-        case .directory(let path):
-            guard let problem = writingProblem(path) else { return finding(.ok, "files in '\(path)'") }
-            return finding(
-                .fail, problem,
-                "make the directory, for the service's user; outside '\(state)' the unit also needs ReadWritePaths=\(path)"
-            )
+        case .standardOutput: found = finding(.ok, "standard output; in the service, the journal")
+        case .directory(let path): found = writing("files in '\(path)'", to: path)
+        case .maildir(let path): found = writing("a maildir, '\(path)'", to: path)
+        case .command(let command): found = running(command)
         case .mail(let address):
-            guard var found = mail else {
+            guard var known = mail else {
                 return finding(.fail, "the configuration has no [mail]", "add [mail] to it")
             }
-            (found.subject, found.found) = (subscriber.name, "\(address) by \(found.found)")
-            return found
+            known.found = "\(address) by \(known.found)"
+            found = known
         case .webhook(let url, let secretFile):
-            do {
+            found = await answering(client, "'webhook'") {
                 let secrets = try secret(secretFile).split(whereSeparator: \.isNewline).map(String.init)
                 _ = try webhookHeaders(id: "dg-doctor", timestamp: .systemClock(), body: [], secrets: secrets)
-            } catch let error as any Explained {
-                return finding(.fail, error.summary, error.remedy)
-            } catch {
-                return finding(.fail, String(describing: error))
+                return url
             }
-            switch await client.reach(url) {
-            case .failed(let reason):
-                return finding(
-                    .fail, reason,
-                    "check its 'webhook' address; an address in the own network has to be in 'allow'")
-            case .reached(let end):
-                let (verdict, life) = Self.life(until: end)
-                return finding(
-                    verdict, "its host answers\(life); nothing was posted",
-                    verdict == .ok ? nil : "have the endpoint's certificate renewed")
-            }
+        case .chat(let chat):
+            found = await answering(client, "address") { try chat.origin { try secret($0) } }
+        }
+        var told = found
+        told.subject = subscriber.name
+        // That it answers now does not switch it on.
+        if told.verdict != .fail, let endpoint = endpoint(of: subscriber), let since = endpoint.switchedOff {
+            (told.verdict, told.found) = (.warn, "\(told.found); switched off since \(since)")
+            told.remedy = "switch it on: hledwatch deliveries retry \(subscriber.name)"
+        }
+        return told
+    }
+
+    /// How deliveries have been going; `nil` where nothing is known of it.
+    private func endpoint(of subscriber: Subscriber) -> Endpoint? {
+        let archive = try? Archive(directory: state, mode: .read)
+        return try? archive?.endpoints().first { $0.subscriber == subscriber.name }
+    }
+
+    private func writing(_ what: String, to path: String) -> Finding {
+        guard let problem = writingProblem(path) else { return Finding(.channel, .ok, what) }
+        return Finding(
+            .channel, .fail, problem,
+            remedy:
+                "make the directory, for the service's user; outside '\(state)' the unit also needs ReadWritePaths=\(path)"
+        )
+    }
+
+    private func running(_ command: Subscriber.Command) -> Finding {
+        let program = command.words[0]
+        var status = stat()
+        let isFile = unsafe stat(program, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+        guard isFile, unsafe access(program, X_OK) == 0 else {
+            return Finding(
+                .channel, .fail, "'\(program)' cannot be run: \(isFile ? "it is not executable" : "no such file")",
+                remedy: "install it where the service's user may run it, or correct 'command'")
+        }
+        return Finding(.channel, .ok, "'\(program)' can be run; it was not")
+    }
+
+    /// Whether anything answers at the address that `address` gives once what it needs could be read.
+    private func answering(
+        _ client: Client, _ what: String, _ address: () throws -> String
+    ) async -> Finding {
+        let url: String
+        do {
+            url = try address()
+        } catch let error as any Explained {
+            return Finding(.channel, .fail, error.summary, remedy: error.remedy)
+        } catch {
+            return Finding(.channel, .fail, String(describing: error))
+        }
+        switch await client.reach(url) {
+        case .failed(let reason):
+            return Finding(
+                .channel, .fail, reason,
+                remedy: "check its \(what); an address in the own network has to be in 'allow'")
+        case .reached(let end):
+            let (verdict, life) = Self.life(until: end)
+            return Finding(
+                .channel, verdict, "its host answers\(life); nothing was posted",
+                remedy: verdict == .ok ? nil : "have the endpoint's certificate renewed")
         }
     }
 
