@@ -1,20 +1,23 @@
-"""Digests that are due, their receivers on loopback, and what must be true of both whenever the sender was killed."""
+"""Digests that are due, their receivers on loopback, feeds that are to be written, and what must be true of all of them
+whenever the sender was killed."""
 
 import http.server
 import json
 import os
 import re
+import shutil
 import socketserver
 import sqlite3
 import threading
+import xml.etree.ElementTree
 from collections import Counter
 
 from publisher import Site
 from states import Rows, Wrong, copy, run
 
 # What the sender does to the disk and to its receivers.
-CALLS = ["pwrite64", "write", "fdatasync", "fsync", "ftruncate", "openat", "rename", "unlink", "close", "socket",
-         "connect", "sendto", "recvfrom", "poll", "flock"]
+CALLS = ["pwrite64", "write", "fdatasync", "fsync", "ftruncate", "openat", "rename", "unlink", "socket", "connect",
+         "sendto", "recvfrom", "flock"]
 FORTNIGHT = 14 * 86_400_000
 
 
@@ -102,11 +105,14 @@ least_free = "0KiB"
 [network]
 allow = ["127.0.0.1/32"]
 plain_http = ["127.0.0.1"]
+[feeds]
+directory = "%s/feeds"
+subscribers = true
 [mail]
 server = "smtp://127.0.0.1:%d"
 from = "watch@example.org"
 plain = true
-%s%s""" % (self.mail, profile, subscribers)
+%s%s""" % (directory, self.mail, profile, subscribers)
 
 
 class Sending:
@@ -122,6 +128,7 @@ class Sending:
         for path, part in [(work + "/polling.toml", profile), (self.config, "")]:
             with open(path, "w") as file:
                 file.write(self.receivers.configuration(work, part))
+        self.feeds = None
         os.makedirs(work + "/files")
         self.receivers.isAway = True
         for site.stage in range(5):
@@ -143,11 +150,15 @@ class Sending:
         self.begin()
         self.send()
         self.require_all()
+        self.feeds = self.written()
+        if len(self.feeds) < 40:
+            raise Wrong("only %d feeds are written" % len(self.feeds))
 
     def begin(self):
         copy(self.base, self.state)
         for name in os.listdir(self.work + "/files"):
             os.unlink(self.work + "/files/" + name)
+        shutil.rmtree(self.work + "/feeds", ignore_errors=True)
         self.receivers.told = []
 
     def send(self, prefix=()):
@@ -175,10 +186,13 @@ class Sending:
         first = self.send(["strace", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e",
                            "inject=%s:signal=KILL:when=%d" % (call, number)])
         self.require_kept()
+        self.written(isOver=False)
         second = self.send()
         if second.returncode:
             raise Wrong("the next sender fails: " + second.stderr)
         self.require_all()
+        if self.written() != self.feeds:
+            raise Wrong("the feeds are not those of an undisturbed sender")
         told = self.receivers.told
         return first.returncode not in (0, 1), len(told) - len({entry[:2] for entry in told})
 
@@ -203,6 +217,27 @@ class Sending:
                     raise Wrong("digest %s is not whole in its directory" % name)
                 came["files", name] = b""
         return came
+
+    def written(self, isOver=True):
+        """The feeds by their paths; raises Wrong when one is there that is not whole."""
+        feeds = {}
+        for folder, _, names in os.walk(self.work + "/feeds"):
+            for name in names:
+                path = os.path.join(folder, name)
+                with open(path, "rb") as file:
+                    feeds[path] = file.read()
+                if name.endswith(".part"):
+                    if isOver:
+                        raise Wrong("'%s' is left behind" % path)
+                    del feeds[path]
+                elif name.endswith(".ics"):
+                    if not feeds[path].endswith(b"END:VCALENDAR\r\n"):
+                        raise Wrong("'%s' is not whole" % path)
+                elif name.endswith(".atom"):
+                    xml.etree.ElementTree.fromstring(feeds[path])
+                else:
+                    json.loads(feeds[path])
+        return feeds
 
     def require_kept(self):
         """What is marked as sent was received, and nothing was received that the archive does not hold."""
