@@ -6,14 +6,19 @@ SWIFT   ?= swift
 PACKAGES = libcurl4-openssl-dev libxml2-dev libcmark-dev libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev \
            libmicrohttpd-dev libsystemd-dev libtomlplusplus-dev pkg-config tzdata
 # What the tests talk to beside: real peers, no network.
-TEST_PACKAGES = python3 strace systemd nginx-light openssl iproute2 util-linux
+TEST_PACKAGES = python3 python3-venv python3-aiosmtpd strace systemd nginx-light openssl iproute2 util-linux
+# What makes a package and looks at it; what boots a system to install it on.
+DEB_PACKAGES = binutils chrpath dpkg-dev lintian
+SYSTEM_PACKAGES = mmdebstrap procps python3 systemd-container util-linux
+# What reads the manual, and what completes commands.
+DOCUMENT_PACKAGES = man-db mandoc zsh fish
 # What the polling benchmark asks, and what makes its peers.
 BENCH_PACKAGES = nginx-light python3 python3-venv
 BUILD   = $(SWIFT) build --explicit-target-dependency-import-check error
 DEMO    = .demo
 
-.PHONY: demo build release test check lint layers sanitize units evidence bench fuzz faults faults-short install \
-    deps test-deps bench-deps clean
+.PHONY: demo build release test check lint layers sanitize units documents evidence feeds webhooks bench fuzz faults \
+    faults-short deb system-test install deps test-deps document-deps deb-deps bench-deps clean
 
 demo: build
 	@rm -rf $(DEMO)
@@ -36,7 +41,7 @@ test: deps test-deps
 	$(BUILD) --build-tests
 	$(SWIFT) test --skip-build
 
-check: lint layers units evidence faults-short sanitize
+check: lint layers units documents evidence feeds webhooks faults-short sanitize
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks)
@@ -58,9 +63,21 @@ sanitize: deps test-deps
 units: build test-deps
 	sh Tests/check-units
 
+# The manual, by man and mandoc; the completions, by the shells they are for.
+documents: build document-deps
+	Tests/check-documents
+
 # Go's and warcio's part is left out where they are not installed.
 evidence: build test-deps
 	sh Tests/check-evidence
+
+# Needs a network to install feedparser and icalendar; left out, and said, without one.
+feeds: build test-deps
+	sh Tests/check-feeds
+
+# Needs a network to install standardwebhooks; left out, and said, without one.
+webhooks: build test-deps
+	sh Tests/check-webhooks
 
 # Kills, errors of system calls, lost power, flipped bits, full disks, jumping clocks: see Tests/Faults/run. The long
 # form tries every point; the short one, some of each.
@@ -82,17 +99,39 @@ fuzz: deps
 	    --sanitize=address -Xswiftc -sanitize=fuzzer,address -Xswiftc -enable-testing
 	Tests/Fuzzing/run
 
+UNITS = $(notdir $(wildcard systemd/*.service systemd/*.socket systemd/*.timer))
+
+# A Debian package of the release, checked by lintian: .build/hledwatch_*.deb.
+deb: release deb-deps
+	package=$$(packaging/build-deb) && lintian --allow-root --fail-on error,warning $$package && echo $$package
+
+# Installs it on a fresh Debian 12 under a real systemd and holds the service against what is promised; needs root, and a
+# network the first time.
+system-test: deb
+	$(call need,$(SYSTEM_PACKAGES))
+	Tests/system-test
+
 install:
 	@test -x .build/release/hledwatch || { echo "run 'make release' first (it needs no root)" >&2; exit 1; }
 	install -D -m 755 .build/release/hledwatch $(DESTDIR)$(PREFIX)/bin/hledwatch
 	install -D -m 644 Config/hledwatch.toml $(DESTDIR)$(PREFIX)/share/hledwatch/hledwatch.toml
+	for section in 1 5; do \
+	    page=hledwatch$$(test $$section = 1 || echo .toml).$$section; \
+	    install -d $(DESTDIR)$(PREFIX)/share/man/man$$section; \
+	    .build/release/hledwatch document $$page > $(DESTDIR)$(PREFIX)/share/man/man$$section/$$page; \
+	done
+	install -d $(addprefix $(DESTDIR)$(PREFIX)/share/,bash-completion/completions zsh/site-functions fish/vendor_completions.d)
+	.build/release/hledwatch document bash > $(DESTDIR)$(PREFIX)/share/bash-completion/completions/hledwatch
+	.build/release/hledwatch document zsh > $(DESTDIR)$(PREFIX)/share/zsh/site-functions/_hledwatch
+	.build/release/hledwatch document fish > $(DESTDIR)$(PREFIX)/share/fish/vendor_completions.d/hledwatch.fish
 	install -D -m 644 Config/demo.warc.gz $(DESTDIR)$(PREFIX)/share/hledwatch/demo.warc.gz
 	test -e $(DESTDIR)/etc/hledwatch/hledwatch.toml || \
 	    install -D -m 644 Config/hledwatch.toml $(DESTDIR)/etc/hledwatch/hledwatch.toml
 	install -d $(DESTDIR)/etc/systemd/system
-	for unit in hledwatch.service hledwatch-web.service hledwatch-web.socket; do \
+	for unit in $(UNITS); do \
 	    sed 's|/usr/bin/hledwatch|$(PREFIX)/bin/hledwatch|' systemd/$$unit > $(DESTDIR)/etc/systemd/system/$$unit; \
 	done
+	install -D -m 644 systemd/sysusers.d/hledwatch.conf $(DESTDIR)/etc/sysusers.d/hledwatch.conf
 
 # Installs only what is missing; nothing is asked of apt when all is there.
 define need
@@ -109,6 +148,12 @@ deps:
 
 test-deps:
 	$(call need,$(TEST_PACKAGES))
+
+document-deps:
+	$(call need,$(DOCUMENT_PACKAGES))
+
+deb-deps:
+	$(call need,$(DEB_PACKAGES))
 
 bench-deps:
 	$(call need,$(BENCH_PACKAGES))

@@ -32,6 +32,31 @@ extension Archive {
         try connection.first("SELECT event FROM event WHERE id = $1", id, read: event)
     }
 
+    /// The places of the newest events in the order they were added, the newest first: of all by their times, of one
+    /// document as they came.
+    public func newestEvents(document: Int64?, limit: Int) throws(ArchiveError) -> [Int64] {
+        func place(_ row: inout Row) throws(ArchiveError) -> Int64 { try row.next() }
+        guard let document else {
+            return try connection.all(
+                "SELECT sequence FROM event ORDER BY time DESC, sequence DESC LIMIT $1", limit, read: place)
+        }
+        return try connection.all(
+            "SELECT sequence FROM event WHERE document = $1 ORDER BY sequence DESC LIMIT $2", document, limit,
+            read: place)
+    }
+
+    /// The event that was added in that place.
+    public func event(at sequence: Int64) throws(ArchiveError) -> Event? {
+        try connection.first("SELECT event FROM event WHERE sequence = $1", sequence, read: event)
+    }
+
+    /// The documents of which events were added behind that place.
+    public func documents(withEventsAfter sequence: Int64) throws(ArchiveError) -> [Int64] {
+        try connection.all(
+            "SELECT DISTINCT document FROM event WHERE sequence > $1 AND document IS NOT NULL", sequence
+        ) { row throws(ArchiveError) in try row.next() }
+    }
+
     private func event(_ row: inout Row) throws(ArchiveError) -> Event {
         try unpack(Event.self, try row.next(), what: "an event")
     }

@@ -2,7 +2,10 @@
 #define CURL_DISABLE_TYPECHECK
 #include <curl/curl.h>
 #include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <openssl/ssl.h>
+#include <string.h>
+#include <time.h>
 #include <openssl/x509.h>
 
 // curl_easy_setopt and curl_easy_getinfo are variadic, which Swift cannot call: one wrapper per type of value.
@@ -108,4 +111,24 @@ static inline int hledwatch_tls_chain_length(void *chain) { return sk_X509_num((
 static inline int hledwatch_tls_digest(void *chain, int place, unsigned char *digest) {
     unsigned int length = 32;
     return X509_digest(sk_X509_value((STACK_OF(X509) *)chain, place), EVP_sha256(), digest, &length);
+}
+
+// Variadic, and a union of lists. What libcurl kept of a server's own certificate, when CURLOPT_CERTINFO asked for it: the
+// end of its life in seconds since 1970; 0 when there is none.
+static inline long long hledwatch_curl_certificate_end(CURL *curl) {
+    struct curl_certinfo *found = NULL;
+    if (curl_easy_getinfo(curl, CURLINFO_CERTINFO, &found) != CURLE_OK || found == NULL || found->num_of_certs < 1)
+        return 0;
+    long long seconds = 0;
+    for (struct curl_slist *line = found->certinfo[0]; line != NULL; line = line->next) {
+        if (strncmp(line->data, "Cert:", 5) != 0) continue;
+        BIO *text = BIO_new_mem_buf(line->data + 5, -1);
+        X509 *certificate = text == NULL ? NULL : PEM_read_bio_X509(text, NULL, NULL, NULL);
+        struct tm end;
+        if (certificate != NULL && ASN1_TIME_to_tm(X509_get0_notAfter(certificate), &end) == 1)
+            seconds = (long long)timegm(&end);
+        X509_free(certificate);
+        BIO_free(text);
+    }
+    return seconds;
 }

@@ -35,6 +35,14 @@ struct Account {
     }
 
     private mutating func addDetail(_ event: Event, _ voice: Voice) {
+        if event.kind == .damaged {
+            notes = (event.detail ?? "").split(separator: "\n").map { sentence(folded(String($0))) }
+            notes.append(
+                voice(
+                    "'hledwatch verify --read-data' says all that is damaged; mend it from a backup made before."
+                ))
+            return
+        }
         let detail = voice.stored(event.detail.map(folded) ?? "")
         switch event.kind {
         case .moved:
@@ -63,7 +71,7 @@ struct Account {
         case .vanished:
             if !detail.isEmpty { notes.append(sentence(detail)) }
             notes.append(voice("Nothing there is taken for withdrawn until it answers again."))
-        case .recovered, .returned, .watched:
+        case .recovered, .returned, .watched, .damaged:
             if !detail.isEmpty { notes.append(sentence(detail)) }
         case .published:
             if !detail.isEmpty { notes.append(voice("It holds: {1}", sentence(detail))) }
@@ -110,6 +118,7 @@ struct Account {
             case .vanished: return voice("Its pages are not there at {1}.", time)
             case .returned: return voice("There again at {1}.", time)
             case .watched: return voice("Until {1}.", time)
+            case .damaged: return voice("Found by a verification at {1}.", time)
             case .gap: return voice("Showed nothing but new items at {1}.", time)
             }
         }
@@ -132,6 +141,7 @@ struct Account {
         case .vanished: return voice("There at {1}, its pages are not at {2}.", before, after)
         case .returned: return voice("Gone at {1}, there again at {2}.", before, after)
         case .watched: return voice("From {1} until {2}.", before, after)
+        case .damaged: return voice("Found by a verification at {1}.", after)
         case .gap: return voice("Shared no item between {1} and {2}.", before, after)
         }
     }
@@ -180,13 +190,17 @@ struct Pointers {
 
 /// Where the page is that compares two versions of a document; `web` ends with `/`.
 func comparisonAddress(_ web: String, _ document: String, _ old: Int, _ new: Int) -> String {
-    let slug = document.utf8.map { byte -> String in
+    "\(web)documents/\(addressPart(document))/compare/\(old)..\(new)"
+}
+
+/// As a part of an address' path, percent-encoded where need be.
+func addressPart(_ text: String) -> String {
+    text.utf8.map { byte -> String in
         let isPlain =
             (0x30...0x39).contains(byte) || (0x41...0x5A).contains(byte) || (0x61...0x7A).contains(byte)
             || byte == 0x2D || byte == 0x2E || byte == 0x5F
         return isPlain ? String(Unicode.Scalar(byte)) : "%" + hexadecimal(UInt32(byte), width: 2)
-    }
-    return "\(web)documents/\(slug.joined())/compare/\(old)..\(new)"
+    }.joined()
 }
 
 /// As a shell takes it for one word, quoted where need be.

@@ -42,6 +42,21 @@ public func comparisonHTML(_ c: Comparison) -> String {
     return page.finished()
 }
 
+/// One event for a page of others': what a digest says of it and where to see more, without styles.
+///
+/// `briefly` leaves out the changes themselves and says how many there are under which heading.
+func eventHTML(_ event: Event, web: String?, _ voice: Voice, briefly: Bool = false) -> String {
+    var page = HTMLPage()
+    var account = Account(event, .digestHTML.speaking(voice))
+    if briefly, let changes = event.comparison?.changes {
+        (account.lists, account.sums) = ([], ChangeList.sums(changes, voice))
+    }
+    page.write(account, voice)
+    let story = Story(document: event.document, source: event.source, events: [event])
+    page.write(Pointers(story, web: web, voice), voice)
+    return page.html
+}
+
 extension HTMLPage {
     /// A single story's title stands in the headline already.
     fileprivate mutating func write(_ story: Story, titled: Bool, in digest: Digest, _ voice: Voice) {
@@ -104,7 +119,7 @@ extension HTMLPage {
         }
     }
 
-    private mutating func write(_ account: Account, _ voice: Voice) {
+    fileprivate mutating func write(_ account: Account, _ voice: Voice) {
         open("p", "margin:16px 0 0")
         let tone = account.tone.rawValue
         put("span", Style.badge(tone), account.name, class: "b-\(tone)")
@@ -132,7 +147,8 @@ extension HTMLPage {
     }
 
     fileprivate mutating func write(sums: [String]) {
-        markup("<ul style=\"margin:8px 0 0;padding-left:20px\">\n")
+        open("ul", "margin:8px 0 0;padding-left:20px")
+        markup("\n")
         for sum in sums { put("li", "", sum) }
         markup("</ul>\n")
     }
@@ -182,7 +198,7 @@ extension HTMLPage {
         markup("</p>\n")
     }
 
-    private mutating func write(_ pointers: Pointers, _ voice: Voice) {
+    fileprivate mutating func write(_ pointers: Pointers, _ voice: Voice) {
         put("p", "margin:18px 0 0;font-size:14px;color:#5b616e", voice("Where to see more:"), class: "q")
         for comparison in pointers.comparisons {
             open("p", "margin:4px 0 0;font-size:15px;font-weight:600")

@@ -4,8 +4,14 @@ internal import FactSheets
 /// only turns them for dark mode. What comes from outside goes through `put` or `attribute`-safe `link`.
 struct HTMLPage {
     private(set) var html: String
+    /// True for a part that stands in a page of others': elements alone, without styles.
+    private let isBare: Bool
+
+    /// A part of another's page, such as a feed reader's, which has styles of its own.
+    init() { (html, isBare) = ("", true) }
 
     init(title: String, language: Digest.Language = .english) {
+        isBare = false
         html = """
             <!DOCTYPE html>
             <html lang="\(language.rawValue)">
@@ -51,11 +57,18 @@ struct HTMLPage {
     mutating func put(_ tag: String, _ style: String, _ text: String, class name: String? = nil) {
         open(tag, style, class: name)
         html += htmlEscaped(text)
-        html += "</\(tag)>\n"
+        html += "</\(shown(tag))>\n"
     }
 
+    /// What only a style sets apart is strong where there are none.
+    private func shown(_ tag: String) -> String { isBare && tag == "span" ? "strong" : tag }
+
     mutating func open(_ tag: String, _ style: String, class name: String? = nil) {
-        html += "<\(tag)"
+        html += "<\(shown(tag))"
+        if isBare {
+            html += ">"
+            return
+        }
         if let name { html += " class=\"\(name)\"" }
         html += style.isEmpty ? ">" : " style=\"\(style)\">"
     }
@@ -63,12 +76,14 @@ struct HTMLPage {
     /// A box with a coloured edge, made of a table: what old mail clients keep of it.
     mutating func openCard(edge color: String) {
         html +=
-            "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\""
-            + " style=\"margin:10px 0 0\"><tr><td class=\"c\" align=\"left\""
-            + " style=\"\(Style.card);border-left-color:\(color);\(Style.font)\">\n"
+            isBare
+            ? "<blockquote>\n"
+            : "<table role=\"presentation\" width=\"100%\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\""
+                + " style=\"margin:10px 0 0\"><tr><td class=\"c\" align=\"left\""
+                + " style=\"\(Style.card);border-left-color:\(color);\(Style.font)\">\n"
     }
 
-    mutating func closeCard() { html += "</td></tr></table>\n" }
+    mutating func closeCard() { html += isBare ? "</blockquote>\n" : "</td></tr></table>\n" }
 
     /// A link when the address may be one, else the address as text.
     mutating func link(_ address: String, _ words: String) {
@@ -76,26 +91,28 @@ struct HTMLPage {
             html += htmlEscaped(words)
             return
         }
-        html += "<a href=\"\(htmlEscaped(target))\" style=\"\(Style.link)\">\(htmlEscaped(words))</a>"
+        let style = isBare ? "" : " style=\"\(Style.link)\""
+        html += "<a href=\"\(htmlEscaped(target))\"\(style)>\(htmlEscaped(words))</a>"
     }
 
     /// Words with what went and came marked.
     mutating func words(_ pieces: [Piece]) {
         var open: Look = .plain
         for piece in pieces {
-            if piece.look != open { html += HTMLPage.end(open) }
+            if piece.look != open { html += end(open) }
             if piece.spaced { html += " " }
             if piece.look != open {
-                html += HTMLPage.start(piece.look)
+                html += start(piece.look)
                 open = piece.look
             }
             html += htmlEscaped(piece.text)
         }
-        html += HTMLPage.end(open)
+        html += end(open)
     }
 
-    private static func start(_ look: Look) -> String {
-        switch look {
+    private func start(_ look: Look) -> String {
+        if isBare { return HTMLPage.element(look).map { "<\($0)>" } ?? "" }
+        return switch look {
         case .plain: ""
         case .deleted: "<del style=\"\(Style.deleted);text-decoration:line-through\">"
         case .deletedWhole: "<del style=\"\(Style.deleted);text-decoration:none\">"
@@ -107,14 +124,19 @@ struct HTMLPage {
         }
     }
 
-    private static func end(_ look: Look) -> String {
+    private func end(_ look: Look) -> String {
+        if !isBare, look == .quiet { return "</span>" }
+        return HTMLPage.element(look).map { "</\($0)>" } ?? ""
+    }
+
+    /// What shows a look without a style.
+    private static func element(_ look: Look) -> String? {
         switch look {
-        case .plain: ""
-        case .deleted, .deletedWhole: "</del>"
-        case .inserted, .insertedWhole: "</ins>"
-        case .strong: "</strong>"
-        case .emphasis: "</em>"
-        case .quiet: "</span>"
+        case .plain, .quiet: nil
+        case .deleted, .deletedWhole: "del"
+        case .inserted, .insertedWhole: "ins"
+        case .strong: "strong"
+        case .emphasis: "em"
         }
     }
 }

@@ -2,14 +2,19 @@ public import FactSheets
 
 /// The deadlines as a calendar (RFC 5545): an all-day event on the last day that each allows.
 ///
-/// The same commitment has the same UID whenever it is written, so that a calendar replaces what it had.
-public func ledgerCalendar(_ commitments: [Commitment]) -> String {
+/// The same commitment has the same UID whenever it is written, so that a calendar replaces what it had. `name` is what
+/// a calendar program calls it (RFC 7986, and what older programs read).
+public func ledgerCalendar(_ commitments: [Commitment], name: String? = nil) -> String {
     var made = ""
     func add(_ name: String, _ value: String) { made += calendarLine(name + ":" + value) }
     add("BEGIN", "VCALENDAR")
     add("VERSION", "2.0")
     add("PRODID", "-//hledwatch//ledger//EN")
     add("CALSCALE", "GREGORIAN")
+    if let name {
+        add("NAME", calendarText(name))
+        add("X-WR-CALNAME", calendarText(name))
+    }
     for commitment in commitments {
         guard let deadline = commitment.deadline, let day = calendarDay(deadline.lastDay) else { continue }
         add("BEGIN", "VEVENT")

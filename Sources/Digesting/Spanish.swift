@@ -35,6 +35,7 @@ enum Spanish {
         "blind": ("ilegible", "ilegibles"), "readable again": ("legible de nuevo", "legibles de nuevo"),
         "vanished": ("desaparecido", "desaparecidos"), "there again": ("de vuelta", "de vuelta"),
         "gap": ("laguna", "lagunas"), "watched": ("vigilancia", "vigilancias"),
+        "damaged": ("dañado", "dañados"),
         "deadline": ("plazo", "plazos"),
         "promise weakened": ("compromiso debilitado", "compromisos debilitados"),
         "promise made firmer": ("compromiso reforzado", "compromisos reforzados"),
@@ -61,7 +62,7 @@ enum Spanish {
         "{1} {2} times": "{1} {2} veces", "a return to version {1}": "regreso a la versión {1}",
         "{1} returns to earlier versions": "{1} regresos a versiones anteriores",
         "(a document without a title)": "(documento sin título)",
-        "The watch goes on": "La vigilancia continúa",
+        "The watch goes on": "La vigilancia continúa", "This archive": "Este archivo",
         "Site: {1}": "Sitio: {1}", "Source: {1}": "Fuente: {1}", "(without a name)": "(sin nombre)",
         "(a source without a name)": "(fuente sin nombre)", "{1} less": "{1} menos", "{1} more": "{1} más",
         "Published {1}.": "Publicado el {1}.",
@@ -85,10 +86,12 @@ enum Spanish {
         "Moved": "Trasladado", "Drifted": "Lectura dudosa", "Blind": "Ilegible",
         "Recovered": "Legible de nuevo",
         "Vanished": "Desaparecido", "Returned": "De vuelta", "Gap": "Laguna", "Watched": "Vigilancia",
+        "Damaged": "Dañado",
         "published": "publicado", "revised": "modificado", "withdrawn": "retirado", "restored": "restituido",
         "moved": "trasladado",
         "drifted": "lectura dudosa", "blind": "ilegible", "readable again": "legible de nuevo",
         "vanished": "desaparecido", "there again": "de vuelta", "gap": "laguna", "watched": "vigilancia",
+        "damaged": "dañado",
         "Version {1}": "La versión {1}", "This": "Esto", "version {1}": "versión {1}",
         "the version before": "la versión anterior", "the new one": "la nueva",
         "{1} is a return to version {2}: the text is again what it was then.":
@@ -131,6 +134,9 @@ enum Spanish {
         "There at {1}, its pages are not at {2}.": "Estaba: {1}; sus páginas ya no están: {2}.",
         "Gone at {1}, there again at {2}.": "Ausente: {1}; de vuelta: {2}.",
         "From {1} until {2}.": "Del {1} al {2}.",
+        "Found by a verification at {1}.": "Hallado por una verificación: {1}.",
+        "'hledwatch verify --read-data' says all that is damaged; mend it from a backup made before.":
+            "«hledwatch verify --read-data» dice todo lo que está dañado; repárelo con una copia de seguridad anterior.",
         "Shared no item between {1} and {2}.": "Sin elementos en común entre {1} y {2}.",
     ]
 

@@ -31,6 +31,7 @@ struct Story {
         }
         switch events.last?.kind {
         case .watched: return voice("The watch goes on")
+        case .damaged: return voice("This archive")
         case .vanished, .returned: return voice("Site: {1}", folded(source ?? voice("(without a name)")))
         default: return source.map { voice("Source: {1}", folded($0)) } ?? voice("(a source without a name)")
         }

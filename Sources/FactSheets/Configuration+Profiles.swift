@@ -77,7 +77,7 @@ extension Subscriber {
         let least =
             table.choice("least", among: [Significance.cosmetic, .editorial, .substantive]) ?? .editorial
         let kinds = table.list("kinds", example: "revised") { text, _ throws(Complaint) in
-            try choose(text, among: Event.Kind.allCases.filter { $0 != .watched })
+            try choose(text, among: Event.Kind.shown)
         }
         let heartbeat = table.choice("heartbeat", among: [Heartbeat.daily, .weekly])
         let timing = Timing(from: table)
@@ -99,13 +99,8 @@ extension Subscriber.Channel {
     private static let keys = ["directory", "stdout", "webhook", "mail"]
 
     fileprivate init?(from table: ConfigurationTable, plainHosts: Set<String>, hasMail: Bool) {
-        let directory = table.checked("directory", example: "/var/lib/hledwatch/digests") {
-            text throws(Complaint) in
-            guard text.first == "/", !text.utf8.contains(0) else {
-                throw Complaint("it must be an absolute path")
-            }
-            return Self.directory(text)
-        }
+        let directory = table.directory("directory", example: "/var/lib/hledwatch/digests")
+            .map(Self.directory)
         let standardOutput = table.flag("stdout")
         let webhook = table.has("webhook") ? table.address("webhook", plainHosts: plainHosts) : nil
         let url = table.text("webhook", example: "https://example.org/hook")

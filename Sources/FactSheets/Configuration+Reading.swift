@@ -6,6 +6,7 @@ extension Configuration {
         let plainHosts = Set(network.plainHTTP)
         if let table = root.table("evidence") { evidence = Evidence(from: table, plainHosts: plainHosts) }
         if let table = root.table("web") { web = Web(from: table) }
+        if let table = root.table("feeds") { feeds = Feeds(from: table) }
         var names = Names()
         for table in root.tables("profile") {
             if let profile = Profile(from: table, plainHosts: plainHosts, names: &names) {

@@ -10,6 +10,8 @@ public struct Configuration: Equatable, Sendable {
     public var evidence = Evidence()
     /// `[web]`
     public var web = Web()
+    /// `[feeds]`
+    public var feeds = Feeds()
     /// `[mail]`: `nil` when no subscriber needs it.
     public var mail: Mail?
     /// `[[profile]]`
@@ -87,6 +89,14 @@ public struct Configuration: Equatable, Sendable {
             public static let usual = Place(address: "127.0.0.1", port: 8787)
         }
 
+        public init() {}
+    }
+
+    public struct Feeds: Equatable, Sendable {
+        /// Where feeds and calendars are written whenever something changed; `nil`: nowhere.
+        public var directory: String?
+        /// Whether each subscriber has a feed and a calendar, too: they show what a subscriber asked for.
+        public var subscribers = false
         public init() {}
     }
 

@@ -8,6 +8,11 @@ public struct Event: Codable, Equatable, Sendable {
         case gap
         /// What was watched in a day or a week: only in a digest, for a subscriber who asked for it.
         case watched
+        /// The archive itself is not as it was written: only in a digest, for everybody.
+        case damaged
+
+        /// Those that captures show, and that a subscriber may choose among.
+        public static let shown = allCases.filter { $0 != .watched && $0 != .damaged }
     }
 
     /// The document an event is about, as far as a reader needs it.

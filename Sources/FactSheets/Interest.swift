@@ -77,9 +77,9 @@ public func isPillar(_ heading: String, _ wanted: String) -> Bool {
     return heading.contains(wanted)
 }
 
-/// `Pillar II: …`, `Pillar 2 –`, `Pillar Two |`: the number of the second word of what is in small letters.
-private func pillarNumber(_ heading: String) -> Int? {
-    let words = heading.split { !$0.isLetter && !$0.isNumber }
+/// `Pillar II: …`, `Pillar 2 –`, `Pillar Two |`: the number of a heading's second word.
+public func pillarNumber(_ heading: String) -> Int? {
+    let words = heading.lowercased().split { !$0.isLetter && !$0.isNumber }
     guard words.count > 1 else { return nil }
     let roman = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"]
     let spelled = ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]

@@ -14,12 +14,12 @@ public func htmlEscaped(_ text: String) -> String {
 }
 
 /// True for what a reader cannot see, or what turns the order of what he sees around: format characters,
-/// fillers, line and paragraph separators, tags. Variation selectors stay, emoji are written with them.
+/// fillers, line and paragraph separators, tags, and the two that XML forbids. Variation selectors stay, emoji are written with them.
 package func isHidden(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0xAD, 0x034F, 0x061C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180B...0x180F, 0x200B...0x200F,
-        0x2028...0x202E, 0x2060...0x206F, 0x3164, 0xFEFF, 0xFFA0, 0xFFF0...0xFFFB, 0x1BCA0...0x1BCA3,
-        0x1D173...0x1D17A, 0xE0000...0xE0FFF:
+        0x2028...0x202E, 0x2060...0x206F, 0x3164, 0xFEFF, 0xFFA0, 0xFFF0...0xFFFB, 0xFFFE...0xFFFF,
+        0x1BCA0...0x1BCA3, 0x1D173...0x1D17A, 0xE0000...0xE0FFF:
         true
     default: false
     }

@@ -41,14 +41,19 @@ extension EasyHandle {
     }
 
     private func configure(_ letter: Letter, under policy: NetworkPolicy) throws(TransferError) {
-        try set(CURLOPT_URL, letter.server)
-        try set(CURLOPT_PROTOCOLS_STR, letter.scheme)
-        try set(CURLOPT_PROXY, "")
-        try set(CURLOPT_USE_SSL, Int(letter.isPlain ? CURLUSESSL_NONE.rawValue : CURLUSESSL_ALL.rawValue))
+        try configureSession(letter, under: policy)
         try set(CURLOPT_MAIL_FROM, letter.from)
         try set(CURLOPT_UPLOAD, 1)
         try set(CURLOPT_INFILESIZE_LARGE, size: letter.message.count)
         try set(CURLOPT_TIMEOUT_MS, Int(policy.limits.mail.milliseconds))
+    }
+
+    /// The server of `letter`, and how a session with it begins.
+    func configureSession(_ letter: Letter, under policy: NetworkPolicy) throws(TransferError) {
+        try set(CURLOPT_URL, letter.server)
+        try set(CURLOPT_PROTOCOLS_STR, letter.scheme)
+        try set(CURLOPT_PROXY, "")
+        try set(CURLOPT_USE_SSL, Int(letter.isPlain ? CURLUSESSL_NONE.rawValue : CURLUSESSL_ALL.rawValue))
         try set(CURLOPT_CONNECTTIMEOUT_MS, Int(policy.limits.connect.milliseconds))
         // Ends the connection under this transfer's own gate and bounds, not those of a later clean-up.
         try set(CURLOPT_FORBID_REUSE, 1)
@@ -101,7 +106,7 @@ extension NetworkPolicy {
 
 extension Letter {
     /// Foreign text as one line, or a stand-in when it repeats the user's name or password in clear or in Base64.
-    fileprivate func withoutSecrets(_ text: [UInt8]) -> String {
+    func withoutSecrets(_ text: [UInt8]) -> String {
         let line = oneLine(String(decoding: text.prefix(300), as: UTF8.self)).trimmingBlanks()
         guard let (user, password) = credentials else { return line }
         let pair = base64([0] + Array(user.utf8) + [0] + Array(password.utf8))

@@ -66,9 +66,11 @@ internal import FactSheets
 
     /// Runs the transfer that the options describe, waits for its end, and forgets every option.
     ///
-    /// `list` is lent to libcurl as `option`; `exchange` receives what comes and gives what is sent.
+    /// `list` is lent to libcurl as `option`; `exchange` receives what comes and gives what is sent; `ended` may ask for
+    /// what is forgotten afterwards.
     func perform<Side: Exchange>(
-        _ exchange: inout Side, through gate: inout SocketGate, list: [String], as option: CURLoption
+        _ exchange: inout Side, through gate: inout SocketGate, list: [String], as option: CURLoption,
+        ended: () -> Void = {}
     ) throws(TransferError) -> TransferEnd {
         let lines = try StringList(list)
         let text = ErrorText()
@@ -87,6 +89,7 @@ internal import FactSheets
                     CURLOPT_XFERINFOFUNCTION)
                 try set(CURLOPT_NOPROGRESS, 0)
                 let code = unsafe curl_easy_perform(raw)
+                ended()
                 return TransferEnd(code, text, status: status)
             }
         }

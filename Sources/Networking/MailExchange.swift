@@ -43,8 +43,9 @@ struct MailExchange: Exchange {
         guard received <= 64 << 10 else { return 0 }
         let reply = unsafe Array(line.prefix(512))
         let code = replyCode(reply)
-        // What it says to QUIT is not its last word on the message.
-        if verdict == 0, code != 221 { lastReply = reply }
+        // What it says to QUIT, which libcurl also sends when no answer came, is no word on the message.
+        guard code != 221 else { return line.count }
+        if verdict == 0 { lastReply = reply }
         if isSent, verdict == 0, let code {
             verdict = code
             stop.raise(after: farewell)

@@ -43,4 +43,16 @@ actor Worker {
             return .temporary(error.reason)
         }
     }
+
+    /// Blocks this worker's thread until `body` returns, which has a handle of its own.
+    func probe(
+        under policy: NetworkPolicy, stop: StopFlag,
+        _ body: (borrowing EasyHandle, NetworkPolicy, StopFlag) throws(TransferError) -> Reach
+    ) -> Reach {
+        do throws(TransferError) {
+            return try body(try EasyHandle(), policy, stop)
+        } catch {
+            return .failed(error.reason)
+        }
+    }
 }

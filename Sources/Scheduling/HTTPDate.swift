@@ -16,11 +16,25 @@ public func parseHTTPDate(_ value: String) -> Instant? {
     return DateScan.shortDays.contains(weekday) && scan.skip(" ") ? scan.asctime() : nil
 }
 
+/// An HTTP date in the one form that is to be written (RFC 9110, 5.6.7), to the second: `Sun, 06 Nov 1994 08:49:37 GMT`.
+public func httpDate(_ time: Instant) -> String {
+    let date = time.date
+    let clock = (time.milliseconds - Int64(date.dayNumber) * 86_400_000) / 1000
+    func two(_ number: Int64) -> String { number < 10 ? "0\(number)" : "\(number)" }
+    func name(_ names: [String], _ index: Int) -> String {
+        names[index].prefix(1).uppercased() + names[index].dropFirst()
+    }
+    let day = "\(name(DateScan.shortDays, date.weekday)), \(two(Int64(date.day)))"
+    let month = name(DateScan.months, date.month - 1)
+    let time = "\(two(clock / 3600)):\(two(clock / 60 % 60)):\(two(clock % 60))"
+    return "\(day) \(month) \(date.description.prefix(4)) \(time) GMT"
+}
+
 /// A cursor over the bytes of an HTTP date.
 private struct DateScan {
-    static let shortDays: Set = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
+    static let shortDays = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"]
     static let longDays: Set = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"]
-    private static let months = [
+    static let months = [
         "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
     ]
 

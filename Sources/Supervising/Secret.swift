@@ -39,8 +39,15 @@ private let largestSecret = 64 << 10
 /// `path` without a slash is the name of a credential, found in `$CREDENTIALS_DIRECTORY`
 /// (<https://systemd.io/CREDENTIALS/>); any other is a file.
 public func readSecret(_ path: String) throws(SecretError) -> String {
+    try readSecret(path, credentials: [:])
+}
+
+/// As `readSecret(_:)`, of a service's secrets: `credentials` says where systemd takes those from that it passes on.
+public func readSecret(_ path: String, credentials: [String: String]) throws(SecretError) -> String {
     var file = path
-    if !path.contains("/") {
+    if let source = credentials[path] {
+        file = source
+    } else if !path.contains("/") {
         guard let directory = unsafe getenv("CREDENTIALS_DIRECTORY"), path != "..", path != ".", path != ""
         else {
             throw .noCredentials(name: path)

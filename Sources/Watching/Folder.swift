@@ -18,6 +18,16 @@ struct Folder {
         try writeWhole(bytes, to: place)
     }
 
+    /// Puts a file in the place of the one of that name, for good, unless that one holds the same.
+    /// - Returns: Whether there was anything to do.
+    func replace(with bytes: [UInt8], _ name: String) throws(FileError) -> Bool {
+        let place = path + "/" + name
+        if let held = try? readFile(place, limit: bytes.count + 1), held == bytes { return false }
+        if let slash = name.lastIndex(of: "/") { try Self.make(path + "/" + name[..<slash]) }
+        try writeDurably(bytes, to: place)
+        return true
+    }
+
     /// What is in it, by name; hidden files are left out.
     func names() throws(FileError) -> [String] { try namesInDirectory(path) }
 

@@ -6,10 +6,10 @@ internal import Synchronization
 public final class Health: Sendable {
     /// A part of the work.
     enum Part: String, Sendable, Encodable, CaseIterable {
-        case archive, polling, deliveries, sealing, timeStamps = "time_stamps", disk
+        case archive, polling, deliveries, sealing, timeStamps = "time_stamps", disk, feeds
 
-        /// Another's failure, which loses nothing and is made good later: no reason to call a supervisor.
-        var canWait: Bool { self == .timeStamps }
+        /// A failure that loses nothing and is made good later: no reason to call a supervisor.
+        var canWait: Bool { self == .timeStamps || self == .feeds }
     }
 
     struct Problem: Sendable, Equatable, Encodable {

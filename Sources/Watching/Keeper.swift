@@ -110,6 +110,11 @@ public actor Keeper {
         if derivation.subscribers.contains(where: { $0.heartbeat != nil && $0.timing.rhythm == .atOnce }) {
             try archive.transaction { try derivation.enqueueHeartbeats(now: now) }
         }
+        if let damage = DamageReport.untold(in: directory),
+            try archive.transaction({ try derivation.enqueueDamage(damage, now: now) })
+        {
+            DamageReport.markTold(in: directory)
+        }
         if try derivation.oughtToReckon(now: now) {
             try archive.transaction { try derivation.enqueueDigests(now: now) }
         }
@@ -133,6 +138,8 @@ public actor Keeper {
     }
 
     func lastCaptureTime() throws(ArchiveError) -> Instant? { try archive.lastCaptureTime() }
+
+    func derivedState() throws(ArchiveError) -> DerivedState { try archive.derivedState() }
 
     /// Answers only when the archive does.
     func ping() throws(ArchiveError) { try archive.ping() }

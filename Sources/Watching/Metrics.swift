@@ -41,7 +41,7 @@ public struct Metrics: Sendable {
             Metric("hledwatch_versions", .gauge, "Versions of all documents.", gauges.versions),
             Metric(
                 "hledwatch_events", .gauge, "Events in the archive, by kind; a rebuild may change them.",
-                Event.Kind.allCases.filter { $0 != .watched }.map {
+                Event.Kind.shown.map {
                     .init(labels: [("kind", $0.rawValue)], value: Double(gauges.events[$0] ?? 0))
                 }),
             Metric(

@@ -76,9 +76,9 @@ public struct Scout: Sendable {
     public func look(at address: String) async -> [Finding] {
         let robots = await standing(of: address)
         let isOffered = kind == .feed || kind == .sitemap
-        if !isOffered, let reason = robots.refusal(of: address) {
-            var refused = Finding(address, robots: reason)
-            refused.problem = "\(reason); if it is a feed or a sitemap all the same, say so with --kind"
+        if !isOffered, var refused = refusal(of: address, robots) {
+            refused.problem =
+                "\(refused.robots); if it is a feed or a sitemap all the same, say so with --kind"
             return [refused]
         }
         let capture = await fetch(address)
@@ -100,6 +100,22 @@ public struct Scout: Sendable {
             findings.append(finding(in: await fetch(url), as: .sitemap))
         }
         return findings
+    }
+
+    /// What is at the address of a source, and nothing else. robots.txt has its word where the source is known to be a
+    /// listing.
+    func check(_ address: String) async -> Finding {
+        if kind == .listing, let refused = refusal(of: address, await standing(of: address)) {
+            return refused
+        }
+        return finding(in: await fetch(address), as: kind)
+    }
+
+    private func refusal(of address: String, _ robots: RobotsStanding) -> Finding? {
+        guard let reason = robots.refusal(of: address) else { return nil }
+        var refused = Finding(address, robots: reason)
+        refused.problem = reason
+        return refused
     }
 
     private func fetch(_ url: String) async -> Capture {

@@ -13,6 +13,7 @@ public struct Service: Sendable {
     private let policy: @Sendable (Configuration) throws -> NetworkPolicy
     private let reload: @Sendable () throws(ConfigurationError) -> Configuration
     private let health: Health
+    private let version: String
 
     /// How often the outbox is looked at, at the least.
     private static let deliveryTick: Duration = .seconds(2)
@@ -28,15 +29,18 @@ public struct Service: Sendable {
     ///   - policy: What a configuration allows on the network.
     ///   - reload: Reads the configuration file again.
     ///   - health: Is told what fails.
+    ///   - version: The program's.
     public init(
         keeper: Keeper, log: Log, policy: @escaping @Sendable (Configuration) throws -> NetworkPolicy,
-        reload: @escaping @Sendable () throws(ConfigurationError) -> Configuration, health: Health = Health()
+        reload: @escaping @Sendable () throws(ConfigurationError) -> Configuration, health: Health = Health(),
+        version: String
     ) {
         self.keeper = keeper
         self.log = log
         self.policy = policy
         self.reload = reload
         self.health = health
+        self.version = version
     }
 
     private enum Wake: Sendable {
@@ -90,6 +94,7 @@ public struct Service: Sendable {
             if look.failure != nil { failures.withLock { $0 += 1 } }
             report(look)
         }
+        await write(feedWriter(configuration))
         let deliverer = Deliverer(keeper: keeper, client: client, configuration: configuration, log: log)
         try await deliverer.deliverDue(now: clock.now())
         let sealer = Sealer(keeper: keeper, client: client, configuration: configuration, log: log)
@@ -114,7 +119,10 @@ public struct Service: Sendable {
             let watcher = watcher(client, configuration, room)
             let deliverer = Deliverer(keeper: keeper, client: client, configuration: configuration, log: log)
             let sealer = Sealer(keeper: keeper, client: client, configuration: configuration, log: log)
-            work { try await poll(watcher, room, sealer, sealing: configuration.evidence.checkpointEvery) }
+            let feeds = feedWriter(configuration)
+            work {
+                try await poll(watcher, room, sealer, feeds, sealing: configuration.evidence.checkpointEvery)
+            }
             work { try await deliver(deliverer) }
             work { try await stamp(sealer) }
             if let heartbeat = supervisor.heartbeat { work { try await beat(every: heartbeat, room) } }
@@ -155,7 +163,7 @@ public struct Service: Sendable {
     }
 
     private func poll(
-        _ watcher: Watcher, _ room: RoomWatch, _ sealer: Sealer, sealing every: Duration
+        _ watcher: Watcher, _ room: RoomWatch, _ sealer: Sealer, _ feeds: FeedWriter?, sealing every: Duration
     ) async throws {
         var owed: Duration = .zero
         var sealed: ContinuousClock.Instant?
@@ -171,6 +179,7 @@ public struct Service: Sendable {
                 if owed != .zero { try await keeper.shiftAgenda(by: owed) }
                 owed = .zero
                 try await watcher.round { report($0) }
+                await write(feeds)
                 if sealed.map({ ContinuousClock.now - $0 >= every }) ?? true {
                     health.note(.sealing, try await sealer.seal())
                     sealed = .now
@@ -185,6 +194,24 @@ public struct Service: Sendable {
             }
             if rest - clock.now() > .seconds(5) { releaseUnusedMemory() }
             try await clock.sleep(until: rest)
+        }
+    }
+
+    private func feedWriter(_ configuration: Configuration) -> FeedWriter? {
+        FeedWriter(configuration: configuration, archive: keeper.directory, version: version)
+    }
+
+    /// Writes the feeds that changed. What fails is said, and done with the next round.
+    private func write(_ feeds: FeedWriter?) async {
+        guard let feeds else { return }
+        do {
+            let count = try await feeds.write(try await keeper.derivedState(), now: clock.now())
+            if count > 0 { log(.debug, "feeds written", [(.count, String(count))]) }
+            health.note(.feeds, nil)
+        } catch {
+            let reason = (error as? any Explained)?.summary ?? String(describing: error)
+            log(.error, "feeds not written, trying again with the next round", [(.reason, reason)])
+            health.note(.feeds, reason)
         }
     }
 

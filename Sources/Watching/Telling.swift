@@ -142,6 +142,12 @@ public struct Telling {
         return found
     }
 
+    /// Those of the ledger with a deadline that `subscriber` asked for.
+    func deadlines(in ledger: Ledger, for subscriber: Subscriber) throws -> [Commitment] {
+        let fit = Fit(subscriber.interest, offices: offices)
+        return try ledger.commitments.filter { try $0.deadline != nil && fits($0, fit) }
+    }
+
     private func fits(_ commitment: Commitment, _ fit: Fit) throws -> Bool {
         guard fit.commitment(commitment) else { return false }
         return try commitment.documents.contains { slug in

@@ -1,5 +1,6 @@
 internal import Archiving
 public import FactSheets
+internal import Scheduling
 internal import Serving
 
 /// What is served of an archive over HTTP: one server thread, with a connection of its own that only reads.
@@ -43,9 +44,12 @@ final class Routes: Sendable {
     private let start = Instant.systemClock()
     /// Safe: only the server's thread uses it. `nil` until it is needed, and after an error: it is opened anew then.
     nonisolated(unsafe) private var archive: Archive?
+    /// Safe for the same reason.
+    nonisolated(unsafe) private let feeds: FeedShelf
 
     init(configuration: Configuration, directory: String, version: String, health: Health) {
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
+        unsafe feeds = FeedShelf(configuration: configuration)
         self.directory = directory
         self.version = version
         self.health = health
@@ -68,7 +72,9 @@ final class Routes: Sendable {
             case _ where path.hasPrefix("/log/tile/"):
                 guard let tile = TilePath(path.dropFirst("/log/tile/".utf8.count)) else { return Self.absent }
                 return try tileAnswer(tile, request)
-            default: return Self.absent
+            default:
+                guard let place = FeedPlace(path.dropFirst()) else { return Self.absent }
+                return try feedAnswer(place, request)
             }
         } catch let error as ArchiveError {
             return .problem(503, error.summary)
@@ -135,6 +141,21 @@ final class Routes: Sendable {
             return tagged(
                 bytes, "application/octet-stream", request,
                 cache: tile.width == 256 ? "public, max-age=31536000, immutable" : "no-cache")
+        }
+    }
+
+    /// A feed or a calendar. Whether it is known is told by its tag alone: something older than its newest entry may have
+    /// come since, and its date would not show that.
+    private func feedAnswer(_ place: FeedPlace, _ request: HTTPRequest) throws -> HTTPResponse {
+        try reading { archive in
+            guard let made = try unsafe feeds.take(place, from: archive, now: .systemClock()) else {
+                return Self.absent
+            }
+            var answer = tagged(made.bytes, place.form.mediaType, request)
+            if let changed = made.changed {
+                answer.headers.append(Header("Last-Modified", httpDate(changed)))
+            }
+            return answer
         }
     }
 

@@ -1,4 +1,5 @@
 import Archiving
+import Digesting
 import FactSheets
 import Glibc
 import Watching
@@ -15,11 +16,15 @@ extension Command {
             markdown  the same for reading
             tlog      the sealed log for the tools of others: checkpoint, tiles and entries in a directory (C2SP tlog-tiles);
                       a web server that serves it serves the log
-            The same archive gives the same bytes. An existing FILE is replaced once the new one is whole.
+            atom      the newest changes as a feed (RFC 4287), those of one document, pillar or subscriber where one is named
+            jsonfeed  the same as JSON Feed 1.1
+            The deadlines as a calendar are 'ledger --format ical'. The same archive gives the same bytes. An existing FILE
+            is replaced once the new one is whole.
             """,
         options: [
             Option(
-                "--format", choices: ["warc", "wacz", "git", "jsonl", "csv", "markdown", "tlog"],
+                "--format",
+                choices: ["warc", "wacz", "git", "jsonl", "csv", "markdown", "tlog", "atom", "jsonfeed"],
                 help: "(default warc)"),
             Option(
                 "--output", "FILE",
@@ -28,6 +33,10 @@ extension Command {
             Option(
                 "--what", choices: ["changes", "ledger", "versions"],
                 help: "with jsonl, csv and markdown (default changes)"),
+            Option("--pillar", "N", help: "with atom and jsonfeed: what changed under that pillar"),
+            Option(
+                "--subscriber", "NAME",
+                help: "with atom and jsonfeed: what this subscriber of the configuration is told"),
             Option("--since", "TIME", help: "only what happened from then on (a time, a date, or 7d)"),
             Option("--until", "TIME", help: "only what happened up to then"),
         ]
@@ -36,6 +45,10 @@ extension Command {
         let output = arguments["--output"] ?? "-"
         try checkExport(format, output, arguments)
         let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
+        if feedFormats.contains(format) {
+            try writeFeed(of: archive, as: format, to: output, arguments)
+            return .done
+        }
         let now = Instant.systemClock()
         let scope = Exporter.Scope(
             documents: try arguments.positional.map { try archive.findDocument($0) },
@@ -62,8 +75,53 @@ extension Command {
         return .done
     }
 
+    private static let feedFormats = ["atom", "jsonfeed"]
+
+    private static func writeFeed(
+        of archive: Archive, as format: String, to output: String, _ arguments: Arguments
+    ) throws {
+        let configuration = try Locations.configuration(arguments)
+        let topic: FeedPlace.Topic
+        if let name = arguments["--subscriber"] {
+            topic = .subscriber(try configuration.subscriber(name).name)
+        } else if let text = arguments["--pillar"] {
+            guard let number = Int(text), (1...99).contains(number) else {
+                throw UsageError("'--pillar' is '\(text)'; it can be a number such as 2")
+            }
+            topic = .pillar(number)
+        } else if let name = arguments.positional.first {
+            topic = .document(try archive.findDocument(name).slug)
+        } else {
+            topic = .archive
+        }
+        let reader = FeedReader(archive: archive, configuration: configuration)
+        guard let feed = try archive.transaction({ try reader.feed(topic) }) else {
+            throw UsageError(
+                "nothing that changed stands under that pillar",
+                hint: "'hledwatch ledger' shows which pillars there are")
+        }
+        let bytes = format == "atom" ? atomFeed(feed) : try jsonFeed(feed)
+        if output == "-" {
+            try Terminal.print(String(decoding: bytes, as: UTF8.self))
+        } else {
+            try writeDurably(bytes, to: output)
+        }
+    }
+
     /// What cannot be wanted together.
     private static func checkExport(_ format: String, _ output: String, _ arguments: Arguments) throws {
+        if feedFormats.contains(format) {
+            guard !arguments.has("--since"), !arguments.has("--until") else {
+                throw UsageError("a feed has the newest changes: leave out '--since' and '--until'")
+            }
+            let chosen =
+                ["--pillar", "--subscriber"].count { arguments.has($0) } + arguments.positional.count
+            guard chosen < 2 else {
+                throw UsageError("a feed is of one document, one pillar or one subscriber, or of all")
+            }
+        } else if arguments.has("--pillar") || arguments.has("--subscriber") {
+            throw UsageError("'--pillar' and '--subscriber' go with '--format atom' or 'jsonfeed'")
+        }
         if format == "wacz", output == "-" {
             throw UsageError("a WACZ needs a file to be written to", hint: "name it with --output FILE")
         }

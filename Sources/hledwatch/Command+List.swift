@@ -5,13 +5,15 @@ import FactSheets
 extension Command {
     static let list = Command(
         "list", .look, "the documents in the archive, newest first",
-        options: [.format("text", "json")]
+        options: [.format("text", "json", "names")]
     ) { arguments in
         _ = try arguments.exactly()
         let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
         let rows = try archive.documents().map(DocumentRow.init)
         if arguments["--format"] == "json" {
             try Terminal.print(json: ["documents": rows])
+        } else if arguments["--format"] == "names" {
+            try Terminal.print(terminalSafe(lines: rows.map(\.id).joined(separator: "\n")))
         } else if rows.isEmpty {
             try Terminal.print("no documents yet")
         } else {

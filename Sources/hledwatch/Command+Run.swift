@@ -31,7 +31,7 @@ extension Command {
             keeper: keeper, log: Log(minimum: arguments.has("--verbose") ? .debug : .info),
             policy: networkPolicy,
             reload: { () throws(ConfigurationError) in try Locations.configuration(arguments) },
-            health: health)
+            health: health, version: Program.version)
         try await service.run(configuration)
         return .done
     }
@@ -48,7 +48,7 @@ extension Command {
             directory: try Locations.state(arguments), configuration: configuration, follow: arguments.follow)
         let failures = try await Service(
             keeper: keeper, log: Log(minimum: .notice), policy: networkPolicy,
-            reload: { () throws(ConfigurationError) in configuration }
+            reload: { () throws(ConfigurationError) in configuration }, version: Program.version
         ).pollOnce(configuration) { report in
             Terminal.note(report.line)
         }

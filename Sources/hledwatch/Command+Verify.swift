@@ -13,6 +13,8 @@ extension Command {
             With --read-data: every body; and all that was derived is derived again, in a temporary file, and compared.
             With --since FILE: that the log goes on from a checkpoint printed by 'hledwatch checkpoint' and kept elsewhere:
             only that shows a log that was rewritten as a whole by somebody who has its key.
+            With --report: what was found is left in the archive's directory (damage.json), and the service, or the next
+            'poll', tells every subscriber of it, once; what is found sound takes it back.
             Covered in their form only: what is planned, promised and said by hand (agenda, outbox, what is owed, pauses,
             corrections), each of which can be read, has values that it can have and refers to what is there; and entries
             that no checkpoint seals yet. It may run beside the service, goes on after damage, and changes nothing.
@@ -24,6 +26,7 @@ extension Command {
             Option("--since", "FILE", help: "a checkpoint that the log must continue"),
             Option(
                 "--key", "FILE", help: "the log's public keys, one a line (default: those in the archive)"),
+            Option("--report", help: "have every subscriber told of damage"),
             .follow, .format("text", "json"),
         ]
     ) { arguments in
@@ -65,6 +68,7 @@ extension Command {
             report.take(Damage(.file, error.summary))
         }
         Terminal.progress(nil)
+        if arguments.has("--report") { try report.leave(in: state) }
         try report.finish()
         return report.count == 0 ? .done : .damage
     }
@@ -135,6 +139,8 @@ private struct VerifyReport {
     private let bodies: Verification.Bodies
     private let isText: Bool
     private var held: [Damage] = []
+    /// The first ones, for a report.
+    private var lines: [String] = []
     private var isClosed = false
 
     /// The most that JSON lists; the others are counted.
@@ -147,12 +153,19 @@ private struct VerifyReport {
 
     mutating func take(_ damage: Damage) {
         count += 1
+        if lines.count < DamageReport.most { lines.append(damage.line) }
         guard isText else {
             if held.count < Self.mostHeld { held.append(damage) }
             return
         }
         Terminal.progress(nil)
         if !isClosed { isClosed = (try? Terminal.print(damage.line)) == nil }
+    }
+
+    /// For the service to tell of it.
+    func leave(in state: String) throws(FileError) {
+        guard count > 0 else { return DamageReport.forget(in: state) }
+        try DamageReport(found: .systemClock(), damages: count, lines: lines).leave(in: state)
     }
 
     func finish() throws {

@@ -9,6 +9,8 @@ struct Command: Sendable {
     /// More for `--help`, or nothing.
     let details: String
     let options: [Option]
+    /// Whether the overview leaves it out.
+    let isHidden: Bool
     let action: @Sendable (Arguments) async throws -> ExitCode
 
     enum Task: String, CaseIterable, Sendable {
@@ -21,7 +23,7 @@ struct Command: Sendable {
 
     init(
         _ name: String, _ task: Task, operands: String = "", _ summary: String, details: String = "",
-        options: [Option] = [],
+        options: [Option] = [], isHidden: Bool = false,
         action: @escaping @Sendable (Arguments) async throws -> ExitCode
     ) {
         self.name = name
@@ -30,6 +32,7 @@ struct Command: Sendable {
         self.summary = summary
         self.details = details
         self.options = options
+        self.isHidden = isHidden
         self.action = action
     }
 
@@ -38,7 +41,7 @@ struct Command: Sendable {
         digest,
         read, feed,
         export, evidence, verify, checkpoint, backup, stats, metrics, prune, rebuild,
-        deliveries, sendTest, checkConfig,
+        deliveries, sendTest, initialise, checkConfig, doctor, document,
     ]
 
     /// Options every command has.
@@ -62,7 +65,7 @@ extension Command {
             "hledwatch watches government briefing rooms for fact sheets and says what changed in them.", "",
         ]
         for task in Task.allCases {
-            let commands = all.filter { $0.task == task }
+            let commands = all.filter { $0.task == task && !$0.isHidden }
             if commands.isEmpty { continue }
             lines.append(task.rawValue)
             for command in commands {

@@ -20,13 +20,20 @@ enum Locations {
 
     static func configurationPath(_ arguments: Arguments) -> String {
         if let path = arguments["--config"] { return path }
-        let usual = "/etc/hledwatch/hledwatch.toml"
+        return unsafe access(usualConfiguration, R_OK) == 0 ? usualConfiguration : shippedConfiguration
+    }
+
+    static let usualConfiguration = "/etc/hledwatch/hledwatch.toml"
+
+    /// The configuration as it was shipped: installed beside this program, or that of its source tree.
+    static var shippedConfiguration: String {
         let program = programDirectory
-        var candidates = [usual, program + "/../share/hledwatch/hledwatch.toml"]
         var directory = program
         for _ in 0..<5 where unsafe access(directory + "/Package.swift", R_OK) != 0 { directory += "/.." }
-        candidates.append(directory + "/Config/hledwatch.toml")
-        return candidates.first { unsafe access($0, R_OK) == 0 } ?? usual
+        let candidates = [
+            program + "/../share/hledwatch/hledwatch.toml", directory + "/Config/hledwatch.toml",
+        ]
+        return candidates.first { unsafe access($0, R_OK) == 0 } ?? usualConfiguration
     }
 
     private static var programDirectory: String {

@@ -29,10 +29,10 @@ import Testing
     }
 
     /// Every text of a digest from outside set to something hostile.
-    private static let evil =
+    static let evil =
         "<script>x</script>\u{1B}]0;t\u{07}\u{202E}\r\nBcc: all@example.org\r\n\r\n\"'&\u{0} “end”"
 
-    private static var hostile: Digest {
+    static var hostile: Digest {
         var change = Samples.amount
         change.explanation = evil
         change.rule = evil

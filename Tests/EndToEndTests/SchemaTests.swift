@@ -47,6 +47,21 @@ import Testing
         #expect(try schema.violations(in: Array(run.output.utf8)) == [])
     }
 
+    @Test(arguments: [["fact-sheet"], ["--pillar", "1"], []])
+    func `a JSON Feed is as its schema says`(_ topic: [String]) throws {
+        let directory = try TemporaryDirectory()
+        let state = directory.path + "/state"
+        let made = try Hledwatch.run(
+            "import", DemonstrationTests.recording, "--config", Self.config, "--state", state)
+        #expect(made.code == 0, "\(made.errors)")
+        let run = try Program.run(
+            Hledwatch.path,
+            ["export", "--format", "jsonfeed", "--config", Self.config, "--state", state] + topic)
+        #expect(run.code == 0, "\(run.errors)")
+        let schema = try JSONSchema(contents(of: Hledwatch.root + "/Config/schema/jsonfeed.schema.json"))
+        #expect(try schema.violations(in: Array(run.output.utf8)) == [])
+    }
+
     @Test func `a backup says what is in it, as its schema says`() throws {
         let directory = try TemporaryDirectory()
         let state = directory.path + "/state"

@@ -96,6 +96,35 @@ import Testing
         }
     }
 
+    @Test func `feeds and calendars are served as what they are, once to who has them`() throws {
+        try withServer { _, port, _ in
+            let said = try python(
+                """
+                import sys, urllib.error, urllib.request
+                def get(path, headers={}):
+                    request = urllib.request.Request('http://127.0.0.1:' + sys.argv[1] + path, headers=headers)
+                    try: return urllib.request.urlopen(request, timeout=20)
+                    except urllib.error.HTTPError as error: return error
+                for folder in ['/', '/pillars/1/']:
+                    for name in ['feed.atom', 'feed.json', 'deadlines.ics']:
+                        answer = get(folder + name)
+                        again = get(folder + name, {'If-None-Match': answer.headers['ETag']})
+                        assert not again.read() and answer.read(), name
+                        print(answer.status, answer.headers['Content-Type'], again.status)
+                print(answer.headers['Last-Modified'])
+                for path in ['/pillars/9/feed.atom', '/documents/none/feed.atom', '/subscribers/desk/feed.atom', '/feed.rss']:
+                    print(get(path).status, end=' ')
+                """, String(port))
+            let once = """
+                200 application/atom+xml; charset=utf-8 304
+                200 application/feed+json 304
+                200 text/calendar; charset=utf-8 304
+
+                """
+            #expect(said == once + once + "Mon, 19 Sep 2022 13:00:00 GMT\n404 404 404 404 ")
+        }
+    }
+
     @Test func `it answers on the socket that systemd passes, and a wrong configuration ends with 78`() throws
     {
         let directory = try TemporaryDirectory()
@@ -139,6 +168,8 @@ import Testing
             [web]
             listen = "127.0.0.1:\(port)"
             hosts = ["watch.example.org"]
+            [feeds]
+            directory = "/proc/feeds"
             """, as: "hledwatch.toml")
         let notify = try NotifySocket(path: directory.path + "/notify")
         let daemon = try Program(
@@ -150,6 +181,7 @@ import Testing
         let health = try get(port, "/healthz")
         #expect(health.contains("\"part\" : \"disk\""))
         #expect(health.contains("little room is left on the disk"))
+        #expect(health.contains("cannot write '/proc/feeds'"), "feeds that cannot be written are told")
         #expect(try get(port, "/readyz").hasPrefix("200\n"))
         let statuses = try python(
             """

@@ -19,6 +19,7 @@ import Testing
         #expect(configuration.watch == Configuration.Watch())
         #expect(configuration.network == Configuration.Network())
         #expect(configuration.evidence == Configuration.Evidence())
+        #expect(configuration.feeds == Configuration.Feeds())
     }
 
     @Test func `with everything switched on it is valid and shows every key that the program knows`() throws {
@@ -37,6 +38,7 @@ import Testing
         #expect(configuration.subscribers.count == 4)
         #expect(configuration.mail != nil)
         #expect(configuration.web.hosts == ["watch.example.org"])
+        #expect(configuration.feeds.directory == "/var/lib/hledwatch/feeds")
         #expect(configuration.network.proxy != nil)
     }
 }

@@ -87,9 +87,9 @@ private let message = Array("From: a@example.org\r\nSubject: x\r\n\r\n.dot\r\n..
         #expect(result == c.result)
     }
 
-    @Test(arguments: [LoopbackMailSink.Manners.End.drop, .hang])
+    @Test(arguments: [LoopbackMailSink.Manners.Turn.drop, .hang])
     func `no word after the whole message was sent leaves it unknown`(
-        _ end: LoopbackMailSink.Manners.End
+        _ end: LoopbackMailSink.Manners.Turn
     ) async throws {
         var manners = LoopbackMailSink.Manners()
         manners.end = end

@@ -132,6 +132,33 @@ struct TLSTests {
         }
     }
 
+    @Test(arguments: ["https", "smtps", "smtp"])
+    func `reaching a server over TLS tells when its certificate ends`(_ scheme: String) async throws {
+        let server = try SecureServer(scheme)
+        let client = Client(policy: try loopbackPolicy { $0.authorities = server.certificate })
+        let reach: Reach
+        if scheme == "https" {
+            reach = await client.reach("https://127.0.0.1:\(server.port)/")
+        } else {
+            var mail = Configuration.Mail(
+                server: "\(scheme)://127.0.0.1:\(server.port)", from: "a@example.org")
+            mail.user = "u@example.org"
+            reach = await client.greet(mail, password: "hunter2")
+        }
+        guard case .reached(let end?) = reach else {
+            Issue.record("\(reach)")
+            return
+        }
+        let told = try Program.run(
+            "/usr/bin/openssl",
+            ["x509", "-in", server.certificate, "-noout", "-checkend", "\(2 * 86_400 - 60)"])
+        #expect(told.code == 0)
+        let left = end - Instant.systemClock()
+        #expect(left > .seconds(2 * 86_400 - 60) && left <= .seconds(2 * 86_400))
+        let stranger = await Client(policy: try loopbackPolicy()).reach("https://127.0.0.1:\(server.port)/")
+        #expect(stranger != .reached(certificateEnd: end))
+    }
+
     @Test func `nothing is asked of a server whose certificate nobody vouches for`() async throws {
         let server = try SecureServer("https")
         let client = Client(policy: try loopbackPolicy())

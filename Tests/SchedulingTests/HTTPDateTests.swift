@@ -3,6 +3,16 @@ import Scheduling
 import Testing
 
 @Suite struct HTTPDateTests {
+    @Test(
+        arguments: [
+            (784_111_777_000, "Sun, 06 Nov 1994 08:49:37 GMT"), (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+            (-1, "Wed, 31 Dec 1969 23:59:59 GMT"), (-86_400_000, "Wed, 31 Dec 1969 00:00:00 GMT"),
+        ] as [(Int64, String)])
+    func `a date is written in the form that all read`(_ milliseconds: Int64, _ text: String) {
+        let time = Instant(milliseconds: milliseconds)
+        #expect(httpDate(time) == text)
+    }
+
     @Test(arguments: [
         "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
         " \tSun, 06 Nov 1994 08:49:37 GMT ", "sun, 06 nov 1994 08:49:37 gmt", "Sun, 06 Nov 1994 08:49:37 UTC",

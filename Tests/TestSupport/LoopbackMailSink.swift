@@ -4,18 +4,25 @@ internal import Synchronization
 public final class LoopbackMailSink: Sendable {
     /// What the server says at each turn; a reply ends its line by itself.
     public struct Manners: Sendable {
-        public enum End: Sendable { case reply(String), drop, hang }
+        /// A reply can be written as its text alone.
+        public enum Turn: Sendable, ExpressibleByStringInterpolation {
+            case reply(String), drop, hang, reset
 
-        public var greeting = "220 sink ESMTP"
+            public init(stringLiteral text: String) { self = .reply(text) }
+        }
+
+        public var greeting: Turn = "220 sink ESMTP"
         public var extensions: [String] = []
+        /// To EHLO and HELO; `nil`: the extensions.
+        public var hello: Turn?
         /// To AUTH, whatever its mechanism.
         public var auth = "235 2.7.0 accepted"
-        public var sender = "250 2.1.0 ok"
-        public var recipient = "250 2.1.5 ok"
-        public var data = "354 go ahead"
+        public var sender: Turn = "250 2.1.0 ok"
+        public var recipient: Turn = "250 2.1.5 ok"
+        public var data: Turn = "354 go ahead"
         /// After the line that ends the message.
-        public var end = End.reply("250 2.0.0 queued")
-        public var quit = End.reply("221 bye")
+        public var end: Turn = "250 2.0.0 queued"
+        public var quit: Turn = "221 bye"
         public init() {}
     }
 
@@ -69,7 +76,7 @@ private struct MailTalk {
     }
 
     mutating func run() {
-        say(manners.greeting)
+        guard finish(manners.greeting) else { return }
         while let line = reader.line() {
             let command = String(decoding: line, as: UTF8.self)
             note { $0.commands.append(command) }
@@ -80,7 +87,8 @@ private struct MailTalk {
     /// False when the session is over.
     private mutating func answer(_ command: String) -> Bool {
         switch command.split(separator: " ").first?.uppercased() {
-        case "EHLO":
+        case "EHLO", "HELO":
+            if let hello = manners.hello { return finish(hello) }
             for line in manners.extensions { say("250-\(line)") }
             say("250 HELP")
         case "AUTH":
@@ -89,11 +97,12 @@ private struct MailTalk {
                 guard reader.line() != nil else { return false }
             }
             say(manners.auth)
-        case "MAIL": say(manners.sender)
-        case "RCPT": say(manners.recipient)
+        case "NOOP": say("250 2.0.0 ok")
+        case "MAIL": return finish(manners.sender)
+        case "RCPT": return finish(manners.recipient)
         case "DATA":
-            say(manners.data)
-            guard manners.data.hasPrefix("3") else { return true }
+            guard finish(manners.data) else { return false }
+            guard case .reply(let said) = manners.data, said.hasPrefix("3") else { return true }
             guard let message = readMessage() else { return false }
             note { $0.message = message }
             return finish(manners.end)
@@ -115,12 +124,15 @@ private struct MailTalk {
         return nil
     }
 
-    private func finish(_ end: LoopbackMailSink.Manners.End) -> Bool {
-        switch end {
+    private func finish(_ turn: LoopbackMailSink.Manners.Turn) -> Bool {
+        switch turn {
         case .reply(let text):
             say(text)
             return true
         case .drop: return false
+        case .reset:
+            connection.resetOnClose()
+            return false
         case .hang:
             connection.waitUntilClosed()
             return false

@@ -11,6 +11,8 @@ struct FeedScript {
     let derivation: Derivation
     let configuration: Configuration
     private let directory: TemporaryDirectory
+    /// Where the archive is.
+    var directoryPath: String { directory.path }
     private(set) var now = Instant(seconds: 1_663_000_000)
 
     init(
