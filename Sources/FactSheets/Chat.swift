@@ -33,4 +33,15 @@ public enum Chat: Equatable, Sendable {
         case .telegram: .telegram
         }
     }
+
+    /// The files of its secrets.
+    public var secretFiles: [String] {
+        switch self {
+        case .hook(_, let file): [file]
+        case .matrix(_, _, let file): [file]
+        case .ntfy(_, .named, let file): [file].compactMap { $0 }
+        case .ntfy(_, .file(let topic), let file): [topic] + [file].compactMap { $0 }
+        case .telegram(_, _, let file): [file]
+        }
+    }
 }

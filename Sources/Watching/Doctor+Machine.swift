@@ -164,8 +164,12 @@ extension Doctor {
             remedy: "chmod go-w '\(state)'")
         let secrets =
             [configuration.mail?.passwordFile, state + "/log-key"]
-            + configuration.subscribers.map {
-                if case .webhook(_, let file) = $0.channel { file } else { nil }
+            + configuration.subscribers.flatMap { subscriber -> [String] in
+                switch subscriber.channel {
+                case .webhook(_, let file): [file]
+                case .chat(let chat): chat.secretFiles
+                case .directory, .standardOutput, .mail, .maildir, .command: []
+                }
             }
         let files = secrets.compactMap { $0 }.map { service?.credentials[$0] ?? $0 }.filter {
             $0.hasPrefix("/")
