@@ -141,7 +141,8 @@ extension Doctor {
         let isFile = unsafe stat(program, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
         guard isFile, unsafe access(program, X_OK) == 0 else {
             return Finding(
-                .channel, .fail, "'\(program)' cannot be run: \(isFile ? "it is not executable" : "no such file")",
+                .channel, .fail,
+                "'\(program)' cannot be run: \(isFile ? "it is not executable" : "no such file")",
                 remedy: "install it where the service's user may run it, or correct 'command'")
         }
         return Finding(.channel, .ok, "'\(program)' can be run; it was not")
