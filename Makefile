@@ -51,14 +51,16 @@ layers: deps
 	$(BUILD)
 	sh Tests/check-layers
 
-# The whole recording played through HTTP is left out: it takes minutes without a sanitizer already, and the
-# demonstration takes the same paths.
-SANITIZED = --disable-xctest --skip CorpusReplayTests
+# The whole recording played through HTTP, and derived again, is left out: it takes minutes without a sanitizer already,
+# and the demonstration takes the same paths.
+SANITIZED = --disable-xctest --skip CorpusReplayTests --skip 'a rebuild of real captures'
+# Of pure functions: no thread is begun in them.
+THREADLESS = --skip '^(FactSheets|Reading|Comparing|Digesting|Compressing)Tests\.'
 
 sanitize: deps test-deps
 	$(SWIFT) test --sanitize=address $(SANITIZED) --scratch-path .build/address
 	TSAN_OPTIONS='suppressions=$(CURDIR)/Tests/thread-sanitizer.supp' \
-	    $(SWIFT) test --sanitize=thread $(SANITIZED) --scratch-path .build/thread -Xswiftc -use-ld=lld
+	    $(SWIFT) test --sanitize=thread $(SANITIZED) $(THREADLESS) --scratch-path .build/thread -Xswiftc -use-ld=lld
 
 units: build test-deps
 	sh Tests/check-units

@@ -93,6 +93,20 @@ import Testing
                 [[subscriber]]
                 name = "journal"
                 stdout = true
+                [[subscriber]]
+                name = "box"
+                maildir = "\(directory.path)"
+                [[subscriber]]
+                name = "script"
+                command = ["/bin/cat"]
+                [[subscriber]]
+                name = "lost"
+                command = ["/nonexistent/tell"]
+                [[subscriber]]
+                name = "team"
+                chat = "ntfy"
+                server = "\(site.origin)"
+                topic = "hled"
                 """)
         }
 
@@ -117,6 +131,10 @@ import Testing
         #expect(lines("ok    channel hook: its host answers; nothing was posted").count == 1)
         #expect(lines("fail  channel files: ").count == 1)
         #expect(lines("ok    channel journal: ").count == 1)
+        #expect(lines("ok    channel box: a maildir, '\(patient.directory.path)'").count == 1)
+        #expect(lines("ok    channel script: '/bin/cat' can be run; it was not").count == 1)
+        #expect(lines("fail  channel lost: '/nonexistent/tell' cannot be run: no such file").count == 1)
+        #expect(lines("ok    channel team: its host answers; nothing was posted").count == 1)
         #expect(lines("warn  archive: there is none").count == 1)
         #expect(patient.sink.sessions.allSatisfy { $0.message == nil })
         #expect(patient.sink.sessions.count == 1)
