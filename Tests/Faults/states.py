@@ -65,6 +65,10 @@ class Rows:
         """All that any row says, by table."""
         tables = [name.decode() for name, in self.all("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY 1")]
         said = {name: self.all("SELECT * FROM \"%s\"" % name) for name in tables}
+        # The structure record of FTS5 begins with a cookie, by which connections know that they have read the index's
+        # settings: nothing that is said.
+        said["statement_words_data"] = [
+            (row[0], row[1][4:]) if row[0] in (10, b"10") else row for row in said.get("statement_words_data", [])]
         # Its text holds comments: what SQLite takes it for is what it says.
         indexes = self.all("SELECT name FROM sqlite_schema WHERE type = 'index' ORDER BY 1")
         said["the schema"] = [self.all("PRAGMA user_version"), tables, indexes] + [
