@@ -37,8 +37,8 @@ public final class Archive {
     var notedRules: [Configuration.Rule]?
     /// The body that was stored or read last, told by its hash: its number may be another's after a rollback.
     var recent: (hash: [UInt8], bytes: [UInt8])?
-    /// The fact sheet that was read last, told by its frame: a look at a page asks for the newest several times.
-    var recentSheet: (frame: [UInt8], sheet: FactSheet)?
+    /// The fact sheet that was read last, told by what its row holds: a look at a page asks for the newest several times.
+    var recentSheet: (frame: [UInt8], statements: [UInt8], sheet: FactSheet)?
 
     /// Opens the archive in `directory`.
     ///

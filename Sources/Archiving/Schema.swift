@@ -315,11 +315,7 @@ enum Schema {
         if found < 3 { try connection.execute(thirdStep + SourceState.thirdStep + Lead.table) }
         if found < 4 { try connection.execute(fourthStep) }
         if found < 5 { try connection.execute(OwedEvent.tables) }
-        // Sheets of before stand alone until they are derived again.
-        if found < 6 {
-            try connection.execute("ALTER TABLE version ADD COLUMN statements BLOB NOT NULL DEFAULT x''")
-            try connection.execute(Dissent.table + sixthStepOfDeliveries)
-        }
+        if found < 6 { try connection.execute(sixthStep + Dissent.table + Endpoint.table) }
         try connection.execute("PRAGMA user_version = \(version)")
     }
 
@@ -350,7 +346,12 @@ enum Schema {
         INSERT INTO rule (kind, hash) SELECT 'profile', x'' WHERE EXISTS (SELECT 1 FROM capture);
         """
 
-    private static let sixthStepOfDeliveries = "ALTER TABLE outbox ADD COLUMN lease INTEGER;" + Endpoint.table
+    private static let sixthStep = """
+        -- Sheets of before stand alone until they are derived again.
+        ALTER TABLE version ADD COLUMN statements BLOB NOT NULL DEFAULT x'';
+        ALTER TABLE outbox ADD COLUMN lease INTEGER;
+
+        """
 
     /// What `forgetDerived` empties, those that refer before those referred to.
     static let derived = [

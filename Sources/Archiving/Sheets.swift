@@ -13,11 +13,11 @@ extension Archive {
             (frame: try row.next([UInt8].self), statements: try row.next([UInt8].self))
         }
         guard let stored else { return nil }
-        if let known = recentSheet, known.frame == stored.frame { return known.sheet }
+        if let known = recentSheet, (known.frame, known.statements) == stored { return known.sheet }
         let what = "the fact sheet of version \(number) of document \(document)"
         let sheet = try value(
             FactSheet.self, json: try sheetJSON(stored.frame, on: stored.statements, what: what), what: what)
-        recentSheet = (stored.frame, sheet)
+        recentSheet = (stored.frame, stored.statements, sheet)
         return sheet
     }
 

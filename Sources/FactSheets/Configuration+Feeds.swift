@@ -6,15 +6,3 @@ extension Configuration.Feeds {
         table.refuseUnknown()
     }
 }
-
-extension ConfigurationTable {
-    /// An absolute path.
-    func path(_ key: String, example: String) -> String? {
-        checked(key, example: example) { text throws(Complaint) in
-            guard text.first == "/", !text.utf8.contains(0) else {
-                throw Complaint("it must be an absolute path")
-            }
-            return text
-        }
-    }
-}

@@ -108,6 +108,16 @@ struct ConfigurationTable {
         return text
     }
 
+    /// An absolute path.
+    func path(_ key: String, example: String) -> String? {
+        checked(key, example: example) { text throws(Complaint) in
+            guard text.first == "/", !text.utf8.contains(0) else {
+                throw Complaint("it must be an absolute path")
+            }
+            return text
+        }
+    }
+
     func checked<Checked>(
         _ key: String, example: String, required: Bool = false,
         _ check: (String) throws(Complaint) -> Checked

@@ -14,7 +14,8 @@ public func htmlEscaped(_ text: String) -> String {
 }
 
 /// True for what a reader cannot see, or what turns the order of what he sees around: format characters,
-/// fillers, line and paragraph separators, tags, and the two that XML forbids. Variation selectors stay, emoji are written with them.
+/// fillers, line and paragraph separators, tags, and the two that XML forbids. Variation selectors stay, emoji are written
+/// with them.
 package func isHidden(_ scalar: UInt32) -> Bool {
     switch scalar {
     case 0xAD, 0x034F, 0x061C, 0x115F...0x1160, 0x17B4...0x17B5, 0x180B...0x180F, 0x200B...0x200F,

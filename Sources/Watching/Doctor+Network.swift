@@ -112,18 +112,16 @@ extension Doctor {
         }
         var told = found
         told.subject = subscriber.name
-        // That it answers now does not switch it on.
-        if told.verdict != .fail, let endpoint = endpoint(of: subscriber), let since = endpoint.switchedOff {
-            (told.verdict, told.found) = (.warn, "\(told.found); switched off since \(since)")
-            told.remedy = "switch it on: hledwatch deliveries retry \(subscriber.name)"
-        }
         return told
     }
 
-    /// How deliveries have been going; `nil` where nothing is known of it.
-    private func endpoint(of subscriber: Subscriber) -> Endpoint? {
-        let archive = try? Archive(directory: state, mode: .read)
-        return try? archive?.endpoints().first { $0.subscriber == subscriber.name }
+    /// The subscribers whose channels are off, and since when; none where the archive tells nothing.
+    func switchedOff() -> [String: Instant] {
+        let endpoints = try? Archive(directory: state, mode: .read).endpoints()
+        return Dictionary(
+            uniqueKeysWithValues: (endpoints ?? []).compactMap { endpoint in
+                endpoint.switchedOff.map { (endpoint.subscriber, $0) }
+            })
     }
 
     private func writing(_ what: String, to path: String) -> Finding {
@@ -176,5 +174,15 @@ extension Doctor {
     /// As the service gets it: a credential that systemd did not pass to this process is read where the unit has it from.
     func secret(_ name: String) throws(SecretError) -> String {
         try readSecret(name, credentials: service?.credentials ?? [:])
+    }
+}
+
+extension Doctor.Finding {
+    /// That a channel answers now does not switch it on.
+    func switchedOff(since: Instant, _ subscriber: Subscriber) -> Self {
+        guard verdict != .fail else { return self }
+        return Self(
+            check, of: subject, .warn, "\(found); switched off since \(since)",
+            remedy: "switch it on: hledwatch deliveries retry \(subscriber.name)")
     }
 }

@@ -71,7 +71,11 @@ public struct Doctor: Sendable {
         }
         await inOrder(sources) { profile, source in await examine(source, of: profile, client) }
         let mail = await mailServer(client)
-        await inOrder(configuration.subscribers) { subscriber in await examine(subscriber, mail, client) }
+        let dead = switchedOff()
+        await inOrder(configuration.subscribers) { subscriber in
+            let found = await examine(subscriber, mail, client)
+            return dead[subscriber.name].map { found.switchedOff(since: $0, subscriber) } ?? found
+        }
     }
 
     private func inOrder<Element: Sendable>(

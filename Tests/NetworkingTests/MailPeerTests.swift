@@ -7,39 +7,34 @@ import Testing
 
 /// aiosmtpd (Debian: python3-aiosmtpd) takes mail on 127.0.0.1; prints its port and its certificate, then for each message
 /// the envelope, who logged in, whether by TLS, and the message as it arrived. Ends with its standard input.
-private let script = """
-    import asyncio, base64, json, os, shutil, ssl, subprocess, sys, tempfile, threading
-    from aiosmtpd.smtp import SMTP, AuthResult
-    mode, folder = sys.argv[1], tempfile.mkdtemp()
-    cert, key = folder + '/cert.pem', folder + '/key.pem'
-    subprocess.run(['/usr/bin/openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256',
-        '-nodes', '-days', '2', '-subj', '/CN=loopback', '-addext', 'subjectAltName=IP:127.0.0.1',
-        '-keyout', key, '-out', cert], check=True, stderr=subprocess.DEVNULL)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(cert, key)
-    class Keep:
-        async def handle_DATA(self, server, session, envelope):
-            print(json.dumps({'from': envelope.mail_from, 'to': envelope.rcpt_tos, 'tls': session.ssl is not None or mode == 'smtps',
-                'user': (session.auth_data.decode() if session.auth_data else ''),
-                'message': base64.b64encode(envelope.original_content).decode()}), flush=True)
-            return '250 2.0.0 kept'
-    def login(server, session, envelope, mechanism, data):
-        good = data.login == b'u@example.org' and data.password == b'hunter2'
-        return AuthResult(success=good, handled=good, auth_data=data.login)
-    options = {'plain': {}, 'starttls': {'tls_context': context, 'require_starttls': True},
-        'auth': {'tls_context': context, 'require_starttls': True, 'auth_required': True, 'authenticator': login},
-        'smtps': {'auth_required': True, 'auth_require_tls': False, 'authenticator': login}}[mode]
-    loop = asyncio.new_event_loop()
-    server = loop.run_until_complete(loop.create_server(lambda: SMTP(Keep(), loop=loop, **options), '127.0.0.1', 0,
-        ssl=context if mode == 'smtps' else None))
-    threading.Thread(target=loop.run_forever, daemon=True).start()
-    print(server.sockets[0].getsockname()[1], flush=True)
-    print(cert, flush=True)
-    try: sys.stdin.read()
-    except OSError: pass
-    shutil.rmtree(folder)
-    os._exit(0)
-    """
+private let script =
+    LoopbackPython.certificate + """
+        import asyncio, base64, json, os, threading
+        from aiosmtpd.smtp import SMTP, AuthResult
+        mode = sys.argv[1]
+        class Keep:
+            async def handle_DATA(self, server, session, envelope):
+                print(json.dumps({'from': envelope.mail_from, 'to': envelope.rcpt_tos, 'tls': session.ssl is not None or mode == 'smtps',
+                    'user': (session.auth_data.decode() if session.auth_data else ''),
+                    'message': base64.b64encode(envelope.original_content).decode()}), flush=True)
+                return '250 2.0.0 kept'
+        def login(server, session, envelope, mechanism, data):
+            good = data.login == b'u@example.org' and data.password == b'hunter2'
+            return AuthResult(success=good, handled=good, auth_data=data.login)
+        options = {'plain': {}, 'starttls': {'tls_context': context, 'require_starttls': True},
+            'auth': {'tls_context': context, 'require_starttls': True, 'auth_required': True, 'authenticator': login},
+            'smtps': {'auth_required': True, 'auth_require_tls': False, 'authenticator': login}}[mode]
+        loop = asyncio.new_event_loop()
+        server = loop.run_until_complete(loop.create_server(lambda: SMTP(Keep(), loop=loop, **options), '127.0.0.1', 0,
+            ssl=context if mode == 'smtps' else None))
+        threading.Thread(target=loop.run_forever, daemon=True).start()
+        print(server.sockets[0].getsockname()[1], flush=True)
+        print(cert, flush=True)
+        try: sys.stdin.read()
+        except OSError: pass
+        shutil.rmtree(folder)
+        os._exit(0)
+        """
 
 private let isInstalled = Result {
     try LoopbackPython("import aiosmtpd.controller; print('yes')").line() == "yes"

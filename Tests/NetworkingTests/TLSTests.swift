@@ -7,63 +7,58 @@ import Testing
 
 /// Serves one kind of protocol over TLS on 127.0.0.1 with a certificate made for the occasion; prints the port and the
 /// certificate's path, then each line it hears, marked `plain` or `tls`. Ends with its standard input.
-private let script = """
-    import os, shutil, socket, ssl, subprocess, sys, tempfile, threading
-    mode, folder = sys.argv[1], tempfile.mkdtemp()
-    cert, key = folder + '/cert.pem', folder + '/key.pem'
-    subprocess.run(['/usr/bin/openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256',
-        '-nodes', '-days', '2', '-subj', '/CN=loopback', '-addext', 'subjectAltName=IP:127.0.0.1',
-        '-keyout', key, '-out', cert], check=True, stderr=subprocess.DEVNULL)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(cert, key)
-    listener = socket.create_server(('127.0.0.1', 0))
-    print(listener.getsockname()[1], flush=True)
-    print(cert, flush=True)
-    def web(c):
-        while True:
-            line = c.recv(65536)
-            if not line: return
-            print('tls', line.split(b'\\r\\n')[0].decode(), flush=True)
-            c.sendall(b'HTTP/1.1 301 Down\\r\\nLocation: http://127.0.0.1/\\r\\nContent-Length: 0\\r\\n\\r\\n'
-                if b'/down' in line.split(b'\\r\\n')[0] else b'HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nsound')
-    def mail(c, state):
-        f = c.makefile('rb')
-        def say(text): c.sendall(text + b'\\r\\n')
-        if state != 'again': say(b'220 sink')
-        mark = 'plain' if state == 'plain' else 'tls'
-        while True:
-            line = f.readline().rstrip()
-            if not line: return
-            print(mark, line.decode(), flush=True)
-            word = line.split()[0].upper()
-            if word == b'EHLO': say(b'250-AUTH PLAIN' if mark == 'tls' else b'250-STARTTLS'); say(b'250 HELP')
-            elif word == b'STARTTLS':
-                say(b'220 go'); f.detach()
-                return mail(context.wrap_socket(c, server_side=True), 'again')
-            elif word == b'AUTH': say(b'334 '); print(mark, f.readline().rstrip().decode(), flush=True); say(b'235 ok')
-            elif word == b'DATA':
-                say(b'354 go')
-                while f.readline() != b'.\\r\\n': pass
-                say(b'250 queued')
-            elif word == b'QUIT': say(b'221 bye'); return
-            else: say(b'250 ok')
-    def serve(c):
-        try:
-            if mode == 'smtp': mail(c, 'plain')
-            else:
-                c = context.wrap_socket(c, server_side=True)
-                web(c) if mode == 'https' else mail(c, 'tls')
+private let script =
+    LoopbackPython.certificate + """
+        import os, socket, threading
+        mode = sys.argv[1]
+        listener = socket.create_server(('127.0.0.1', 0))
+        print(listener.getsockname()[1], flush=True)
+        print(cert, flush=True)
+        def web(c):
+            while True:
+                line = c.recv(65536)
+                if not line: return
+                print('tls', line.split(b'\\r\\n')[0].decode(), flush=True)
+                c.sendall(b'HTTP/1.1 301 Down\\r\\nLocation: http://127.0.0.1/\\r\\nContent-Length: 0\\r\\n\\r\\n'
+                    if b'/down' in line.split(b'\\r\\n')[0] else b'HTTP/1.1 200 OK\\r\\nContent-Length: 5\\r\\n\\r\\nsound')
+        def mail(c, state):
+            f = c.makefile('rb')
+            def say(text): c.sendall(text + b'\\r\\n')
+            if state != 'again': say(b'220 sink')
+            mark = 'plain' if state == 'plain' else 'tls'
+            while True:
+                line = f.readline().rstrip()
+                if not line: return
+                print(mark, line.decode(), flush=True)
+                word = line.split()[0].upper()
+                if word == b'EHLO': say(b'250-AUTH PLAIN' if mark == 'tls' else b'250-STARTTLS'); say(b'250 HELP')
+                elif word == b'STARTTLS':
+                    say(b'220 go'); f.detach()
+                    return mail(context.wrap_socket(c, server_side=True), 'again')
+                elif word == b'AUTH': say(b'334 '); print(mark, f.readline().rstrip().decode(), flush=True); say(b'235 ok')
+                elif word == b'DATA':
+                    say(b'354 go')
+                    while f.readline() != b'.\\r\\n': pass
+                    say(b'250 queued')
+                elif word == b'QUIT': say(b'221 bye'); return
+                else: say(b'250 ok')
+        def serve(c):
+            try:
+                if mode == 'smtp': mail(c, 'plain')
+                else:
+                    c = context.wrap_socket(c, server_side=True)
+                    web(c) if mode == 'https' else mail(c, 'tls')
+            except OSError: pass
+            finally:
+                c.close(); print('end', flush=True)
+        def accept():
+            while True: threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
+        threading.Thread(target=accept, daemon=True).start()
+        try: sys.stdin.read()
         except OSError: pass
-        finally:
-            c.close(); print('end', flush=True)
-    def accept():
-        while True: threading.Thread(target=serve, args=(listener.accept()[0],), daemon=True).start()
-    threading.Thread(target=accept, daemon=True).start()
-    try: sys.stdin.read()
-    except OSError: pass
-    shutil.rmtree(folder)
-    os._exit(0)
-    """
+        shutil.rmtree(folder)
+        os._exit(0)
+        """
 
 private struct SecureServer {
     let helper: LoopbackPython

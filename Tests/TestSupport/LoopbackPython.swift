@@ -24,6 +24,20 @@ public final class LoopbackPython: Sendable {
         waitpid(process, nil, 0)
     }
 
+    /// For the beginning of a script: `context` for servers, with a certificate for 127.0.0.1 made for the occasion, whose
+    /// path is `cert`, in `folder`, which the script deletes. Imports what it needs, and `sys`.
+    public static let certificate = """
+        import shutil, ssl, subprocess, sys, tempfile
+        folder = tempfile.mkdtemp()
+        cert, key = folder + '/cert.pem', folder + '/key.pem'
+        subprocess.run(['/usr/bin/openssl', 'req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256',
+            '-nodes', '-days', '2', '-subj', '/CN=loopback', '-addext', 'subjectAltName=IP:127.0.0.1',
+            '-keyout', key, '-out', cert], check=True, stderr=subprocess.DEVNULL)
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(cert, key)
+
+        """
+
     /// The next line the script prints, without its line break; "" at its end.
     public func line() -> String {
         var bytes: [UInt8] = []
