@@ -111,12 +111,7 @@ public struct Rebuild {
         progress: (_ done: Int, _ total: Int) throws -> Void
     ) throws -> Report {
         let total = try archive.captureCount() + archive.checkCount()
-        let (draft, state) = try RebuildDraft(archive, derivation, before).open { beginning in
-            switch beginning {
-            case .goingOn(let done, _): begin(.goingOn(after: done, of: total))
-            case .anew: begin(beginning)
-            }
-        }
+        let (draft, state) = try RebuildDraft(archive, derivation, before).open(of: total, begin)
         var replay = try RebuildReplay(draft, derivation, before, state)
         while try draft.transaction({
             let goesOn = try replay.take(atMost: batch) { try progress($0, total) }

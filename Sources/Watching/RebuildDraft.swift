@@ -49,12 +49,15 @@ struct RebuildDraft {
         fresh = RebuildState(derivation, before, try archive.basis())
     }
 
-    /// The draft, ready to be derived into, and how far it is. `begin` hears what becomes of one that is there.
-    func open(_ begin: (Rebuild.Beginning) -> Void) throws -> (draft: Archive, state: RebuildState) {
+    /// The draft, ready to be derived into, and how far it is. `begin` hears what becomes of one that is there, of a log of
+    /// `total` entries.
+    func open(
+        of total: Int, _ begin: (Rebuild.Beginning) -> Void
+    ) throws -> (draft: Archive, state: RebuildState) {
         if archive.draftBytes != nil {
             switch try left() {
             case .usable(let draft, let state):
-                if state.done > 0 { begin(.goingOn(after: state.done, of: 0)) }
+                if state.done > 0 { begin(.goingOn(after: state.done, of: total)) }
                 return (draft, state)
             case .useless(let reason): begin(.anew(because: reason))
             case .empty: break
