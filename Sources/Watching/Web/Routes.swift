@@ -5,6 +5,7 @@ internal import Serving
 
 /// The routes, and the archive that they read. Used by the server's one thread alone.
 final class Routes: Sendable {
+    let configuration: Configuration
     let metrics: Metrics
     let directory: String
     let version: String
@@ -18,6 +19,7 @@ final class Routes: Sendable {
     nonisolated(unsafe) let feeds: FeedShelf
 
     init(configuration: Configuration, directory: String, version: String, health: Health) {
+        self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
         unsafe feeds = FeedShelf(configuration: configuration)
         self.directory = directory
@@ -46,6 +48,8 @@ final class Routes: Sendable {
         case "log": try log(visit)
         case "assets": asset(visit)
         case "api": try api(visit)
+        case "timegate": try timeGate(visit)
+        case "timemap": try timeMap(visit)
         default: try feed(visit)
         }
     }
