@@ -3,7 +3,7 @@ public import FactSheets
 internal import Scheduling
 internal import Serving
 
-/// What is served of an archive over HTTP: one server thread, with a connection of its own that only reads.
+/// What is served of an archive over HTTP: by some threads, each with a connection of its own that only reads.
 ///
 /// Routes are looked up by what the path begins with; each gets the archive and returns a whole answer.
 public final class Web: Sendable {
@@ -21,38 +21,45 @@ public final class Web: Sendable {
         at place: Configuration.Web.Place, _ configuration: Configuration, directory: String, version: String,
         health: Health = Health(), socket: Int32? = nil
     ) throws {
-        let routes = Routes(
-            configuration: configuration, directory: directory, version: version, health: health)
-        let names = configuration.web.hosts
-        if let socket {
-            server = try HTTPServer(listening: socket, names: names) { routes.answer($0) }
-            return
+        let start = Instant.systemClock()
+        var service = HTTPService {
+            let routes = Routes(
+                configuration: configuration, directory: directory, version: version, health: health,
+                start: start)
+            return { routes.answer($0) }
         }
-        server = try HTTPServer(host: place.address, port: place.port, names: names) { routes.answer($0) }
+        service.names = configuration.web.hosts
+        if let socket {
+            server = try HTTPServer(listening: socket, service: service)
+        } else {
+            server = try HTTPServer(host: place.address, port: place.port, service: service)
+        }
     }
 
     /// Closes every connection and frees the port before it returns.
     public func stop() { server.stop() }
 }
 
-/// The routes, and the archive that they read. Used by the server's one thread alone.
-final class Routes: Sendable {
+/// The routes, and the archive that they read. Used by one thread alone.
+final class Routes {
     private let metrics: Metrics
     private let directory: String
     private let version: String
     private let health: Health
-    private let start = Instant.systemClock()
-    /// Safe: only the server's thread uses it. `nil` until it is needed, and after an error: it is opened anew then.
-    nonisolated(unsafe) private var archive: Archive?
-    /// Safe for the same reason.
-    nonisolated(unsafe) private let feeds: FeedShelf
+    private let start: Instant
+    /// `nil` until it is needed, and after an error: it is opened anew then.
+    private var archive: Archive?
+    private let feeds: FeedShelf
 
-    init(configuration: Configuration, directory: String, version: String, health: Health) {
+    init(
+        configuration: Configuration, directory: String, version: String, health: Health, start: Instant
+    ) {
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
-        unsafe feeds = FeedShelf(configuration: configuration)
+        feeds = FeedShelf(configuration: configuration)
         self.directory = directory
         self.version = version
         self.health = health
+        self.start = start
     }
 
     func answer(_ request: HTTPRequest) -> HTTPResponse {
@@ -89,11 +96,11 @@ final class Routes: Sendable {
     /// Lends the archive, opened where it is not; after an error it is opened anew for the next request.
     private func reading<Value>(_ body: (Archive) throws -> Value) throws -> Value {
         do {
-            let open = try unsafe archive ?? Archive(directory: directory, mode: .read)
-            unsafe archive = open
+            let open = try archive ?? Archive(directory: directory, mode: .read)
+            archive = open
             return try body(open)
         } catch {
-            unsafe archive = nil
+            archive = nil
             throw error
         }
     }
@@ -152,7 +159,7 @@ final class Routes: Sendable {
     /// come since, and its date would not show that.
     private func feedAnswer(_ place: FeedPlace, _ request: HTTPRequest) throws -> HTTPResponse {
         try reading { archive in
-            guard let made = try unsafe feeds.take(place, from: archive, now: .systemClock()) else {
+            guard let made = try feeds.take(place, from: archive, now: .systemClock()) else {
                 return Self.absent
             }
             var answer = tagged(made.bytes, place.form.mediaType, request)
