@@ -90,7 +90,7 @@ final class Gate: Sendable {
         #expect(Set(answers) == ["1 1\n", "2 1\n", "3 1\n"])
     }
 
-    @Test func `what finds no room to wait is answered 503 with a time to come again, and what waits is answered`()
+    @Test func `what finds no room to wait is answered 503, and what waits is answered`()
         throws
     {
         let gate = Gate()
