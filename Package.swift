@@ -52,6 +52,7 @@ let package = Package(
         swift("Comparing", ["FactSheets"]),
         swift("Scheduling", ["FactSheets"]),
         swift("Digesting", ["FactSheets"]),
+        swift("Pages", ["Digesting", "FactSheets"]),
 
         swift("Archiving", ["CSQLite", "CZstd", "COpenSSL", "FactSheets"]),
         swift("WebArchives", ["Compressing", "FactSheets"]),
@@ -62,7 +63,7 @@ let package = Package(
         swift(
             "Watching",
             [
-                "FactSheets", "Threading", "Reading", "Comparing", "Scheduling", "Digesting",
+                "FactSheets", "Threading", "Reading", "Comparing", "Scheduling", "Digesting", "Pages",
                 "Archiving", "WebArchives", "Networking", "Serving", "Supervising",
             ]),
         .executableTarget(
@@ -95,6 +96,7 @@ let package = Package(
         tests("Comparing", ["Comparing", "Reading", "FactSheets", "SeededEdits"], data: ["Fixtures"]),
         tests("Scheduling", ["Scheduling", "FactSheets"]),
         tests("Digesting", ["Digesting", "FactSheets"], data: ["Fixtures"]),
+        tests("Pages", ["Pages", "Digesting", "FactSheets"]),
         tests("Archiving", ["Archiving", "FactSheets"]),
         tests("Compressing", ["Compressing"]),
         tests("WebArchives", ["WebArchives", "Compressing", "FactSheets"]),

@@ -1,7 +1,7 @@
-internal import FactSheets
+package import FactSheets
 
 /// How a piece of text stands out; each writer has its own means.
-enum Look: Equatable {
+package enum Look: Equatable {
     case plain, deleted, inserted
     /// A whole statement or a long stretch that went or came: marked, but not struck through, for it has to be read.
     case deletedWhole, insertedWhole
@@ -9,15 +9,15 @@ enum Look: Equatable {
 }
 
 /// A word, or the part of a word that looks alike. Raw: whoever writes it makes it safe.
-struct Piece: Equatable {
-    var text: String
-    var look: Look
+package struct Piece: Equatable {
+    package var text: String
+    package var look: Look
     /// A blank stands before it.
-    var spaced: Bool
+    package var spaced: Bool
 }
 
 /// The words of `text` as pieces that all look the same; a line feed is shown as `¶`.
-func pieces(_ text: String, _ look: Look = .plain) -> [Piece] {
+package func pieces(_ text: String, _ look: Look = .plain) -> [Piece] {
     var made: [Piece] = []
     var pending = false
     append(text, look, to: &made, pending: &pending)
@@ -28,7 +28,7 @@ func pieces(_ text: String, _ look: Look = .plain) -> [Piece] {
 ///
 /// White space that came or went within a word shows with the whole word, else as `␣`, for the reader would not see it;
 /// words that were exchanged stand beside each other with a blank between.
-func pieces(_ edits: [Edit]) -> [Piece] {
+package func pieces(_ edits: [Edit]) -> [Piece] {
     let edits = withWholeWords(edits)
     var made: [Piece] = []
     var pending = false

@@ -1,5 +1,5 @@
 /// An address that may be a link: http or https, without blanks and controls; `nil` for every other scheme.
-func linkable(_ address: String) -> String? {
+package func linkable(_ address: String) -> String? {
     let bytes = address.utf8
     guard bytes.count < 4096, !bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F }) else { return nil }
     let lower = address.prefix(8).lowercased()
@@ -8,14 +8,14 @@ func linkable(_ address: String) -> String? {
 }
 
 /// White space folded to single blanks, none at the ends.
-func folded(_ text: String) -> String {
+package func folded(_ text: String) -> String {
     text.utf8.split(whereSeparator: isBlank).map { String(Substring($0)) }.joined(separator: " ")
 }
 
 func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
 /// The first words of `text`, at most `limit` columns with the mark that something was left out.
-func shortened(_ text: String, to limit: Int) -> String {
+package func shortened(_ text: String, to limit: Int) -> String {
     let text = folded(text)
     guard columns(text) > limit else { return text }
     var kept = ""

@@ -1,16 +1,16 @@
-internal import FactSheets
+package import FactSheets
 
 /// A stretch of a statement over which emphasis and link stay the same.
-struct SpanRun: Equatable {
-    var text: String
-    var strong = false
-    var emphasis = false
-    var link: String?
+package struct SpanRun: Equatable {
+    package var text: String
+    package var strong = false
+    package var emphasis = false
+    package var link: String?
 }
 
 /// A statement cut where its spans begin and end. Spans that lie outside the text or cut a character in two are
 /// left out; of links that overlap the first counts.
-func spanRuns(_ statement: Statement) -> [SpanRun] {
+package func spanRuns(_ statement: Statement) -> [SpanRun] {
     let bytes = [UInt8](statement.text.utf8)
     let isBoundary: (Int) -> Bool = {
         $0 == bytes.count || $0 >= 0 && $0 < bytes.count && bytes[$0] & 0xC0 != 0x80
@@ -54,7 +54,7 @@ func spanRuns(_ statement: Statement) -> [SpanRun] {
 
 extension Statement {
     /// The mark of a footnote whose text does not begin with it: `[1] `.
-    var markInFront: String {
+    package var markInFront: String {
         guard let note, !text.drop(while: { "[(^".contains($0) }).hasPrefix(note) else { return "" }
         return "[\(note)] "
     }

@@ -1,9 +1,9 @@
-internal import FactSheets
+package import FactSheets
 
 /// In which language a digest speaks, and by whose clocks.
 ///
 /// Its texts are named by their English, with `{1}`, `{2}` where values stand; `Spanish` has the others.
-struct Voice: Sendable {
+package struct Voice: Sendable {
     var language = Digest.Language.english
     var times: Digest.LocalTimes?
     /// Dates as RFC 3339 writes them, for what programs and other commands also read.
@@ -13,6 +13,9 @@ struct Voice: Sendable {
 
     init() {}
 
+    /// For a reader of that language, by whose clock nothing is known: times are in UTC.
+    package init(_ language: Digest.Language) { (self.language, isPlain) = (language, false) }
+
     init(_ digest: Digest) {
         (language, times, isPlain) = (digest.language ?? .english, digest.timeZone, false)
     }
@@ -20,13 +23,16 @@ struct Voice: Sendable {
     /// The text of that name, with its values.
     func callAsFunction(_ text: String, _ values: String...) -> String { filled(text, values) }
 
+    /// The same, of values in a list.
+    package func text(_ text: String, _ values: [String]) -> String { filled(text, values) }
+
     private func filled(_ text: String, _ values: [String]) -> String {
         let template = language == .spanish ? Spanish.texts[text] ?? text : text
         return Voice.fill(template, values)
     }
 
     /// `1 change`, `3 changes`; of a noun in the singular, as `counted`.
-    func counted(_ number: Int, _ noun: String) -> String {
+    package func counted(_ number: Int, _ noun: String) -> String {
         guard language == .spanish, let forms = Spanish.nouns[noun] else {
             return Digesting.counted(number, noun)
         }
@@ -34,7 +40,7 @@ struct Voice: Sendable {
     }
 
     /// A sentence, or several, that the archive holds in English, its times as a reader wants them.
-    func stored(_ text: String) -> String {
+    package func stored(_ text: String) -> String {
         guard language == .spanish else { return timed(text) }
         if let whole = Spanish.translated(text) { return timed(whole) }
         return timed(Voice.sentences(text).map { Spanish.translated($0) ?? $0 }.joined(separator: " "))
@@ -52,7 +58,7 @@ struct Voice: Sendable {
     }
 
     /// Words of a sum: `$74 million`, in Spanish `US$74 millones`.
-    func money(_ text: String) -> String {
+    package func money(_ text: String) -> String {
         guard language == .spanish else { return text }
         return Spanish.money(text)
     }
@@ -60,13 +66,15 @@ struct Voice: Sendable {
     // MARK: Times
 
     /// `Sep 13, 2022, 10:00 CDT (15:00 UTC)`, to the minute.
-    func time(_ time: Instant) -> String { said(time, besides: nil) }
+    package func time(_ time: Instant) -> String { said(time, besides: nil) }
 
     /// The same without the date when that is the one of `reference`.
-    func time(_ time: Instant, besides reference: Instant) -> String { said(time, besides: reference) }
+    package func time(_ time: Instant, besides reference: Instant) -> String {
+        said(time, besides: reference)
+    }
 
     /// A day that the archive writes as `2022-09-13`.
-    func day(_ text: String) -> String {
+    package func day(_ text: String) -> String {
         let parts = text.split(separator: "-").compactMap { Int($0) }
         guard parts.count == 3, let date = CivilDate(year: parts[0], month: parts[1], day: parts[2]) else {
             return text
@@ -117,7 +125,7 @@ struct Voice: Sendable {
 
 extension Voice {
     /// The template with its values in the places of `{1}` to `{9}`.
-    static func fill(_ template: String, _ values: [String]) -> String {
+    package static func fill(_ template: String, _ values: [String]) -> String {
         guard !values.isEmpty else { return template }
         var made: [UInt8] = []
         let bytes = Array(template.utf8)

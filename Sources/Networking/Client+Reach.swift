@@ -50,6 +50,10 @@ extension Client {
 
 /// A transfer in which nothing is received or sent that anybody needs.
 private struct Silence: Exchange {
+    /// libcurl is lent this value's place: without anything in it, it would have none of its own, and two threads that
+    /// reach at once would be lent the same.
+    private var place: UInt8 = 0
+
     static let onHeader: curl_write_callback = { _, one, count, _ in one * count }
     static let onBody: curl_write_callback = { _, one, count, _ in one * count }
     static let onUpload: curl_read_callback = { _, _, _, _ in hledwatch_curl_read_abort }

@@ -1,0 +1,23 @@
+/// The Spanish of the pages, as it is written in Mexico, by the English texts; what digests say too is theirs.
+enum PageSpanish {
+    static let texts = frame
+
+    private static let frame = [
+        "Skip to the content": "Ir al contenido",
+        "Main": "Principal",
+        "Overview": "Panorama",
+        "Ledger": "Registro de compromisos",
+        "Search": "Buscar",
+        "Evidence": "Pruebas",
+        "Search what was ever said": "Buscar todo lo que se ha dicho",
+        "There is nothing at this address": "No hay nada en esta dirección",
+        "This could not be answered": "No se pudo responder",
+        "The archive has no such page. It may have been mistyped.":
+            "El archivo no tiene esa página. Quizá hay un error de escritura.",
+        "To the overview": "Al panorama",
+        "substance": "de fondo",
+        "editorial": "de redacción",
+        "cosmetic": "de forma",
+        "no change": "sin cambio",
+    ]
+}

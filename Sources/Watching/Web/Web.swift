@@ -1,0 +1,39 @@
+public import FactSheets
+internal import Serving
+
+/// What is served of an archive over HTTP: by some threads, each with routes and an archive of its own that only reads.
+///
+/// Routes are looked up by what the path begins with; each gets the archive and returns a whole answer.
+public final class Web: Sendable {
+    private let server: HTTPServer
+
+    /// Where it listens.
+    public var port: Int { server.port }
+
+    /// Begins to serve the archive in `directory`, on `socket` where one was passed, else at `place`.
+    ///
+    /// `version` is the program's; `health` is what the daemon in this process finds, without failures where there is
+    /// none.
+    /// - Throws: `ServingError`.
+    public init(
+        at place: Configuration.Web.Place, _ configuration: Configuration, directory: String, version: String,
+        health: Health = Health(), socket: Int32? = nil
+    ) throws {
+        let start = Instant.systemClock()
+        var service = HTTPService {
+            let routes = Routes(
+                configuration: configuration, directory: directory, version: version, health: health,
+                start: start)
+            return { routes.answer($0) }
+        }
+        service.names = configuration.web.hosts
+        if let socket {
+            server = try HTTPServer(listening: socket, service: service)
+        } else {
+            server = try HTTPServer(host: place.address, port: place.port, service: service)
+        }
+    }
+
+    /// Closes every connection and frees the port before it returns.
+    public func stop() { server.stop() }
+}
