@@ -48,6 +48,7 @@ final class Routes {
         case "healthz", "readyz", "metrics": try health(visit)
         case "log": try log(visit)
         case "assets": asset(visit)
+        case "api": try api(visit)
         default: try feed(visit)
         }
     }
