@@ -3,8 +3,8 @@ internal import FactSheets
 internal import Pages
 internal import Serving
 
-/// The routes, and the archive that they read. Used by the server's one thread alone.
-final class Routes: Sendable {
+/// The routes, and the archive that they read. Made and used by one of the server's threads alone.
+final class Routes {
     let configuration: Configuration
     let metrics: Metrics
     let directory: String
@@ -12,16 +12,19 @@ final class Routes: Sendable {
     /// What addresses begin with.
     private let root: String
     let monitor: Health
-    let start = Instant.systemClock()
-    /// Safe: only the server's thread uses it. `nil` until it is needed, and after an error: it is opened anew then.
-    nonisolated(unsafe) private var archive: Archive?
-    /// Safe for the same reason.
-    nonisolated(unsafe) let feeds: FeedShelf
+    /// When the process began to serve.
+    let start: Instant
+    /// `nil` until it is needed, and after an error: it is opened anew then.
+    private var archive: Archive?
+    let feeds: FeedShelf
 
-    init(configuration: Configuration, directory: String, version: String, health: Health) {
+    init(
+        configuration: Configuration, directory: String, version: String, health: Health, start: Instant
+    ) {
         self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
-        unsafe feeds = FeedShelf(configuration: configuration)
+        self.start = start
+        feeds = FeedShelf(configuration: configuration)
         self.directory = directory
         self.version = version
         root = Self.root(of: configuration.web.url)
@@ -92,11 +95,11 @@ final class Routes: Sendable {
     /// Lends the archive, opened where it is not; after an error it is opened anew for the next request.
     func reading<Value>(_ body: (Archive) throws -> Value) throws -> Value {
         do {
-            let open = try unsafe archive ?? Archive(directory: directory, mode: .read)
-            unsafe archive = open
+            let open = try archive ?? Archive(directory: directory, mode: .read)
+            archive = open
             return try body(open)
         } catch {
-            unsafe archive = nil
+            archive = nil
             throw error
         }
     }
