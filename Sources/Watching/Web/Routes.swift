@@ -5,6 +5,7 @@ internal import Serving
 
 /// The routes, and the archive that they read. Made and used by one of the server's threads alone.
 final class Routes {
+    let configuration: Configuration
     let metrics: Metrics
     let directory: String
     let version: String
@@ -20,6 +21,7 @@ final class Routes {
     init(
         configuration: Configuration, directory: String, version: String, health: Health, start: Instant
     ) {
+        self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
         self.start = start
         feeds = FeedShelf(configuration: configuration)
@@ -49,6 +51,8 @@ final class Routes {
         case "log": try log(visit)
         case "assets": asset(visit)
         case "api": try api(visit)
+        case "timegate": try timeGate(visit)
+        case "timemap": try timeMap(visit)
         default: try feed(visit)
         }
     }
