@@ -35,6 +35,8 @@ struct Connection {
     var target: [UInt8] = []
     /// The checked request, until it may be answered.
     var request: HTTPRequest?
+    /// What is still to come of its body.
+    var missing = 0
     /// What the answer is known by while it is made.
     var ticket: UInt64 = 0
     /// The answer, from when it is made until libmicrohttpd has it.

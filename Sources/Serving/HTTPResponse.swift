@@ -27,7 +27,10 @@ extension HTTPResponse {
     /// words, never the request's.
     public static func problem(_ status: Int, _ detail: String, headers: [Header] = []) -> HTTPResponse {
         let titles = [
-            400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 421: "Misdirected Request",
+            400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+            405: "Method Not Allowed", 406: "Not Acceptable", 409: "Conflict", 410: "Gone",
+            411: "Length Required", 413: "Content Too Large", 415: "Unsupported Media Type",
+            421: "Misdirected Request", 422: "Unprocessable Content", 429: "Too Many Requests",
             500: "Internal Server Error", 503: "Service Unavailable",
         ]
         let problem = Problem(detail: detail, status: status, title: titles[status] ?? "Error")

@@ -16,7 +16,7 @@ internal import FactSheets
 
     private let mailbox: Mailbox
     private let hosts: Set<String>
-    private let prompt: @Sendable (HTTPRequest) -> HTTPResponse?
+    private let service: HTTPService
     private var crew: Crew
     private var connections: Connections
     private var daemon: OpaquePointer?
@@ -30,7 +30,7 @@ internal import FactSheets
     ) {
         self.mailbox = mailbox
         self.hosts = hosts
-        prompt = service.prompt
+        self.service = service
         crew = Crew(workers, room: limits.waiting)
         connections = Connections(limits)
         unsafe daemon = hledwatch_mhd_start(
@@ -140,14 +140,31 @@ internal import FactSheets
             method: String(cString: method), target: connections[key]?.target ?? [],
             version: String(cString: version), headers: headers(of: connection),
             size: hledwatch_mhd_head_size(connection))
-        if let refusal = head.refusal(hosts: hosts) {
+        switch head.verdict(hosts: hosts, service: service) {
+        case .refused(let refusal):
             _ = connections.begin(key)
             return unsafe queue(refusal, closes: true, on: connection)
+        case .taken(let access, let size):
+            let (remote, scheme) = service.forwarding?.read(head.headers) ?? (nil, nil)
+            var request = HTTPRequest(
+                method: head.method, target: String(decoding: head.target, as: UTF8.self),
+                headers: head.headers.filter { $0.name.lowercased() != "authorization" },
+                remote: unsafe remote ?? peer(of: connection))
+            request.scheme = scheme ?? "http"
+            request.access = access
+            connections[key]?.request = request
+            connections[key]?.missing = size
+            return .YES
         }
-        connections[key]?.request = HTTPRequest(
-            method: head.method, target: String(decoding: head.target, as: UTF8.self),
-            headers: head.headers, remote: unsafe peer(of: connection))
-        return .YES
+    }
+
+    /// A part of the body; false when it is more than was announced.
+    fileprivate func add(_ bytes: UnsafeRawBufferPointer, to connection: OpaquePointer) -> Bool {
+        let key = UInt(bitPattern: connection)
+        guard let missing = connections[key]?.missing, bytes.count <= missing else { return false }
+        connections[key]?.missing = missing - bytes.count
+        unsafe connections[key]?.request?.body += bytes
+        return true
     }
 
     /// The request is whole, or its connection was resumed: the answer that is there, or leave to wait for it.
@@ -158,7 +175,7 @@ internal import FactSheets
         // Resumed without an answer: everything ends.
         guard entry.stage == .reading else { return .NO }
         let ticket = connections.begin(key)
-        if let response = prompt(request) {
+        if let response = service.prompt(request) {
             return unsafe queue(response, closes: false, on: connection)
         }
         guard crew.take(request, ticket: ticket) else {
@@ -226,11 +243,18 @@ private func loop(_ context: UnsafeMutableRawPointer?) -> ServerLoop? {
 
 /// The first call for a request finds nothing in its place for a context; it leaves the loop there.
 private let answerRequest: MHD_AccessHandlerCallback = {
-    context, connection, _, method, version, _, _, place in
+    context, connection, _, method, version, bytes, count, place in
     guard let loop = unsafe loop(context), let connection = unsafe connection,
         let method = unsafe method, let version = unsafe version, let place = unsafe place
     else { return .NO }
-    guard unsafe place.pointee == nil else { return unsafe loop.answer(connection) }
+    if unsafe place.pointee != nil {
+        guard let bytes = unsafe bytes, let count = unsafe count, unsafe count.pointee > 0 else {
+            return unsafe loop.answer(connection)
+        }
+        let part = unsafe UnsafeRawBufferPointer(start: bytes, count: count.pointee)
+        unsafe count.pointee = 0
+        return unsafe loop.add(part, to: connection) ? .YES : .NO
+    }
     unsafe place.pointee = context
     return unsafe loop.check(connection, method, version)
 }
