@@ -11,15 +11,21 @@ final class Routes: Sendable {
     /// What addresses begin with.
     private let root: String
     let monitor: Health
+    /// Shared by all who show the ledger.
+    let ledgers: LedgerKeeper
     let start = Instant.systemClock()
     /// Safe: only the server's thread uses it. `nil` until it is needed, and after an error: it is opened anew then.
     nonisolated(unsafe) private var archive: Archive?
     /// Safe for the same reason.
     nonisolated(unsafe) let feeds: FeedShelf
 
-    init(configuration: Configuration, directory: String, version: String, health: Health) {
+    init(
+        configuration: Configuration, directory: String, version: String, health: Health,
+        ledgers: LedgerKeeper
+    ) {
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
-        unsafe feeds = FeedShelf(configuration: configuration)
+        unsafe feeds = FeedShelf(configuration: configuration, ledgers: ledgers)
+        self.ledgers = ledgers
         self.directory = directory
         self.version = version
         root = Self.root(of: configuration.web.url)
@@ -45,6 +51,7 @@ final class Routes: Sendable {
         case "healthz", "readyz", "metrics": try health(visit)
         case "log": try log(visit)
         case "assets": asset(visit)
+        case "ledger", "ledger.csv", "ledger.json", "ledger.ics": try ledger(visit)
         default: try feed(visit)
         }
     }

@@ -20,7 +20,8 @@ public final class Web: Sendable {
         health: Health = Health(), socket: Int32? = nil
     ) throws {
         let routes = Routes(
-            configuration: configuration, directory: directory, version: version, health: health)
+            configuration: configuration, directory: directory, version: version, health: health,
+            ledgers: LedgerKeeper())
         let names = configuration.web.hosts
         if let socket {
             server = try HTTPServer(listening: socket, names: names) { routes.answer($0) }
