@@ -5,7 +5,8 @@ internal import FactSheets
     internal import Glibc
 #endif
 
-/// libmicrohttpd's daemon and the loop that drives it. Lives and dies on one thread.
+/// libmicrohttpd's daemon and the loop that drives it. Lives and dies on one thread, which alone talks to libmicrohttpd:
+/// others leave in the mailbox what they have.
 @safe final class ServerLoop {
     /// The head of a request must fit, and with it a target that is a whole percent-encoded address.
     private static let memoryPerConnection = 64 << 10
@@ -13,20 +14,24 @@ internal import FactSheets
     /// How late a connection may be cut.
     private static let tick: Int32 = 250
 
-    private let wake: Int32
+    private let mailbox: Mailbox
     private let hosts: Set<String>
-    private let handler: @Sendable (HTTPRequest) -> HTTPResponse
+    private let prompt: @Sendable (HTTPRequest) -> HTTPResponse?
+    private var crew: Crew
     private var connections: Connections
     private var daemon: OpaquePointer?
+    private var looked = ContinuousClock.Instant.now
 
-    /// `nil` when libmicrohttpd cannot start; then `listening` still belongs to the caller.
+    /// `nil` when libmicrohttpd cannot start; then `listening` still belongs to the caller. `workers` leave their answers
+    /// in `mailbox`.
     init?(
-        listening: Int32, wake: Int32, hosts: Set<String>, limits: ServingLimits,
-        handler: @escaping @Sendable (HTTPRequest) -> HTTPResponse
+        listening: Int32, mailbox: Mailbox, hosts: Set<String>, limits: ServingLimits, service: HTTPService,
+        workers: [Worker]
     ) {
-        self.wake = wake
+        self.mailbox = mailbox
         self.hosts = hosts
-        self.handler = handler
+        prompt = service.prompt
+        crew = Crew(workers, room: limits.waiting)
         connections = Connections(limits)
         unsafe daemon = hledwatch_mhd_start(
             listening, limits.connections, Self.memoryPerConnection, Self.idleSeconds,
@@ -35,21 +40,25 @@ internal import FactSheets
         guard unsafe daemon != nil else { return nil }
     }
 
-    deinit { if let daemon = unsafe daemon { unsafe MHD_stop_daemon(daemon) } }
-
-    /// Answers until `wake` becomes readable.
+    /// Answers until the mailbox says to stop; then closes every connection and the listening socket.
     func run() {
         let epoll = unsafe hledwatch_mhd_epoll(daemon)
         while true {
             var waiting = [
                 pollfd(fd: epoll, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: wake, events: Int16(POLLIN), revents: 0),
+                pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
             ]
             _ = unsafe poll(&waiting, 2, timeout())
-            if waiting[1].revents != 0 { return }
-            guard unsafe MHD_run(daemon) == .YES else { return }
-            connections.cutLate()
+            if waiting[1].revents != 0 {
+                let post = mailbox.take()
+                if post.mustStop { break }
+                for outcome in post.outcomes { take(outcome) }
+            }
+            guard unsafe MHD_run(daemon) == .YES else { break }
+            lookAfter()
         }
+        for key in connections.suspended { resume(key) }
+        unsafe MHD_stop_daemon(daemon)
     }
 
     /// Milliseconds; -1 when nothing but a new connection can happen.
@@ -60,6 +69,46 @@ internal import FactSheets
         let own = connections.isEmpty ? Int32(-1) : Self.tick
         guard unsafe MHD_get_timeout(daemon, &wanted) == .YES else { return own }
         return own < 0 ? Int32(clamping: wanted) : min(own, Int32(clamping: wanted))
+    }
+
+    /// What time alone brings about, once a tick.
+    private func lookAfter() {
+        let now = ContinuousClock.Instant.now
+        guard now - looked >= .milliseconds(Int(Self.tick)) else { return }
+        looked = now
+        for key in connections.cutLate() {
+            if let ticket = connections[key]?.ticket { crew.forget(ticket) }
+            connections[key]?.response = .problem(
+                503, "the answer took too long to make", headers: [Self.retryAfter])
+            resume(key)
+        }
+        for key in connections.gone() {
+            if let ticket = connections[key]?.ticket { crew.forget(ticket) }
+            connections[key]?.isCut = true
+            resume(key)
+        }
+    }
+
+    /// A worker's answer: for the connection that waits for it, if one still does.
+    private func take(_ outcome: Outcome) {
+        crew.finished(outcome.worker)
+        guard let key = connections.key(of: outcome.ticket) else { return }
+        connections[key]?.stage = .sending
+        connections[key]?.response = outcome.response
+        resume(key)
+    }
+
+    private static let retryAfter = Header("Retry-After", "2")
+
+    private func suspend(_ connection: OpaquePointer) {
+        connections[UInt(bitPattern: connection)]?.isSuspended = true
+        unsafe MHD_suspend_connection(connection)
+    }
+
+    private func resume(_ key: UInt) {
+        guard connections[key]?.isSuspended == true else { return }
+        connections[key]?.isSuspended = false
+        unsafe MHD_resume_connection(OpaquePointer(bitPattern: key))
     }
 
     // MARK: What libmicrohttpd calls, on this thread, while it runs
@@ -74,7 +123,7 @@ internal import FactSheets
 
     fileprivate func keep(_ target: UnsafePointer<CChar>, of connection: OpaquePointer) {
         let bytes = unsafe UnsafeRawBufferPointer(start: target, count: strlen(target))
-        connections.keep(unsafe Array(bytes), of: UInt(bitPattern: connection))
+        connections[UInt(bitPattern: connection)]?.target = unsafe Array(bytes)
     }
 
     fileprivate func answered(_ connection: OpaquePointer) {
@@ -82,31 +131,49 @@ internal import FactSheets
     }
 
     /// Looks at a head that is complete. A refusal is queued at once, which closes the connection; else nothing is,
-    /// because libmicrohttpd keeps a connection only when the answer comes with its second call.
+    /// because libmicrohttpd keeps a connection only when the answer comes with a later call.
     fileprivate func check(
         _ connection: OpaquePointer, _ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>
     ) -> MHD_Result {
         let key = UInt(bitPattern: connection)
         let head = unsafe RequestHead(
-            method: String(cString: method), target: connections.answering(key),
+            method: String(cString: method), target: connections[key]?.target ?? [],
             version: String(cString: version), headers: headers(of: connection),
             size: hledwatch_mhd_head_size(connection))
         if let refusal = head.refusal(hosts: hosts) {
+            _ = connections.begin(key)
             return unsafe queue(refusal, closes: true, on: connection)
         }
-        connections.keep(
-            HTTPRequest(
-                method: head.method, target: String(decoding: head.target, as: UTF8.self),
-                headers: head.headers, remote: unsafe peer(of: connection)), of: key)
+        connections[key]?.request = HTTPRequest(
+            method: head.method, target: String(decoding: head.target, as: UTF8.self),
+            headers: head.headers, remote: unsafe peer(of: connection))
         return .YES
     }
 
+    /// The request is whole, or its connection was resumed: the answer that is there, or leave to wait for it.
     fileprivate func answer(_ connection: OpaquePointer) -> MHD_Result {
-        guard let request = connections.request(of: UInt(bitPattern: connection)) else { return .NO }
-        return unsafe queue(handler(request), closes: false, on: connection)
+        let key = UInt(bitPattern: connection)
+        guard let entry = connections[key], !entry.isCut, let request = entry.request else { return .NO }
+        if let response = entry.response { return unsafe queue(response, closes: false, on: connection) }
+        // Resumed without an answer: everything ends.
+        guard entry.stage == .reading else { return .NO }
+        let ticket = connections.begin(key)
+        if let response = prompt(request) {
+            return unsafe queue(response, closes: false, on: connection)
+        }
+        guard crew.take(request, ticket: ticket) else {
+            let busy = HTTPResponse.problem(
+                503, "too many others wait for their answers", headers: [Self.retryAfter])
+            return unsafe queue(busy, closes: false, on: connection)
+        }
+        unsafe suspend(connection)
+        return .YES
     }
 
     private func queue(_ response: HTTPResponse, closes: Bool, on connection: OpaquePointer) -> MHD_Result {
+        let key = UInt(bitPattern: connection)
+        connections[key]?.stage = .sending
+        connections[key]?.response = nil
         var body = response.body
         let made = unsafe body.withUnsafeMutableBytes { bytes in
             unsafe MHD_create_response_from_buffer(bytes.count, bytes.baseAddress, .RESPMEM_MUST_COPY)

@@ -58,7 +58,7 @@ extension Doctor {
             let archive = try Archive(directory: state, mode: .read)
             try archive.ping()
             let gauges = try archive.gauges()
-            let entries = gauges.captures + gauges.checks
+            let entries = gauges.captures + gauges.checks + gauges.notes
             let said = "\(entries) entries, \(gauges.documents) documents, \(gauges.fileBytes >> 10) KiB"
             if let damage = DamageReport(in: state) {
                 return tell(

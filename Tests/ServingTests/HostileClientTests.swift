@@ -117,7 +117,8 @@ struct BadRequest: CustomTestStringConvertible {
 
     @Test func `a request that trickles in is cut at its deadline, however lively it is`() throws {
         let limits = ServingLimits(request: .milliseconds(700))
-        let server = try HTTPServer(host: "127.0.0.1", port: 0, limits: limits) { _ in .text(200, "x") }
+        let server = try HTTPServer(
+            port: 0, service: HTTPService { _ in .text(200, "x") }, limits: limits)
         let client = try RawClient(port: server.port)
         client.send("GET / HTTP/1.1\r\nX: ")
         while !client.isReadable(within: 20), client.send("a") {}
@@ -126,9 +127,11 @@ struct BadRequest: CustomTestStringConvertible {
 
     @Test func `a client that does not read its answer is cut`() throws {
         let limits = ServingLimits(request: .milliseconds(300), answer: .milliseconds(500))
-        let server = try HTTPServer(host: "127.0.0.1", port: 0, limits: limits) { _ in
-            HTTPResponse(status: 200, body: [UInt8](repeating: 0x61, count: 64 << 20))
-        }
+        let server = try HTTPServer(
+            port: 0,
+            service: HTTPService { _ in
+                HTTPResponse(status: 200, body: [UInt8](repeating: 0x61, count: 64 << 20))
+            }, limits: limits)
         let slow = try RawClient(port: server.port)
         slow.send("GET / HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n\r\n")
         let idle = try RawClient(port: server.port)
@@ -142,7 +145,8 @@ struct BadRequest: CustomTestStringConvertible {
         throws
     {
         let limits = ServingLimits(request: .milliseconds(500), connections: 8)
-        let server = try HTTPServer(host: "127.0.0.1", port: 0, limits: limits) { _ in .text(200, "served") }
+        let server = try HTTPServer(
+            port: 0, service: HTTPService { _ in .text(200, "served") }, limits: limits)
         let silent = try (0..<20).map { _ in try RawClient(port: server.port) }
         for client in silent { client.send("GET / HT") }
         let client = try RawClient(port: server.port)

@@ -3,8 +3,9 @@ internal import FactSheets
 internal import Pages
 internal import Serving
 
-/// The routes, and the archive that they read. Used by the server's one thread alone.
-final class Routes: Sendable {
+/// The routes, and the archive that they read. Made and used by one of the server's threads alone.
+final class Routes {
+    let configuration: Configuration
     let metrics: Metrics
     let directory: String
     let version: String
@@ -13,19 +14,21 @@ final class Routes: Sendable {
     let monitor: Health
     /// Shared by all who show the ledger.
     let ledgers: LedgerKeeper
-    let start = Instant.systemClock()
-    /// Safe: only the server's thread uses it. `nil` until it is needed, and after an error: it is opened anew then.
-    nonisolated(unsafe) private var archive: Archive?
-    /// Safe for the same reason.
-    nonisolated(unsafe) let feeds: FeedShelf
+    /// When the process began to serve.
+    let start: Instant
+    /// `nil` until it is needed, and after an error: it is opened anew then.
+    private var archive: Archive?
+    let feeds: FeedShelf
 
     init(
-        configuration: Configuration, directory: String, version: String, health: Health,
+        configuration: Configuration, directory: String, version: String, health: Health, start: Instant,
         ledgers: LedgerKeeper
     ) {
+        self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
-        unsafe feeds = FeedShelf(configuration: configuration, ledgers: ledgers)
+        self.start = start
         self.ledgers = ledgers
+        feeds = FeedShelf(configuration: configuration, ledgers: ledgers)
         self.directory = directory
         self.version = version
         root = Self.root(of: configuration.web.url)
@@ -52,6 +55,9 @@ final class Routes: Sendable {
         case "log": try log(visit)
         case "assets": asset(visit)
         case "ledger", "ledger.csv", "ledger.json", "ledger.ics": try ledger(visit)
+        case "api": try api(visit)
+        case "timegate": try timeGate(visit)
+        case "timemap": try timeMap(visit)
         default: try feed(visit)
         }
     }
@@ -94,11 +100,11 @@ final class Routes: Sendable {
     /// Lends the archive, opened where it is not; after an error it is opened anew for the next request.
     func reading<Value>(_ body: (Archive) throws -> Value) throws -> Value {
         do {
-            let open = try unsafe archive ?? Archive(directory: directory, mode: .read)
-            unsafe archive = open
+            let open = try archive ?? Archive(directory: directory, mode: .read)
+            archive = open
             return try body(open)
         } catch {
-            unsafe archive = nil
+            archive = nil
             throw error
         }
     }

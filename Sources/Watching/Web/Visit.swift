@@ -8,7 +8,8 @@ struct Visit {
     /// The parts of the path, decoded: none for `/`; one that ends with `/` has an empty last part.
     let path: [String]
     let context: PageContext
-    private let query: [(name: String, value: String)]
+    /// What the query says, decoded, in order.
+    let fields: [(name: String, value: String)]
 
     /// `root`: what addresses begin with. `nil` when the path or the query holds what is no UTF-8.
     init?(_ request: HTTPRequest, root: String, now: Instant, version: String) {
@@ -30,7 +31,7 @@ struct Visit {
             query.append((name, value))
             if name != "lang" { kept.append(field) }
         }
-        self.query = query
+        fields = query
         let asked = query.last { $0.name == "lang" }.flatMap { Digest.Language(rawValue: $0.value) }
         context = PageContext(
             language: asked ?? Self.preferred(request.headers["Accept-Language"] ?? ""),
@@ -42,12 +43,19 @@ struct Visit {
 
     /// The value of the query's last field of that name; `nil` when there is none or it is empty.
     subscript(_ name: String) -> String? {
-        query.last { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
+        fields.last { $0.name == name }.flatMap { $0.value.isEmpty ? nil : $0.value }
     }
 
     /// The values of all fields of that name that are not empty, in order.
     func all(_ name: String) -> [String] {
-        query.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)
+        fields.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)
+    }
+
+    /// The address of the same path with another query.
+    func address(_ fields: [(name: String, value: String)]) -> String {
+        let path = path.map(percentEncoded).joined(separator: "/")
+        let query = fields.map { "\(percentEncoded($0.name))=\(percentEncoded($0.value))" }
+        return context.root + path + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
     }
 
     /// The first language of ours in the order in which they stand, but for those that are refused (RFC 9110, 12.5.4).

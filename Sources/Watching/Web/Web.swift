@@ -1,7 +1,7 @@
 public import FactSheets
 internal import Serving
 
-/// What is served of an archive over HTTP: one server thread, with a connection of its own that only reads.
+/// What is served of an archive over HTTP: by some threads, each with routes and an archive of its own that only reads.
 ///
 /// Routes are looked up by what the path begins with; each gets the archive and returns a whole answer.
 public final class Web: Sendable {
@@ -19,15 +19,20 @@ public final class Web: Sendable {
         at place: Configuration.Web.Place, _ configuration: Configuration, directory: String, version: String,
         health: Health = Health(), socket: Int32? = nil
     ) throws {
-        let routes = Routes(
-            configuration: configuration, directory: directory, version: version, health: health,
-            ledgers: LedgerKeeper())
-        let names = configuration.web.hosts
-        if let socket {
-            server = try HTTPServer(listening: socket, names: names) { routes.answer($0) }
-            return
+        let start = Instant.systemClock()
+        let ledgers = LedgerKeeper()
+        var service = HTTPService {
+            let routes = Routes(
+                configuration: configuration, directory: directory, version: version, health: health,
+                start: start, ledgers: ledgers)
+            return { routes.answer($0) }
         }
-        server = try HTTPServer(host: place.address, port: place.port, names: names) { routes.answer($0) }
+        service.names = configuration.web.hosts
+        if let socket {
+            server = try HTTPServer(listening: socket, service: service)
+        } else {
+            server = try HTTPServer(host: place.address, port: place.port, service: service)
+        }
     }
 
     /// Closes every connection and frees the port before it returns.

@@ -1,0 +1,71 @@
+internal import Synchronization
+
+#if canImport(Glibc)
+    internal import Glibc
+#endif
+
+/// What other threads leave for the server's thread; each piece wakes it.
+final class Mailbox: Sendable {
+    /// What lies there.
+    struct Post {
+        var mustStop = false
+        var outcomes: [Outcome] = []
+    }
+
+    private let post = Mutex(Post())
+    /// Readable while something lies there.
+    let descriptor: Int32
+    private let writing: Int32
+
+    /// `nil`, with errno, when no descriptors are left.
+    init?() {
+        var ends: [Int32] = [-1, -1]
+        guard unsafe pipe(&ends) == 0 else { return nil }
+        for end in ends {
+            _ = fcntl(end, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(end, F_SETFL, O_NONBLOCK)
+        }
+        descriptor = ends[0]
+        writing = ends[1]
+    }
+
+    deinit {
+        close(descriptor)
+        close(writing)
+    }
+
+    /// Has the server's thread end.
+    func stop() {
+        post.withLock { $0.mustStop = true }
+        wake()
+    }
+
+    /// Leaves what a worker came to.
+    func deliver(_ outcome: Outcome) {
+        post.withLock { $0.outcomes.append(outcome) }
+        wake()
+    }
+
+    /// Empties it.
+    func take() -> Post {
+        var bytes = [UInt8](repeating: 0, count: 256)
+        while unsafe read(descriptor, &bytes, bytes.count) == bytes.count {}
+        return post.withLock { post in
+            defer { post.outcomes = [] }
+            return post
+        }
+    }
+
+    /// One byte each time: a full pipe has woken the reader long since.
+    private func wake() {
+        var byte: UInt8 = 1
+        _ = unsafe write(writing, &byte, 1)
+    }
+}
+
+/// What a worker came to.
+struct Outcome {
+    let worker: Int
+    let ticket: UInt64
+    let response: HTTPResponse
+}
