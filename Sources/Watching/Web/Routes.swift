@@ -12,6 +12,8 @@ final class Routes {
     /// What addresses begin with.
     private let root: String
     let monitor: Health
+    /// Shared by all who show the ledger.
+    let ledgers: LedgerKeeper
     /// When the process began to serve.
     let start: Instant
     /// `nil` until it is needed, and after an error: it is opened anew then.
@@ -19,12 +21,14 @@ final class Routes {
     let feeds: FeedShelf
 
     init(
-        configuration: Configuration, directory: String, version: String, health: Health, start: Instant
+        configuration: Configuration, directory: String, version: String, health: Health, start: Instant,
+        ledgers: LedgerKeeper
     ) {
         self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
         self.start = start
-        feeds = FeedShelf(configuration: configuration)
+        self.ledgers = ledgers
+        feeds = FeedShelf(configuration: configuration, ledgers: ledgers)
         self.directory = directory
         self.version = version
         root = Self.root(of: configuration.web.url)
@@ -50,6 +54,7 @@ final class Routes {
         case "healthz", "readyz", "metrics": try health(visit)
         case "log": try log(visit)
         case "assets": asset(visit)
+        case "ledger", "ledger.csv", "ledger.json", "ledger.ics": try ledger(visit)
         case "api": try api(visit)
         case "timegate": try timeGate(visit)
         case "timemap": try timeMap(visit)

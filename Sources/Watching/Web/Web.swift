@@ -20,10 +20,11 @@ public final class Web: Sendable {
         health: Health = Health(), socket: Int32? = nil
     ) throws {
         let start = Instant.systemClock()
+        let ledgers = LedgerKeeper()
         var service = HTTPService {
             let routes = Routes(
                 configuration: configuration, directory: directory, version: version, health: health,
-                start: start)
+                start: start, ledgers: ledgers)
             return { routes.answer($0) }
         }
         service.names = configuration.web.hosts
