@@ -156,16 +156,21 @@ extension HTTPResponse {
         _ subscription: EventSubscription, after last: Int? = nil, earlier: [HTTPEvent] = []
     ) -> HTTPResponse {
         subscription.begin(after: last, earlier)
-        var response = HTTPResponse(
-            status: 200,
-            headers: [
-                Header("Content-Type", "text/event-stream; charset=utf-8"),
-                Header("Cache-Control", "no-store"),
-                // nginx would keep events back until a buffer is full.
-                Header("X-Accel-Buffering", "no"),
-            ])
+        var response = HTTPResponse(status: 200, headers: eventHeaders)
         response.flow = .events(subscription)
         return response
+    }
+
+    private static let eventHeaders = [
+        Header("Content-Type", "text/event-stream; charset=utf-8"), Header("Cache-Control", "no-store"),
+        // nginx would keep events back until a buffer is full.
+        Header("X-Accel-Buffering", "no"),
+    ]
+
+    /// Events that happened, and no more: the client comes back by itself for what came after them.
+    public static func events(_ events: [HTTPEvent]) -> HTTPResponse {
+        HTTPResponse(
+            status: 200, headers: eventHeaders, body: Array("retry: 1000\n\n".utf8) + events.flatMap(\.bytes))
     }
 
     /// An answer whose body is made piece by piece.

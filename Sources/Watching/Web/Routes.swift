@@ -20,16 +20,18 @@ final class Routes {
     private var archive: Archive?
     let feeds: FeedShelf
     private let shelf: PageShelf
+    let teller: EventTeller
 
     init(
         configuration: Configuration, directory: String, version: String, health: Health, start: Instant,
-        ledgers: LedgerKeeper, shelf: PageShelf
+        ledgers: LedgerKeeper, shelf: PageShelf, teller: EventTeller
     ) {
         self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
         self.start = start
         self.ledgers = ledgers
         self.shelf = shelf
+        self.teller = teller
         feeds = FeedShelf(configuration: configuration, ledgers: ledgers)
         self.directory = directory
         self.version = version
@@ -69,6 +71,7 @@ final class Routes {
     private static func span(of visit: Visit) -> Duration? {
         switch visit.path.first {
         case "healthz", "readyz", "metrics", "log", "assets", "timegate": nil
+        case "api" where visit.path == ["api", "v1", "events", "stream"]: nil
         case "ledger", "compare", "search": .seconds(600)
         case "documents" where visit.path.count > 2: .seconds(600)
         default: .seconds(5)
