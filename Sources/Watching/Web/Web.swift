@@ -21,10 +21,14 @@ public final class Web: Sendable {
     ) throws {
         let start = Instant.systemClock()
         let ledgers = LedgerKeeper()
-        var service = HTTPService {
+        let shelf = PageShelf()
+        var service = HTTPService(
+            prompt: { request in PageShelf.Key(request).flatMap { shelf.ready($0) }?.unlessKnown(to: request)
+            }
+        ) {
             let routes = Routes(
                 configuration: configuration, directory: directory, version: version, health: health,
-                start: start, ledgers: ledgers)
+                start: start, ledgers: ledgers, shelf: shelf)
             return { routes.answer($0) }
         }
         service.names = configuration.web.hosts
