@@ -215,7 +215,7 @@ internal import FactSheets
             _ = connections.begin(key)
             return unsafe queue(refusal, closes: true, on: connection)
         case .taken(let access, let size):
-            let (remote, scheme) = service.forwarding?.read(head.headers) ?? (nil, nil)
+            let (remote, scheme) = service.proxy?.read(head.headers) ?? (nil, nil)
             var request = HTTPRequest(
                 method: head.method, target: String(decoding: head.target, as: UTF8.self),
                 headers: head.headers.filter { $0.name.lowercased() != "authorization" },

@@ -15,7 +15,7 @@ public final class Web: Sendable {
     ///
     /// `version` is the program's; `health` is what the daemon in this process finds, without failures where there is
     /// none.
-    /// - Throws: `ServingError`.
+    /// - Throws: `ServingError`, `TokenListError`.
     public init(
         at place: Configuration.Web.Place, _ configuration: Configuration, directory: String, version: String,
         health: Health = Health(), socket: Int32? = nil
@@ -36,6 +36,8 @@ public final class Web: Sendable {
         }
         service.names = configuration.web.hosts
         service.scope = Routes.scope
+        service.tokens = try accessTokens(configuration.web.tokensFile)
+        service.proxy = configuration.web.proxy
         if let socket {
             server = try HTTPServer(listening: socket, service: service)
         } else {
