@@ -7,6 +7,14 @@ public struct HTTPResponse: Sendable, Equatable {
     public var status: Int
     public var headers: [Header]
     public var body: [UInt8]
+    /// What is sent in the body's place, when it is not there whole.
+    var flow: Flow?
+
+    /// A body that is made while it is sent.
+    enum Flow: Sendable, Equatable {
+        case pieces(HTTPPieces)
+        case events(EventSubscription)
+    }
 
     public init(status: Int, headers: [Header] = [], body: [UInt8] = []) {
         self.status = status

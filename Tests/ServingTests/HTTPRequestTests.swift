@@ -37,21 +37,21 @@ import Testing
             Header("X-Forwarded-For", "203.0.113.9, 198.51.100.7"), Header("x-forwarded-proto", "HTTPS"),
             Header("Forwarded", "for=1.2.3.4;proto=http, for=\"[2001:db8::1]:47011\" ; Proto=https;by=x"),
         ]
-        #expect(Forwarding.xForwarded.read(headers) == ("198.51.100.7", "https"))
-        #expect(Forwarding.forwarded.read(headers) == ("[2001:db8::1]:47011", "https"))
+        #expect(Configuration.Web.Proxy.xForwarded.read(headers) == ("198.51.100.7", "https"))
+        #expect(Configuration.Web.Proxy.forwarded.read(headers) == ("[2001:db8::1]:47011", "https"))
         let bad = [
             Header("X-Forwarded-For", "<script>"), Header("X-Forwarded-Proto", "javascript"),
             Header("Forwarded", "for=_hidden;proto=gopher"),
         ]
-        #expect(Forwarding.xForwarded.read(bad) == ("unknown", nil))
-        #expect(Forwarding.forwarded.read(bad) == ("_hidden", nil))
-        #expect(Forwarding.forwarded.read([]) == (nil, nil))
+        #expect(Configuration.Web.Proxy.xForwarded.read(bad) == ("unknown", nil))
+        #expect(Configuration.Web.Proxy.forwarded.read(bad) == ("_hidden", nil))
+        #expect(Configuration.Web.Proxy.forwarded.read([]) == (nil, nil))
     }
 
     @Test func `a server believes a proxy only where it is told of one`() throws {
-        func answer(_ forwarding: Forwarding?) throws -> String {
+        func answer(_ proxy: Configuration.Web.Proxy?) throws -> String {
             var service = HTTPService { .text(200, "\($0.origin) \($0.remote)") }
-            service.forwarding = forwarding
+            service.proxy = proxy
             service.names = ["watch.example.org"]
             let server = try HTTPServer(port: 0, service: service)
             let client = try RawClient(port: server.port)

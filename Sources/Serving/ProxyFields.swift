@@ -1,13 +1,6 @@
 internal import FactSheets
 
-/// In which fields a reverse proxy says for whom it asks. Only one of them is read: the other one is passed on as the
-/// client wrote it.
-public enum Forwarding: String, Sendable, CaseIterable {
-    /// `X-Forwarded-For` and `X-Forwarded-Proto`.
-    case xForwarded = "x-forwarded"
-    /// `Forwarded` (RFC 7239).
-    case forwarded
-
+extension Configuration.Web.Proxy {
     /// What the last proxy, the one that asks here, says: whom it asks for, and over what. What stands before was said by
     /// others.
     func read(_ headers: [Header]) -> (remote: String?, scheme: String?) {
