@@ -105,7 +105,9 @@ let package = Package(
         tests("Networking", ["Networking", "Compressing", "FactSheets"]),
         tests("Serving", ["Serving", "FactSheets"]),
         tests("Supervising", ["Supervising", "FactSheets"]),
-        tests("Watching", ["Watching", "Archiving", "Digesting", "Networking", "Reading", "FactSheets"]),
+        tests(
+            "Watching",
+            ["Watching", "Archiving", "Digesting", "Networking", "Reading", "Supervising", "FactSheets"]),
         tests("EndToEnd", ["FactSheets"], data: ["Fixtures", "Scripts"]),
     ],
     cxxLanguageStandard: .cxx17

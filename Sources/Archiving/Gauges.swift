@@ -57,7 +57,7 @@ extension Archive {
             gauges.logBytes = connection.logBytes()
             gauges.newest = try connection.value(
                 Int64.self,
-                "SELECT MAX(id) FROM (SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked) AS l"
+                "SELECT id FROM (SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked) AS l WHERE id > 0 ORDER BY id DESC LIMIT 1"
             ).flatMap { number throws(ArchiveError) in try entryTime(number) }
             gauges.sealed =
                 try connection.value(Int.self, "SELECT COALESCE(MAX(size), 0) FROM checkpoint") ?? 0

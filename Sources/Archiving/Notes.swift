@@ -147,6 +147,17 @@ extension Archive {
         return news
     }
 
+    /// From now on `subscribers` alone are told of notes, those who were not before of what comes next.
+    public func beginTellingNotes(to subscribers: Set<String>) throws(ArchiveError) {
+        let known = try connection.all("SELECT subscriber FROM note_told") {
+            row throws(ArchiveError) in try row.next(String.self)
+        }
+        for name in known where !subscribers.contains(name) {
+            try connection.run("DELETE FROM note_told WHERE subscriber = $1", name)
+        }
+        for name in subscribers.subtracting(known) { try tellNotes(to: name) }
+    }
+
     /// Up to which entry of the log `subscriber` was told of notes; `nil` for one who is new.
     public func toldNotes(to subscriber: String) throws(ArchiveError) -> Int64? {
         try connection.value(Int64.self, "SELECT number FROM note_told WHERE subscriber = $1", subscriber)

@@ -68,7 +68,6 @@ extension Archive {
         for name in try reckonings().keys where !subscribers.contains(name) {
             try forgetOwed(to: name)
             try connection.run("DELETE FROM reckoning WHERE subscriber = $1", name)
-            try connection.run("DELETE FROM note_told WHERE subscriber = $1", name)
         }
     }
 }

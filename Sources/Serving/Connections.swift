@@ -11,6 +11,11 @@ struct ServingLimits {
     var connections: UInt32 = 256
     /// Requests that wait for a worker.
     var waiting = 64
+    /// Event streams.
+    var streams = 32
+    var stream: Duration = .seconds(3600)
+    /// How long an event stream may be silent.
+    var heartbeat: Duration = .seconds(15)
 }
 
 /// One open connection and what it is about.
@@ -21,8 +26,10 @@ struct Connection {
         case reading
         /// A worker makes the answer, or will.
         case making
-        /// The answer is made.
+        /// The answer is made, or its body is being made while it is sent.
         case sending
+        /// The answer is a stream of events.
+        case streaming
     }
 
     let socket: Int32
@@ -35,10 +42,16 @@ struct Connection {
     var target: [UInt8] = []
     /// The checked request, until it may be answered.
     var request: HTTPRequest?
+    /// What is still to come of its body.
+    var missing = 0
     /// What the answer is known by while it is made.
     var ticket: UInt64 = 0
     /// The answer, from when it is made until libmicrohttpd has it.
     var response: HTTPResponse?
+    /// Its body, when it is not there whole.
+    var flow: BodyFlow?
+    /// The worker that makes its body in pieces.
+    var maker: Int?
 
     init(socket: Int32, deadline: ContinuousClock.Instant) {
         self.socket = socket
@@ -87,7 +100,6 @@ struct Connections {
             .min { $0.value.deadline < $1.value.deadline }?.key
     }
 
-    /// What it was about; `nil` when it was not known.
     mutating func close(_ key: UInt) {
         if let ticket = entries[key]?.ticket { keys[ticket] = nil }
         entries[key] = nil
@@ -121,27 +133,31 @@ struct Connections {
         entries[key]?.isCut = entry.isCut
     }
 
+    /// The event streams.
+    var streams: [BodyFlow] { entries.values.filter { $0.stage == .streaming }.compactMap(\.flow) }
+
+    /// The client has taken enough to have more time.
+    mutating func prolong(_ key: UInt) { entries[key]?.deadline = .now + limits.answer }
+
     /// The suspended connections.
     var suspended: [UInt] { entries.filter(\.value.isSuspended).map(\.key) }
 
-    /// Cuts the connections that are past their time; libmicrohttpd then finds them at their end and closes them.
-    ///
-    /// - Returns: Those for which an answer is still being made: that is given up.
-    mutating func cutLate() -> [UInt] {
+    /// The connections that are past their time. Those that have nothing to say to it are cut: libmicrohttpd then finds
+    /// them at their end and closes them. The others, whose answer is still being made or goes on, have the time that a
+    /// request takes to say so.
+    mutating func takeLate() -> [UInt] {
         let now = ContinuousClock.Instant.now
-        var givenUp: [UInt] = []
+        var late: [UInt] = []
         for (key, entry) in entries where entry.deadline <= now {
-            if entry.stage == .making {
-                // The time that it takes to say so.
-                entries[key]?.deadline = now + limits.request
-                entries[key]?.stage = .sending
-                keys[entry.ticket] = nil
-                givenUp.append(key)
-            } else {
+            entries[key]?.deadline = now + limits.request
+            let ends = entry.stage == .making || entry.stage == .streaming && entry.flow?.isOver == false
+            if !ends {
+                entries[key]?.isCut = true
                 shutdown(entry.socket, Int32(SHUT_RDWR))
             }
+            if ends || entry.isSuspended { late.append(key) }
         }
-        return givenUp
+        return late
     }
 
     /// The suspended connections whose other side has gone, which libmicrohttpd does not see.

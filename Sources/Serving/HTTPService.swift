@@ -1,3 +1,5 @@
+public import FactSheets
+
 /// What a server answers, and on which threads.
 ///
 /// A request is first shown to `prompt`, on the server's own thread, which answers what is ready at once; what it leaves
@@ -10,6 +12,13 @@ public struct HTTPService: Sendable {
 
     /// What a request's Host may be besides loopback's names with the port, in lower case, exactly.
     public var names: [String] = []
+    /// Who may do more than read.
+    public var tokens = AccessTokens()
+    /// How a reverse proxy in front says for whom it asks; `nil`: there is none, and what those fields hold means nothing.
+    public var proxy: Configuration.Web.Proxy?
+    /// What a token must permit for a method beyond GET and HEAD at a path, as it was sent and without its query; `nil`
+    /// refuses it (405). It is asked before the body is read, on the server's own thread.
+    public var scope: @Sendable (_ method: String, _ path: String) -> Scope? = { _, _ in nil }
 
     let workers: Int
     let prompt: @Sendable (HTTPRequest) -> HTTPResponse?

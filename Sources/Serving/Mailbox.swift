@@ -10,6 +10,8 @@ final class Mailbox: Sendable {
     struct Post {
         var mustStop = false
         var outcomes: [Outcome] = []
+        /// The answers for whose event streams there is something to send.
+        var rung: Set<UInt64> = []
     }
 
     private let post = Mutex(Post())
@@ -46,12 +48,21 @@ final class Mailbox: Sendable {
         wake()
     }
 
+    /// Leaves word that there is something to send on an event stream.
+    func ring(_ ticket: UInt64) {
+        let isNew = post.withLock { $0.rung.insert(ticket).inserted }
+        if isNew { wake() }
+    }
+
     /// Empties it.
     func take() -> Post {
         var bytes = [UInt8](repeating: 0, count: 256)
         while unsafe read(descriptor, &bytes, bytes.count) == bytes.count {}
         return post.withLock { post in
-            defer { post.outcomes = [] }
+            defer {
+                post.outcomes = []
+                post.rung = []
+            }
             return post
         }
     }
@@ -65,7 +76,15 @@ final class Mailbox: Sendable {
 
 /// What a worker came to.
 struct Outcome {
+    enum Result {
+        /// The answer.
+        case whole(HTTPResponse)
+        /// The answer but for its body, which the worker will make in pieces, of so many bytes altogether.
+        case head(HTTPResponse, size: Int?)
+        case piece(HTTPPieces.Piece)
+    }
+
     let worker: Int
     let ticket: UInt64
-    let response: HTTPResponse
+    let result: Result
 }

@@ -5,6 +5,8 @@ internal import Synchronization
 final class Worker: Sendable {
     private enum Job: Sendable {
         case answer(UInt64, HTTPRequest)
+        case next(UInt64)
+        case drop(UInt64)
         case stop
     }
 
@@ -16,14 +18,37 @@ final class Worker: Sendable {
         // A serial queue: on Linux a concurrent one has about one thread per core.
         DispatchQueue(label: "hledwatch.serving.worker").async(group: group) { [self] in
             let handle = service.maker()
-            while case .answer(let ticket, let request) = take() {
-                mailbox.deliver(Outcome(worker: number, ticket: ticket, response: handle(request)))
+            var bodies: [UInt64: HTTPPieces] = [:]
+            func deliver(_ ticket: UInt64, _ result: Outcome.Result) {
+                mailbox.deliver(Outcome(worker: number, ticket: ticket, result: result))
+            }
+            while true {
+                switch take() {
+                case .answer(let ticket, let request):
+                    var response = handle(request)
+                    if case .pieces(let pieces) = response.flow {
+                        bodies[ticket] = pieces
+                        response.flow = nil
+                        deliver(ticket, .head(response, size: pieces.size))
+                    } else {
+                        deliver(ticket, .whole(response))
+                    }
+                case .next(let ticket): deliver(ticket, .piece(bodies[ticket]?.next() ?? .failure))
+                case .drop(let ticket): bodies[ticket] = nil
+                case .stop: return
+                }
             }
         }
     }
 
     /// Has it answer `request`; the answer lies in the mailbox with that ticket.
     func answer(_ request: HTTPRequest, ticket: UInt64) { add(.answer(ticket, request)) }
+
+    /// Has it make the next piece of that answer's body.
+    func next(_ ticket: UInt64) { add(.next(ticket)) }
+
+    /// Nobody needs that answer's body any more.
+    func drop(_ ticket: UInt64) { add(.drop(ticket)) }
 
     /// Has it end, after what it was told before.
     func stop() { add(.stop) }
@@ -41,7 +66,7 @@ final class Worker: Sendable {
 
 /// The workers as the server's thread sees them: who is free, and what waits. Belongs to that thread.
 struct Crew {
-    private let workers: [Worker]
+    let workers: [Worker]
     private let room: Int
     private var free: [Int]
     private var waiting: [(ticket: UInt64, request: HTTPRequest)] = []

@@ -163,7 +163,7 @@ extension Doctor {
             state, forbidden: S_IWGRP | S_IWOTH, "others than its owner can write there",
             remedy: "chmod go-w '\(state)'")
         let secrets =
-            [configuration.mail?.passwordFile, state + "/log-key"]
+            [configuration.mail?.passwordFile, configuration.web.tokensFile, state + "/log-key"]
             + configuration.subscribers.flatMap { subscriber -> [String] in
                 switch subscriber.channel {
                 case .webhook(_, let file): [file]

@@ -1,3 +1,6 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
 import FactSheets
 import Testing
 
@@ -153,5 +156,56 @@ struct BadRequest: CustomTestStringConvertible {
         client.send("GET / HTTP/1.1\r\nHost: localhost:\(server.port)\r\nConnection: close\r\n\r\n")
         #expect(client.readToEnd()?.hasSuffix("served\n") == true)
         withExtendedLifetime(silent) {}
+    }
+
+    @Test func `a thousand connections that send slowly leave others answered`() throws {
+        try raiseDescriptorLimit(to: 2_600)
+        let server = try HTTPServer(port: 0, service: HTTPService { { _ in .text(200, "served") } })
+        let slow = try (0..<1_000).map { _ in try RawClient(port: server.port) }
+        for client in slow { client.send("GET / HTTP/1.1\r\nX: ") }
+        for round in 0..<5 {
+            for client in slow where !client.send("a") { break }
+            // What is cut comes again at once.
+            let again = try (0..<20).map { _ in try RawClient(port: server.port) }
+            for client in again { client.send("GET / HT") }
+            let client = try RawClient(port: server.port)
+            client.send(
+                "GET /\(round) HTTP/1.1\r\nHost: localhost:\(server.port)\r\nConnection: close\r\n\r\n")
+            #expect(client.readToEnd()?.hasSuffix("served\n") == true)
+        }
+        withExtendedLifetime(slow) {}
+    }
+
+    @Test func `three hundred that ask for much and read nothing leave others answered`() throws {
+        try raiseDescriptorLimit(to: 2_600)
+        let server = try HTTPServer(
+            port: 0,
+            service: HTTPService {
+                { request in
+                    guard request.target == "/large" else { return .text(200, "served") }
+                    return .pieces(200, headers: [], HTTPPieces { [UInt8](repeating: 0x61, count: 1 << 20) })
+                }
+            })
+        let slow = try (0..<300).map { _ in try RawClient(port: server.port) }
+        for client in slow {
+            client.send("GET /large HTTP/1.1\r\nHost: localhost:\(server.port)\r\n\r\n")
+        }
+        for round in 0..<5 {
+            let client = try RawClient(port: server.port)
+            client.send(
+                "GET /\(round) HTTP/1.1\r\nHost: localhost:\(server.port)\r\nConnection: close\r\n\r\n")
+            #expect(client.readToEnd()?.hasSuffix("served\n") == true)
+        }
+        withExtendedLifetime(slow) {}
+    }
+
+    /// Of this process: the server's ends are in it too.
+    private func raiseDescriptorLimit(to number: rlim_t) throws {
+        var limit = rlimit()
+        try #require(unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        guard limit.rlim_cur < number else { return }
+        limit.rlim_cur = number
+        try #require(limit.rlim_max >= number)
+        try #require(unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
     }
 }

@@ -10,9 +10,12 @@ final class Gate: Sendable {
     private let arrivals = DispatchSemaphore(value: 0)
     private let opening = DispatchSemaphore(value: 0)
 
+    /// Says so without waiting.
+    func arrive() { arrivals.signal() }
+
     /// Waits until `open` is called, once for each.
     func wait() {
-        arrivals.signal()
+        arrive()
         opening.wait()
     }
 

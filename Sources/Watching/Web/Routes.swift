@@ -23,16 +23,21 @@ final class Routes {
     /// `nil` until it is needed, and after an error: it is opened anew then.
     private var archive: Archive?
     let feeds: FeedShelf
+    private let shelf: PageShelf
+    let teller: EventTeller
 
     init(
         configuration: Configuration, directory: String, version: String, health: Health, start: Instant,
-        ledgers: LedgerKeeper, bundles: BundleShelf, configurationPath: String?
+        ledgers: LedgerKeeper, shelf: PageShelf, teller: EventTeller, bundles: BundleShelf,
+        configurationPath: String?
     ) {
         self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
         self.start = start
         self.ledgers = ledgers
         (self.bundles, self.configurationPath) = (bundles, configurationPath)
+        self.shelf = shelf
+        self.teller = teller
         feeds = FeedShelf(configuration: configuration, ledgers: ledgers)
         self.directory = directory
         self.version = version
@@ -40,16 +45,42 @@ final class Routes {
         monitor = health
     }
 
+    /// The answer to a request: one that is kept, else made and kept.
     func answer(_ request: HTTPRequest) -> HTTPResponse {
         guard let visit = Visit(request, root: root, now: .systemClock(), version: version) else {
             return .problem(400, "bad request: the address is no UTF-8")
         }
         do {
-            return try answer(visit) ?? absence(visit)
+            guard let span = Self.span(of: visit), let key = PageShelf.Key(request) else {
+                return try made(visit).unlessKnown(to: request)
+            }
+            let state = try reading { archive in try archive.transaction { try PageShelf.State(of: archive) }
+            }
+            if let kept = shelf.take(key, in: state) { return kept.unlessKnown(to: request) }
+            let answer = try made(visit)
+            shelf.keep(answer, for: key, in: state, span: span)
+            return answer.unlessKnown(to: request)
         } catch let error as ArchiveError {
             return .problem(503, error.summary)
         } catch {
             return .problem(500, "the answer could not be made")
+        }
+    }
+
+    private func made(_ visit: Visit) throws -> HTTPResponse {
+        try (answer(visit) ?? absence(visit)).withTag()
+    }
+
+    /// For how long an answer may be kept while nothing was derived or noted; `nil`: not at all.
+    ///
+    /// What shows when something was last looked at is behind by that much.
+    private static func span(of visit: Visit) -> Duration? {
+        switch visit.path.first {
+        case "healthz", "readyz", "metrics", "log", "assets", "timegate": nil
+        case "api" where visit.path == ["api", "v1", "events", "stream"]: nil
+        case "ledger", "compare", "search": .seconds(600)
+        case "documents" where visit.path.count > 2: .seconds(600)
+        default: .seconds(5)
         }
     }
 
@@ -117,18 +148,12 @@ final class Routes {
         }
     }
 
-    /// With a validator, and 304 for who has it already (RFC 9110, 13.1.2).
+    /// What is answered to `request` in that form; the validator comes later, for all.
     func tagged(
         _ bytes: [UInt8], _ type: String, _ request: HTTPRequest, cache: String = "no-cache"
     ) -> HTTPResponse {
-        let tag = "\"" + Hashing.hex(Hashing.sha256(bytes)).prefix(32) + "\""
-        let headers = [Header("ETag", tag), Header("Cache-Control", cache)]
-        let known = request.headers["If-None-Match"] ?? ""
-        let tags = known.split(separator: ",").map { $0.drop { $0 == " " }.prefix { $0 != " " } }
-        if tags.contains(where: { $0 == "*" || $0 == tag || $0 == "W/" + tag }) {
-            return HTTPResponse(status: 304, headers: headers)
-        }
-        return HTTPResponse(status: 200, headers: [Header("Content-Type", type)] + headers, body: bytes)
+        HTTPResponse(
+            status: 200, headers: [Header("Content-Type", type), Header("Cache-Control", cache)], body: bytes)
     }
 
     /// The path of the address under which the pages are reached: `/` but behind a proxy that gives them a folder.

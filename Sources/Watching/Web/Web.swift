@@ -6,6 +6,7 @@ internal import Serving
 /// Routes are looked up by what the path begins with; each gets the archive and returns a whole answer.
 public final class Web: Sendable {
     private let server: HTTPServer
+    private let teller: EventTeller
 
     /// Where it listens.
     public var port: Int { server.port }
@@ -14,21 +15,30 @@ public final class Web: Sendable {
     ///
     /// `version` is the program's; `health` is what the daemon in this process finds, without failures where there is
     /// none. `configurationPath` is where `configuration` was read: bundles of evidence take a part of that file.
-    /// - Throws: `ServingError`.
+    /// - Throws: `ServingError`, `TokenListError`.
     public init(
         at place: Configuration.Web.Place, _ configuration: Configuration, directory: String, version: String,
         health: Health = Health(), socket: Int32? = nil, configurationPath: String? = nil
     ) throws {
         let start = Instant.systemClock()
         let (ledgers, bundles) = (LedgerKeeper(), BundleShelf())
-        var service = HTTPService {
+        let shelf = PageShelf()
+        let teller = EventTeller(directory: directory)
+        self.teller = teller
+        var service = HTTPService(
+            prompt: { request in PageShelf.Key(request).flatMap { shelf.ready($0) }?.unlessKnown(to: request)
+            }
+        ) {
             let routes = Routes(
                 configuration: configuration, directory: directory, version: version, health: health,
-                start: start, ledgers: ledgers, bundles: bundles,
-                configurationPath: configurationPath)
+                start: start, ledgers: ledgers, shelf: shelf, teller: teller,
+                bundles: bundles, configurationPath: configurationPath)
             return { routes.answer($0) }
         }
         service.names = configuration.web.hosts
+        service.scope = Routes.scope
+        service.tokens = try accessTokens(configuration.web.tokensFile)
+        service.proxy = configuration.web.proxy
         if let socket {
             server = try HTTPServer(listening: socket, service: service)
         } else {
@@ -37,5 +47,8 @@ public final class Web: Sendable {
     }
 
     /// Closes every connection and frees the port before it returns.
-    public func stop() { server.stop() }
+    public func stop() {
+        teller.stop()
+        server.stop()
+    }
 }
