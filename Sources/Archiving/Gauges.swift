@@ -63,7 +63,7 @@ extension Archive {
         }
     }
 
-    private func entryTime(_ number: Int64) throws(ArchiveError) -> Instant? {
+    func entryTime(_ number: Int64) throws(ArchiveError) -> Instant? {
         try connection.value(
             Instant.self,
             "SELECT time FROM capture WHERE id = $1 UNION ALL SELECT time FROM checked WHERE id = $1", number)

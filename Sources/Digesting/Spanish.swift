@@ -28,6 +28,8 @@ enum Spanish {
         "source": ("fuente", "fuentes"), "return": ("regreso", "regresos"),
         "pillar": ("pilar", "pilares"), "commitment": ("compromiso", "compromisos"),
         "section": ("sección", "secciones"), "item": ("punto", "puntos"),
+        "statement": ("enunciado", "enunciados"), "version": ("versión", "versiones"),
+        "look": ("consulta", "consultas"), "capture": ("captura", "capturas"),
         "paragraph": ("párrafo", "párrafos"),
         "published": ("publicado", "publicados"), "revised": ("modificado", "modificados"),
         "withdrawn": ("retirado", "retirados"), "restored": ("restituido", "restituidos"),

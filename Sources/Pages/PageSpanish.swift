@@ -1,6 +1,6 @@
 /// The Spanish of the pages, as it is written in Mexico, by the English texts; what digests say too is theirs.
 enum PageSpanish {
-    static let texts = frame
+    static let texts = frame.merging(documents) { a, _ in a }
 
     private static let frame = [
         "Skip to the content": "Ir al contenido",

@@ -13,7 +13,7 @@ extension Archive {
         Comparing.ledger(of: try documents().map(ledgerInput), corrections: try ledgerCorrections(), now: now)
     }
 
-    private func ledgerInput(_ document: Document) throws -> DocumentVersions {
+    func ledgerInput(_ document: Document) throws -> DocumentVersions {
         var versions: [DocumentVersions.Version] = []
         for version in try self.versions(of: document.id) {
             guard let sheet = try sheet(of: document.id, number: version.number) else { continue }

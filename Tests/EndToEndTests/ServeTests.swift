@@ -8,7 +8,7 @@ import Testing
     private static let config = Hledwatch.root + "/Config/hledwatch.toml"
 
     /// The demonstration, served on a free port; python3 asks, and its output is returned.
-    private func withServer(_ body: (_ state: String, _ port: Int, _ server: Program) throws -> Void) throws {
+    func withServer(_ body: (_ state: String, _ port: Int, _ server: Program) throws -> Void) throws {
         let directory = try TemporaryDirectory()
         let state = directory.path + "/state"
         let made = try Hledwatch.run(
@@ -28,7 +28,7 @@ import Testing
         #expect(try server.wait().code == 0)
     }
 
-    private func python(_ script: String, _ arguments: String...) throws -> String {
+    func python(_ script: String, _ arguments: String...) throws -> String {
         let run = try Program.run("/usr/bin/python3", ["-c", script] + arguments)
         #expect(run.code == 0, "\(run.errors)")
         return run.output

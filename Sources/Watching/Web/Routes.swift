@@ -10,12 +10,15 @@ final class Routes: Sendable {
     let version: String
     /// What addresses begin with.
     private let root: String
+    private let origin: String?
+    let configuration: Configuration
     let monitor: Health
     let start = Instant.systemClock()
     /// Safe: only the server's thread uses it. `nil` until it is needed, and after an error: it is opened anew then.
     nonisolated(unsafe) private var archive: Archive?
     /// Safe for the same reason.
     nonisolated(unsafe) let feeds: FeedShelf
+    nonisolated(unsafe) let activity = ActivityShelf()
 
     init(configuration: Configuration, directory: String, version: String, health: Health) {
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
@@ -23,11 +26,14 @@ final class Routes: Sendable {
         self.directory = directory
         self.version = version
         root = Self.root(of: configuration.web.url)
+        origin = configuration.web.url.map { String($0.dropLast(Self.root(of: $0).utf8.count)) }
+        self.configuration = configuration
         monitor = health
     }
 
     func answer(_ request: HTTPRequest) -> HTTPResponse {
-        guard let visit = Visit(request, root: root, now: .systemClock(), version: version) else {
+        guard let visit = Visit(request, root: root, origin: origin, now: .systemClock(), version: version)
+        else {
             return .problem(400, "bad request: the address is no UTF-8")
         }
         do {
@@ -45,6 +51,9 @@ final class Routes: Sendable {
         case "healthz", "readyz", "metrics": try health(visit)
         case "log": try log(visit)
         case "assets": asset(visit)
+        case nil: try overview(visit)
+        case "documents": try document(visit) ?? feed(visit)
+        case "compare" where visit.path.count == 1: try comparisonOfDocuments(visit)
         default: try feed(visit)
         }
     }
@@ -63,6 +72,18 @@ final class Routes: Sendable {
         HTTPResponse(status: status, headers: Self.pageHeaders, body: bytes)
     }
 
+    /// A page with a validator.
+    func shown(_ bytes: [UInt8], _ visit: Visit) -> HTTPResponse {
+        var answer = tagged(bytes, "text/html; charset=utf-8", visit.request)
+        answer.headers += Self.policy
+        return answer
+    }
+
+    /// Another address where the answer is.
+    func redirect(_ address: String) -> HTTPResponse {
+        HTTPResponse(status: 303, headers: [Header("Location", address), Self.noStore])
+    }
+
     private func asset(_ visit: Visit) -> HTTPResponse? {
         guard let asset = Asset.all.first(where: { $0.path == visit.path.joined(separator: "/") }) else {
             return nil
@@ -75,12 +96,15 @@ final class Routes: Sendable {
             ], body: asset.bytes)
     }
 
-    private static let pageHeaders = [
-        Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "no-cache"),
+    private static let pageHeaders =
+        [
+            Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "no-cache"),
+        ] + policy
+    private static let policy = [
         Header(
             "Content-Security-Policy",
             "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-                + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+                + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
     ]
     static let noStore = Header("Cache-Control", "no-store")
 

@@ -10,8 +10,8 @@ struct Visit {
     let context: PageContext
     private let query: [(name: String, value: String)]
 
-    /// `root`: what addresses begin with. `nil` when the path or the query holds what is no UTF-8.
-    init?(_ request: HTTPRequest, root: String, now: Instant, version: String) {
+    /// `root`: what addresses begin with; `origin`: scheme and host, the request's own where it is `nil`. `nil` when the path or the query holds what is no UTF-8.
+    init?(_ request: HTTPRequest, root: String, origin: String? = nil, now: Instant, version: String) {
         self.request = request
         let parts = request.target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         var path: [String] = []
@@ -35,7 +35,7 @@ struct Visit {
         context = PageContext(
             language: asked ?? Self.preferred(request.headers["Accept-Language"] ?? ""),
             keepsLanguage: asked != nil,
-            root: root,
+            root: root, origin: origin ?? request.headers["Host"].map { "http://" + $0 } ?? "",
             address: parts[0].dropFirst() + (kept.isEmpty ? "" : "?" + kept.joined(separator: "&")), now: now,
             version: version)
     }
