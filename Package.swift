@@ -43,6 +43,8 @@ let package = Package(
         .target(
             name: "CToml",
             cxxSettings: [.define("TOML_HEADER_ONLY", to: "1"), .define("TOML_EXCEPTIONS", to: "0")]),
+        // The schemas of Config/schema, within the program.
+        .target(name: "CSchemas"),
 
         swift("FactSheets", ["CToml"]),
         swift("Threading"),
@@ -64,7 +66,7 @@ let package = Package(
             "Watching",
             [
                 "FactSheets", "Threading", "Reading", "Comparing", "Scheduling", "Digesting", "Pages",
-                "Archiving", "WebArchives", "Networking", "Serving", "Supervising",
+                "Archiving", "WebArchives", "Networking", "Serving", "Supervising", "CSchemas",
             ]),
         .executableTarget(
             name: "hledwatch",
@@ -103,7 +105,9 @@ let package = Package(
         tests("Networking", ["Networking", "Compressing", "FactSheets"]),
         tests("Serving", ["Serving", "FactSheets"]),
         tests("Supervising", ["Supervising", "FactSheets"]),
-        tests("Watching", ["Watching", "Archiving", "Digesting", "Networking", "Reading", "FactSheets"]),
+        tests(
+            "Watching",
+            ["Watching", "Archiving", "Digesting", "Networking", "Reading", "Supervising", "FactSheets"]),
         tests("EndToEnd", ["FactSheets"], data: ["Fixtures", "Scripts"]),
     ],
     cxxLanguageStandard: .cxx17

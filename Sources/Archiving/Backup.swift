@@ -8,6 +8,7 @@ public struct Backup: Equatable, Sendable {
     public var bytes: Int
     public var captures: Int
     public var checks: Int
+    public var notes: Int
     /// The time of the last entry of the log in it; `nil` in an empty archive.
     public var newest: Instant?
 }
@@ -29,7 +30,7 @@ extension Archive {
         var backup = try transaction {
             let backup = Backup(
                 bytes: 0, captures: try captureCount(), checks: try checkCount(),
-                newest: try lastCaptureTime())
+                notes: try noteCount(), newest: try lastCaptureTime())
             try connection.copyPages(to: draft.path, progress: progress)
             return backup
         }
@@ -37,7 +38,8 @@ extension Archive {
         let copy = try Connection(path: draft.path, access: .immutable)
         try copy.requireSound()
         guard try copy.value(Int.self, "SELECT COUNT(*) FROM capture") == backup.captures,
-            try copy.value(Int.self, "SELECT COUNT(*) FROM checked") == backup.checks
+            try copy.value(Int.self, "SELECT COUNT(*) FROM checked") == backup.checks,
+            try copy.value(Int.self, "SELECT COUNT(*) FROM note") == backup.notes
         else { throw ArchiveError.damaged(path: draft.path, what: "the copy lacks entries of the log") }
         backup.bytes = try draft.finish()
         return backup

@@ -104,6 +104,35 @@ extension Archive {
             != nil
     }
 
+    /// The answers with a usable body that were kept of an address, at most `limit` of those behind a capture, in order.
+    public func answers(
+        at url: String, after capture: Int64 = 0, limit: Int
+    ) throws(ArchiveError) -> [(id: Int64, time: Instant)] {
+        try connection.all(
+            """
+            SELECT id, time FROM capture WHERE url = $1 AND id > $2 AND status BETWEEN 200 AND 299 AND failure IS NULL
+            ORDER BY id LIMIT $3
+            """, url, capture, limit
+        ) { row throws(ArchiveError) in (id: try row.next(), time: try row.next()) }
+    }
+
+    /// The latest such answer that came at or before a time, else the first there is; the newest of all where no time is
+    /// given.
+    public func answer(
+        at url: String, near time: Instant?
+    ) throws(ArchiveError) -> (id: Int64, time: Instant)? {
+        func read(_ row: inout Row) throws(ArchiveError) -> (id: Int64, time: Instant) {
+            (id: try row.next(), time: try row.next())
+        }
+        let usable = "FROM capture WHERE url = $1 AND status BETWEEN 200 AND 299 AND failure IS NULL"
+        let before = try connection.first(
+            "SELECT id, time \(usable) AND time <= $2 ORDER BY time DESC, id DESC LIMIT 1", url,
+            time?.milliseconds ?? .max, read: read)
+        if let before { return before }
+        return try connection.first(
+            "SELECT id, time \(usable) ORDER BY time, id LIMIT 1", url, read: read)
+    }
+
     /// Hands over what was answered at an address in that role, newest first, as long as `body` says true: captures
     /// without their headers, redirects and provenance.
     public func eachAnswer(

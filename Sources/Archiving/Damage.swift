@@ -43,6 +43,8 @@ public struct Damage: Equatable, Sendable {
 public struct Coverage: Equatable, Sendable {
     public var captures = 0
     public var checks = 0
+    /// Withdrawals of notes among them.
+    public var notes = 0
     /// Entries under the newest checkpoint.
     public var sealed = 0
     public var checkpoints = 0

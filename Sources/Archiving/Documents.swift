@@ -209,4 +209,15 @@ extension Archive {
             "SELECT \(Document.selected) FROM document ORDER BY published DESC NULLS LAST, id DESC",
             read: Document.init(row:))
     }
+
+    /// The documents in the same order, at most `limit` of those that stand behind `last`.
+    public func documents(behind last: Document?, limit: Int) throws(ArchiveError) -> [Document] {
+        try connection.all(
+            """
+            SELECT \(Document.selected) FROM document
+            WHERE $1 = 0 OR ($2 IS NULL AND published IS NULL AND id < $1)
+                OR ($2 IS NOT NULL AND (published IS NULL OR published < $2 OR published = $2 AND id < $1))
+            ORDER BY published DESC NULLS LAST, id DESC LIMIT $3
+            """, last?.id ?? 0, last?.published, limit, read: Document.init(row:))
+    }
 }

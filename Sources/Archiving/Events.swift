@@ -53,6 +53,18 @@ extension Archive {
         ) { row throws(ArchiveError) in try row.next() }
     }
 
+    /// The places of at most `limit` events behind a place, in the order they were added: of one document or of all.
+    public func eventPlaces(
+        after place: Int64, document: Int64?, since: Instant?, limit: Int
+    ) throws(ArchiveError) -> [Int64] {
+        try connection.all(
+            """
+            SELECT sequence FROM event WHERE sequence > $1 AND ($2 = 0 OR document = $2) AND time >= $3
+            ORDER BY sequence LIMIT $4
+            """, place, document ?? 0, since?.milliseconds ?? .min, limit
+        ) { row throws(ArchiveError) in try row.next() }
+    }
+
     /// The event that was added in that place.
     public func event(at sequence: Int64) throws(ArchiveError) -> Event? {
         try connection.first("SELECT event FROM event WHERE sequence = $1", sequence, read: event)

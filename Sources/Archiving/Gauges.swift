@@ -11,6 +11,7 @@ public struct ArchiveGauges: Equatable, Sendable {
 
     public var captures = 0
     public var checks = 0
+    public var notes = 0
     public var documents = 0
     public var versions = 0
     /// By kind; kinds that never came are not there.
@@ -19,7 +20,7 @@ public struct ArchiveGauges: Equatable, Sendable {
     /// The file and the file's log beside it.
     public var fileBytes = 0
     public var logBytes = 0
-    /// When the newest entry of the log was made, and the newest that is sealed.
+    /// When anything was looked at last, and when the newest entry of the log that is sealed was made.
     public var newest: Instant?
     public var newestSealed: Instant?
     /// Entries under the newest checkpoint.
@@ -38,6 +39,7 @@ extension Archive {
             var gauges = ArchiveGauges()
             gauges.captures = try captureCount()
             gauges.checks = try checkCount()
+            gauges.notes = try noteCount()
             gauges.documents = try count("document")
             gauges.versions = try count("version")
             try connection.each("SELECT kind, COUNT(*) FROM event GROUP BY kind") {
@@ -53,7 +55,10 @@ extension Archive {
             let pages = try connection.value(Int.self, "PRAGMA page_count") ?? 0
             gauges.fileBytes = pages * (try connection.value(Int.self, "PRAGMA page_size") ?? 0)
             gauges.logBytes = connection.logBytes()
-            gauges.newest = try entryTime(try lastLogNumber())
+            gauges.newest = try connection.value(
+                Int64.self,
+                "SELECT id FROM (SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked) AS l WHERE id > 0 ORDER BY id DESC LIMIT 1"
+            ).flatMap { number throws(ArchiveError) in try entryTime(number) }
             gauges.sealed =
                 try connection.value(Int.self, "SELECT COALESCE(MAX(size), 0) FROM checkpoint") ?? 0
             gauges.newestSealed = try entryTime(Int64(gauges.sealed))
@@ -66,7 +71,10 @@ extension Archive {
     func entryTime(_ number: Int64) throws(ArchiveError) -> Instant? {
         try connection.value(
             Instant.self,
-            "SELECT time FROM capture WHERE id = $1 UNION ALL SELECT time FROM checked WHERE id = $1", number)
+            """
+            SELECT time FROM capture WHERE id = $1 UNION ALL SELECT time FROM checked WHERE id = $1
+            UNION ALL SELECT time FROM note WHERE id = $1
+            """, number)
     }
 
     /// How many captures there are of one address, those of failures included.

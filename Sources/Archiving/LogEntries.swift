@@ -1,13 +1,13 @@
 public import FactSheets
 
-/// A line of the log: a capture, or a check.
+/// A line of the log: a capture, a check, or a note.
 public struct LogEntry: Equatable, Sendable {
     /// Its place in the log, from 1.
     public let number: Int64
     public let time: Instant
-    /// The capture itself, or the one that the check confirmed.
-    public let capture: Int64
-    /// The number of the body that came with it; `nil` for a check.
+    /// The capture itself, or the one that the check confirmed; `nil` for a note.
+    public let capture: Int64?
+    /// The number of the body that came with it; `nil` for a check and a note.
     public let body: Int64?
 }
 
@@ -18,6 +18,7 @@ extension Archive {
             """
             SELECT id, time, id, body FROM capture WHERE id > $1
             UNION ALL SELECT id, time, capture, NULL FROM checked WHERE id > $1
+            UNION ALL SELECT id, time, NULL, NULL FROM note WHERE id > $1
             ORDER BY id LIMIT $2
             """, position, max(limit, 0)
         ) { row throws(ArchiveError) in

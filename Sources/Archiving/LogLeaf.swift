@@ -26,9 +26,17 @@ public import FactSheets
 ///     status 304
 ///     capture 17
 ///
+/// and for what a person noted:
+///
+///     hledwatch note 1
+///     number 19
+///     milliseconds 1663020000000
+///     name nt-0123456789abcdef01234567
+///     note e3b0…
+///
 /// Lines end with a line feed. A line whose value is not there is left out (`answered`: the address asked answered).
 /// Times are milliseconds since 1970-01-01T00:00:00Z, `took` is in milliseconds. `body` is the SHA-256 of the body and
-/// its number of bytes; `headers`, `failure`, `redirects` and `provenance` are the SHA-256 of the JSON that the row
+/// its number of bytes; `headers`, `failure`, `redirects` and `provenance`, and `note`, are the SHA-256 of the JSON that the row
 /// holds, byte for byte. An address or origin that is longer than 8,192 bytes, holds a byte below 0x20 or a 0x7F, or
 /// begins with `sha256:` stands as `sha256:` and its SHA-256. So an entry has less than 40,000 bytes.
 public struct LogLeaf: Equatable, Sendable {
@@ -37,8 +45,9 @@ public struct LogLeaf: Equatable, Sendable {
     /// What is hashed.
     public let bytes: [UInt8]
 
-    /// False for a capture.
-    public let isCheck: Bool
+    public enum Kind: Sendable { case capture, check, note }
+
+    public let kind: Kind
 
     /// Its hash in the tree.
     public var hash: [UInt8] { Merkle.leafHash(bytes) }
@@ -103,10 +112,11 @@ extension LogLeaf {
     private static let checks = """
         SELECT id, time, took, status, capture FROM checked WHERE id BETWEEN $1 AND $2 ORDER BY id
         """
+    private static let notes = "SELECT id, time, name, note FROM note WHERE id BETWEEN $1 AND $2 ORDER BY id"
 
     fileprivate init(capture row: inout Row) throws(ArchiveError) {
         number = try row.next()
-        isCheck = false
+        kind = .capture
         var writer = LogLeafWriter("capture", number: number)
         writer.line("role", text: try row.nextBytes())
         writer.line("asked", text: try row.nextBytes())
@@ -124,12 +134,22 @@ extension LogLeaf {
 
     fileprivate init(check row: inout Row) throws(ArchiveError) {
         number = try row.next()
-        isCheck = true
+        kind = .check
         var writer = LogLeafWriter("check", number: number)
         writer.line("milliseconds", try row.next(Int64.self))
         writer.line("took", try row.next(Int64.self))
         writer.line("status", try row.next(Int64.self))
         writer.line("capture", try row.next(Int64.self))
+        bytes = writer.bytes
+    }
+
+    fileprivate init(note row: inout Row) throws(ArchiveError) {
+        number = try row.next()
+        kind = .note
+        var writer = LogLeafWriter("note", number: number)
+        writer.line("milliseconds", try row.next(Int64.self))
+        writer.line("name", text: try row.nextBytes())
+        writer.line("note", hashOf: try row.nextBytes())
         bytes = writer.bytes
     }
 
@@ -144,6 +164,9 @@ extension LogLeaf {
         try connection.each(checks, first, last) { row throws(ArchiveError) in
             body(try LogLeaf(check: &row))
         }
+        try connection.each(notes, first, last) { row throws(ArchiveError) in
+            body(try LogLeaf(note: &row))
+        }
     }
 }
 
@@ -152,7 +175,11 @@ extension Archive {
     public func lastLogNumber() throws(ArchiveError) -> Int64 {
         try connection.value(
             Int64.self,
-            "SELECT COALESCE(MAX(id), 0) FROM (SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked) AS l"
+            """
+            SELECT COALESCE(MAX(id), 0) FROM (
+                SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked
+                UNION ALL SELECT MAX(id) FROM note) AS l
+            """
         ) ?? 0
     }
 

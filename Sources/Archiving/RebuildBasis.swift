@@ -48,6 +48,7 @@ extension Archive {
             """
             SELECT id, time, status, url, body FROM capture WHERE id > $1 AND id <= $2
             UNION ALL SELECT id, time, status, '', capture FROM checked WHERE id > $1 AND id <= $2
+            UNION ALL SELECT id, time, 0, name, 0 FROM note WHERE id > $1 AND id <= $2
             ORDER BY 1
             """, Int64(sealed), last
         ) { row throws(ArchiveError) in

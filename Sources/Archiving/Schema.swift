@@ -1,6 +1,6 @@
 /// What the archive's file looks like inside, and how a file is told to be an archive.
 enum Schema {
-    static let version = 6
+    static let version = 7
     /// `HLED` in ASCII, at offset 68 of the file (<https://www.sqlite.org/fileformat.html#application_id>).
     static let applicationID = 0x484C_4544
 
@@ -39,7 +39,7 @@ enum Schema {
     /// Every table of this schema.
     static var whole: String {
         definition + texts + checks + agenda + Lead.table + evidence + OwedEvent.tables + Dissent.table
-            + Endpoint.table
+            + Endpoint.table + NoteTable.definition
     }
 
     private static func useLog(_ connection: Connection) throws(ArchiveError) {
@@ -316,6 +316,7 @@ enum Schema {
         if found < 4 { try connection.execute(fourthStep) }
         if found < 5 { try connection.execute(OwedEvent.tables) }
         if found < 6 { try connection.execute(sixthStep + Dissent.table + Endpoint.table) }
+        if found < 7 { try connection.execute(NoteTable.definition) }
         try connection.execute("PRAGMA user_version = \(version)")
     }
 

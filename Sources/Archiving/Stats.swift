@@ -35,7 +35,7 @@ public struct ArchiveStats: Equatable, Sendable {
     /// One table or index in the file.
     public struct Table: Equatable, Sendable {
         public enum Part: String, Sendable, CaseIterable {
-            /// Captures, bodies, checks, and what proves them.
+            /// Captures, bodies, checks, notes, and what proves them.
             case log
             /// What can be derived again.
             case derived
@@ -53,6 +53,7 @@ public struct ArchiveStats: Equatable, Sendable {
 
     public var captures = 0
     public var checks = 0
+    public var notes = 0
     public var documents = 0
     public var versions = 0
     public var events = 0
@@ -79,6 +80,7 @@ extension Archive {
             var stats = ArchiveStats()
             stats.captures = try captureCount()
             stats.checks = try checkCount()
+            stats.notes = try noteCount()
             stats.documents = try connection.value(Int.self, "SELECT COUNT(*) FROM document") ?? 0
             stats.versions = try connection.value(Int.self, "SELECT COUNT(*) FROM version") ?? 0
             stats.events = try connection.value(Int.self, "SELECT COUNT(*) FROM event") ?? 0
@@ -174,7 +176,7 @@ extension Schema {
     /// What a table is for.
     static func part(of table: String) -> ArchiveStats.Table.Part {
         if derived.contains(table) || table.hasPrefix(FullText.table) { return .derived }
-        return ["body", "capture", "checked", "tile", "checkpoint"].contains(table) ? .log : .other
+        return ["body", "capture", "checked", "note", "tile", "checkpoint"].contains(table) ? .log : .other
     }
 }
 

@@ -18,13 +18,15 @@ extension Verification {
     private func lastEntry() -> Int? {
         attempt(.entry, "the log's end cannot be found") { () throws(ArchiveError) in
             let last = Int(try archive.lastLogNumber())
-            let count = try archive.captureCount() + archive.checkCount()
+            let count = try archive.captureCount() + archive.checkCount() + archive.noteCount()
             guard last - count > 1_000_000 else { return last }
             let beyond =
                 try archive.connection.value(
                     Int.self,
-                    "SELECT (SELECT COUNT(*) FROM capture WHERE id > $1) + (SELECT COUNT(*) FROM checked WHERE id > $1)",
-                    count) ?? 0
+                    """
+                    SELECT (SELECT COUNT(*) FROM capture WHERE id > $1) + (SELECT COUNT(*) FROM checked WHERE id > $1)
+                        + (SELECT COUNT(*) FROM note WHERE id > $1)
+                    """, count) ?? 0
             found(
                 .entry, number: Int64(last), bearings: bearings(on: Int64(last)),
                 "the log has \(count) entries, and \(beyond) of them have numbers beyond that, up to \(last)")
@@ -192,19 +194,25 @@ private struct LogCheck {
         let first = first ?? numbers.lowerBound
         var twice: [Int64] = []
         var found = hashes
-        var checks = 0
+        var (checks, notes) = (0, 0)
         try LogLeaf.each(numbers, in: archive.connection) { entry in
             let place = Int(entry.number - first)
             guard found.indices.contains(place) else { return }
-            if found[place] != nil { twice.append(entry.number) } else { found[place] = entry.hash }
-            if entry.isCheck { checks += 1 }
+            guard found[place] == nil else { return twice.append(entry.number) }
+            found[place] = entry.hash
+            switch entry.kind {
+            case .capture: break
+            case .check: checks += 1
+            case .note: notes += 1
+            }
         }
         let all = found.count { $0 != nil } - hashes.count { $0 != nil }
         hashes = found
-        verification.coverage.checks += checks - twice.count
-        verification.coverage.captures += all - (checks - twice.count)
+        verification.coverage.checks += checks
+        verification.coverage.notes += notes
+        verification.coverage.captures += all - checks - notes
         for number in twice {
-            verification.found(.entry, number: number, "a capture and a check have the number \(number)")
+            verification.found(.entry, number: number, "two entries have the number \(number)")
         }
     }
 
@@ -223,11 +231,12 @@ private struct LogCheck {
             first == last ? "entry \(first) is missing" : "entries \(first) to \(last) are missing")
     }
 
-    /// `capture 17 (https://…)` or `check 18`.
+    /// `capture 17 (https://…)`, `check 18` or `note 19`.
     private func name(of number: Int64) -> String {
         if let asked = try? archive.asked(by: number) { return "capture \(number) (\(asked.url))" }
-        let isCheck = (try? archive.check(number)) ?? nil
-        return isCheck == nil ? "entry \(number)" : "check \(number)"
+        if let check = try? archive.check(number) { return "check \(check.id)" }
+        let note = (try? archive.note(number)) ?? nil
+        return note == nil ? "entry \(number)" : "note \(number)"
     }
 
     // MARK: Checkpoints

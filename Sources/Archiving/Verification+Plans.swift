@@ -9,6 +9,7 @@ extension Verification {
         verifyOutbox()
         verifyOwed()
         verifyPauses()
+        verifyNotes()
         attempt(.plan, "the corrections of the ledger cannot be read") { () throws(ArchiveError) in
             _ = try archive.ledgerCorrections()
         }
@@ -107,6 +108,26 @@ extension Verification {
         each("the reckoning with", "SELECT subscriber, until FROM reckoning ORDER BY 1") {
             row throws(ArchiveError) in
             Self.isSound(try row.next(Instant.self)) ? nil : "ends at a time that none can be"
+        }
+    }
+
+    /// Whether a note is what was sealed, the log tells; whether it is a note at all, its row alone.
+    private func verifyNotes() {
+        each(
+            "the note",
+            """
+            SELECT name, note, name, time, url, withdraws,
+                withdraws IS NULL OR withdraws IN (SELECT earlier.name FROM note AS earlier WHERE earlier.id < note.id)
+            FROM note ORDER BY id
+            """
+        ) { row throws(ArchiveError) in
+            let note = try archive.value(
+                Note.self, json: Array(try row.next(String.self).utf8), what: "what it says")
+            guard note.id == note.derivedID, try row.next(String.self) == note.id,
+                try row.next(Instant.self) == note.time, try row.next(String.self) == note.subject.url,
+                try row.next(String?.self) == note.withdraws
+            else { return "says something else than it is filed under" }
+            return try row.next(Int.self) == 1 ? nil : "takes back one that is not there before it"
         }
     }
 

@@ -10,7 +10,8 @@ static inline struct MHD_Daemon *hledwatch_mhd_start(
     void (*log)(void *, const char *, va_list)) {
     return MHD_start_daemon(
         // The log flag with a logger that says nothing: by default it writes to standard error.
-        MHD_USE_EPOLL | MHD_USE_SUPPRESS_DATE_NO_CLOCK | MHD_USE_ERROR_LOG, 0, NULL, NULL, answer, context,
+        MHD_USE_EPOLL | MHD_USE_SUPPRESS_DATE_NO_CLOCK | MHD_USE_ERROR_LOG | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL,
+        answer, context,
         MHD_OPTION_EXTERNAL_LOGGER, log, NULL,
         MHD_OPTION_LISTEN_SOCKET, listening,
         MHD_OPTION_CONNECTION_LIMIT, connections,

@@ -14,6 +14,11 @@ public func compare(_ old: FactSheet, _ new: FactSheet, oldSource: String, newSo
         changes: writer.changes(), rewrite: writer.rewrite())
 }
 
+/// The words that went and came between two wordings of one statement.
+public func edits(from old: String, to new: String) -> [Edit] {
+    WordDiff(Array(old.utf8), Array(new.utf8)).edits
+}
+
 /// Turns an alignment into changes.
 struct ChangeWriter {
     private let before: Layout

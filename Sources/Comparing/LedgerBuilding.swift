@@ -7,17 +7,24 @@ public import FactSheets
 public func ledger(
     of documents: [DocumentVersions], corrections: [LedgerCorrection] = [], now: Instant
 ) -> Ledger {
+    ledger(of: documents.map { FollowedDocument($0) }, corrections: corrections, now: now)
+}
+
+/// The same, of documents that were followed before.
+public func ledger(
+    of documents: [FollowedDocument], corrections: [LedgerCorrection] = [], now: Instant
+) -> Ledger {
     let order = documents.sorted { ($0.begins, $0.document) < ($1.begins, $1.document) }
     var threads: [LedgerThread] = []
     var leftOut: [Ledger.LeftOut] = []
     var names = LedgerNames()
     let pillars = Dictionary(grouping: order, by: \.profile).mapValues { LedgerPillars($0) }
     for (index, document) in order.enumerated() {
-        let follower = LedgerFollower(document, index: index)
-        if follower.isTranscript {
+        if document.isTranscript {
             leftOut.append(.init(document: document.document, reason: "a transcript of what was spoken"))
         }
-        for var thread in follower.threads {
+        for var thread in document.threads {
+            thread.document = index
             thread.id = names.make(document.document, thread.steps.first?.text ?? "")
             for step in thread.steps.indices { thread.steps[step].part = thread.id }
             pillars[document.profile]?.place(&thread.unit)

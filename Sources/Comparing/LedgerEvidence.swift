@@ -47,7 +47,7 @@ struct LedgerEvidence {
     private(set) var own: [Range<Int>] = []
     private var pillarWords: [Set<Int32>] = []
 
-    init(_ threads: [LedgerThread], documents: [DocumentVersions], offices: LedgerOffices) {
+    init(_ threads: [LedgerThread], documents: [FollowedDocument], offices: LedgerOffices) {
         (self.threads, self.offices) = (threads, offices)
         vocabulary = LedgerVocabulary(threads.lazy.map(\.unit))
         var counts: [Int64: Int] = [:]
@@ -74,10 +74,10 @@ struct LedgerEvidence {
     }
 
     /// Counts in how many statements of all documents each feature of a commitment stands; the number of statements.
-    private mutating func count(_ documents: [DocumentVersions], _ counts: inout [Int64: Int]) -> Int {
+    private mutating func count(_ documents: [FollowedDocument], _ counts: inout [Int64: Int]) -> Int {
         var total = 0
         for document in documents {
-            for statement in document.versions.last?.sheet.statements ?? [] {
+            for statement in document.newest?.statements ?? [] {
                 total += 1
                 let bytes = Array(statement.text.utf8)
                 let features = vocabulary.features(of: bytes[...], facts: statement.facts, offices)

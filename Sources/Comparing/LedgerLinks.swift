@@ -22,7 +22,7 @@ struct LedgerLinker {
 
     /// Documents of different profiles are not linked.
     init(
-        _ threads: [LedgerThread], documents: [DocumentVersions], offices: LedgerOffices,
+        _ threads: [LedgerThread], documents: [FollowedDocument], offices: LedgerOffices,
         corrections: [LedgerCorrection]
     ) {
         (self.threads, profiles) = (threads, documents.map(\.profile))

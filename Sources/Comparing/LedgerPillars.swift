@@ -12,10 +12,10 @@ struct LedgerPillars {
     private static let most = 64
     private var pillars: [Pillar] = []
 
-    init(_ documents: some Sequence<DocumentVersions>) {
+    init(_ documents: some Sequence<FollowedDocument>) {
         var known = Set<[Set<[UInt8]>]>()
         for document in documents {
-            for section in document.versions.last?.sheet.sections ?? [] where pillars.count < Self.most {
+            for section in document.newest?.sections ?? [] where pillars.count < Self.most {
                 guard let number = section.number else { continue }
                 let words = Self.roots(Array(section.title.utf8))
                 guard words.count >= 2, known.insert([words]).inserted else { continue }

@@ -39,10 +39,38 @@ public struct DocumentVersions: Sendable {
     var begins: Instant { published ?? versions.first?.time ?? Instant(milliseconds: 0) }
 }
 
+/// A document whose commitments were followed over its versions: what the ledger is made of. As long as the document
+/// stays as it is, it need not be followed again.
+public struct FollowedDocument: Sendable {
+    let document: String
+    let profile: String
+    let begins: Instant
+    /// What its newest version says, for how rare words are.
+    let newest: FactSheet?
+    let isTranscript: Bool
+    let threads: [LedgerThread]
+
+    public init(_ document: DocumentVersions) {
+        (self.document, profile, begins) = (document.document, document.profile, document.begins)
+        newest = document.versions.last?.sheet
+        let follower = LedgerFollower(document)
+        (isTranscript, threads) = (follower.isTranscript, follower.threads)
+    }
+
+    /// Bytes of the texts that it holds, about.
+    public var size: Int {
+        let said = newest?.statements.reduce(0) { $0 + $1.text.utf8.count } ?? 0
+        return threads.reduce(said) { sum, thread in
+            thread.steps.reduce(sum + thread.unit.text.utf8.count) { $0 + ($1.text?.utf8.count ?? 0) }
+        }
+    }
+}
+
 /// One commitment within one document, followed over its versions.
 struct LedgerThread {
-    var id: String
-    var document: Int
+    var id = ""
+    /// The document's place among all.
+    var document = 0
     var unit: LedgerUnit
     var alive = true
     var steps: [LedgerStep]
@@ -53,14 +81,13 @@ struct LedgerThread {
 /// Follows each commitment of one document over its versions, by what the comparisons say.
 struct LedgerFollower {
     private let document: DocumentVersions
-    private let index: Int
     private(set) var threads: [LedgerThread] = []
     private(set) var isTranscript = false
     /// Living threads by key, in reading order.
     private var current: [Int] = []
 
-    init(_ document: DocumentVersions, index: Int) {
-        (self.document, self.index) = (document, index)
+    init(_ document: DocumentVersions) {
+        self.document = document
         var before: FactSheet?
         for version in document.versions {
             switch LedgerUnits(version.sheet) {
@@ -199,7 +226,7 @@ struct LedgerFollower {
         _ unit: LedgerUnit, _ version: DocumentVersions.Version, isFirst: Bool, changes: LedgerChanges
     ) -> Int {
         let change = changes.to(unit.statement)
-        threads.append(LedgerThread(id: "", document: index, unit: unit, steps: []))
+        threads.append(LedgerThread(unit: unit, steps: []))
         let thread = threads.count - 1
         let kind: LedgerStep.Kind = isFirst ? .first : change?.kind == .split ? .split : .added
         add(kind, to: thread, version, text: unit.text, pillar: unit.pillar, change: isFirst ? nil : change)
@@ -210,12 +237,18 @@ struct LedgerFollower {
         _ kind: LedgerStep.Kind, to thread: Int, _ version: DocumentVersions.Version, text: String?,
         pillar: String?, change: Change? = nil, at time: Instant? = nil
     ) {
-        threads[thread].steps.append(
-            LedgerStep(
-                kind, part: "", document: document.document, version: version.number,
-                time: time ?? version.time, published: kind == .first ? document.published : nil, text: text,
-                pillar: pillar,
-                significance: change?.significance, explanation: change?.explanation))
+        var step = LedgerStep(
+            kind, part: "", document: document.document, version: version.number,
+            time: time ?? version.time, published: kind == .first ? document.published : nil, text: text,
+            pillar: pillar,
+            significance: change?.significance, explanation: change?.explanation)
+        if text != nil {
+            let unit = threads[thread].unit
+            let amounts = unit.amounts
+            step.amounts = amounts.isEmpty ? nil : amounts
+            step.deadline = LedgerDates.deadline(unit, published: document.begins)
+        }
+        threads[thread].steps.append(step)
     }
 }
 

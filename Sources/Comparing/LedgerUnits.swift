@@ -12,6 +12,13 @@ struct LedgerUnit {
     var key: [UInt8]
     /// How many bytes at its start only say which pillar it belongs to: `To Invest in our People, `.
     var leadIn = 0
+
+    /// The money it names.
+    var amounts: [LedgerAmount] {
+        facts.filter { $0.type == .amount }.map {
+            LedgerAmount(text: $0.text, value: $0.value, currency: $0.unit)
+        }
+    }
 }
 
 /// What a fact sheet commits to: its items, and the sentences of its paragraphs that promise; where it has no items,

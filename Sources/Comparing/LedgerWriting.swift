@@ -3,7 +3,7 @@ internal import FactSheets
 /// Makes lines of the ledger from joined threads.
 struct LedgerWriter {
     let threads: [LedgerThread]
-    let documents: [DocumentVersions]
+    let documents: [FollowedDocument]
     let offices: LedgerOffices
     let links: [Int: LedgerLink]
     let possible: [Int: [LedgerLink]]
@@ -15,7 +15,7 @@ struct LedgerWriter {
     private static let told = 3
 
     init(
-        threads: [LedgerThread], documents: [DocumentVersions], offices: LedgerOffices,
+        threads: [LedgerThread], documents: [FollowedDocument], offices: LedgerOffices,
         links: [Int: LedgerLink], possible: [Int: [LedgerLink]], now: Instant
     ) {
         (self.threads, self.documents, self.offices) = (threads, documents, offices)
@@ -58,9 +58,7 @@ struct LedgerWriter {
         return Commitment(
             id: threads[first].id, state: state, basis: basis, text: unit.text,
             pillar: pillar(members, latest), modality: said.rung,
-            amounts: unit.facts.filter { $0.type == .amount }.map {
-                LedgerAmount(text: $0.text, value: $0.value, currency: $0.unit)
-            }, deadline: deadline, offices: officeNames(unit),
+            amounts: unit.amounts, deadline: deadline, offices: officeNames(unit),
             firstPublished: history.first?.published,
             firstSeen: history.map(\.time).min() ?? published,
             lastChanged: history.dropFirst().filter { ($0.significance ?? .substantive) > .cosmetic }

@@ -7,8 +7,8 @@ public func standingCommitments(in number: Int, of document: DocumentVersions) -
     until.versions.removeAll { $0.number > number }
     until.withdrawn = nil
     // Threads are only ever added to: those of the version have the same places among those of the whole document.
-    let standing = LedgerFollower(until, index: 0).threads
-    let threads = LedgerFollower(document, index: 0).threads
+    let standing = LedgerFollower(until).threads
+    let threads = LedgerFollower(document).threads
     var names = LedgerNames()
     let ids = standing.map { names.make(document.document, $0.steps.first?.text ?? "") }
     return standing.indices.filter { standing[$0].alive }.map { place in

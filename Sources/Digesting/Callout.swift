@@ -142,3 +142,10 @@ func counted(_ number: Int, _ noun: String) -> String {
 
 /// A count in groups of three digits.
 package func withThousands(_ number: Int) -> String { Decimal(String(number))?.grouped ?? String(number) }
+
+extension Voice {
+    /// A sum as people write it: `$74 million`, in Spanish `US$74 millones`. `currency` is ISO 4217.
+    package func money(_ sum: Decimal, _ currency: String?) -> String {
+        (sum.isNegative ? sum.sign : "") + Callout.money(sum.inWords, currency, self)
+    }
+}

@@ -82,7 +82,7 @@ public struct ChangeFeed: Equatable, Sendable {
             id = ChangeFeed.tag(event.id + (feed.part.map { "/" + $0 } ?? ""))
             var single = feed.digest
             single.events = [event]
-            single.deadlines = nil
+            (single.deadlines, single.notes) = (nil, nil)
             title = digestSubject(single)
             let published = event.document.flatMap { linkable($0.url) }
             var compared: String?

@@ -128,6 +128,7 @@ extension ChatMessage {
             head.append(ChatLine(voice("This is a sample: nothing of it happened."), .strong))
         }
         entries = stories.flatMap { ChatMessage.entries($0, titled: stories.count > 1, voice) }
+        entries += ChatMessage.entries(d.notes ?? [], voice)
         entries += ChatMessage.entries(d.deadlines ?? [], voice)
         entries += SwitchedOff.all(in: d, voice).map { off in
             ChatEntry((off.sentences + [off.command]).map { ChatLine($0) })
@@ -202,6 +203,17 @@ extension ChatMessage {
         case .replaced(let old, let new): lines += [ChatLine(old), ChatLine(new)]
         }
         return lines
+    }
+
+    private static func entries(_ notes: [Note], _ voice: Voice) -> [ChatEntry] {
+        notes.prefix(NoteLine.mostShown).map { note in
+            let line = NoteLine(note, voice)
+            let name = pieces(line.name.uppercased() + ".", .strong) + pieces(line.about).spacedFirst()
+            let texts = line.paragraphs.prefix(3).map { ChatLine(shortened($0, to: 300)) }
+            return ChatEntry(
+                [ChatLine(name)] + texts
+                    + [line.withdrawn, line.by].compactMap { $0 }.map { ChatLine($0, .quiet) })
+        }
     }
 
     private static func entries(_ deadlines: [Digest.Deadline], _ voice: Voice) -> [ChatEntry] {

@@ -1,5 +1,5 @@
 /// An exact decimal number with up to six places: enough for any amount a government writes.
-struct Decimal: Equatable {
+package struct Decimal: Comparable, Sendable {
     private static let places = 6
     private static let one: Int128 = 1_000_000
     /// Millionths.
@@ -8,7 +8,7 @@ struct Decimal: Equatable {
     private init(raw: Int128) { self.raw = raw }
 
     /// Reads `474000000`, `3.4`, `-5`; `nil` for anything else, and for more than 30 digits.
-    init?(_ text: String) {
+    package init?(_ text: String) {
         var value: Int128 = 0
         var fraction: Int?
         var digits = 0
@@ -28,14 +28,24 @@ struct Decimal: Equatable {
         raw = text.hasPrefix("-") ? -value : value
     }
 
-    static func - (a: Decimal, b: Decimal) -> Decimal { Decimal(raw: a.raw - b.raw) }
+    package static func - (a: Decimal, b: Decimal) -> Decimal { Decimal(raw: a.raw - b.raw) }
 
     /// Wraps around beyond what any text can say: each number has at most 30 digits.
-    static func + (a: Decimal, b: Decimal) -> Decimal { Decimal(raw: a.raw &+ b.raw) }
+    package static func + (a: Decimal, b: Decimal) -> Decimal { Decimal(raw: a.raw &+ b.raw) }
 
-    static let zero = Decimal(raw: 0)
+    package static func < (a: Decimal, b: Decimal) -> Bool { a.raw < b.raw }
 
-    var isZero: Bool { raw == 0 }
+    /// As many of it; wraps around as `+` does.
+    func times(_ count: Int) -> Decimal { Decimal(raw: raw &* Int128(count)) }
+
+    var millionths: Int128 { raw }
+
+    /// As near as a floating-point number comes, for pictures.
+    package var approximately: Double { Double(raw) / Double(Decimal.one) }
+
+    package static let zero = Decimal(raw: 0)
+
+    package var isZero: Bool { raw == 0 }
     var isNegative: Bool { raw < 0 }
     var magnitude: Decimal { raw < 0 ? Decimal(raw: 0 &- raw) : self }
     /// `−` or `+`.
@@ -45,7 +55,7 @@ struct Decimal: Equatable {
     var grouped: String { Decimal.grouped(raw.magnitude, unit: UInt128(Decimal.one)) }
 
     /// Without the sign, as people write large numbers: `74 million`, `1.5 billion`, `38,000`.
-    var inWords: String {
+    package var inWords: String {
         let scales: [(UInt128, String)] = [
             (1_000_000_000_000, " trillion"), (1_000_000_000, " billion"), (1_000_000, " million"),
         ]

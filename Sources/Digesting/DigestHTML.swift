@@ -13,6 +13,7 @@ public func digestHTML(_ d: Digest) -> String {
         page.write(story, titled: stories.count > 1, in: d, voice)
     }
     page.write(rest: stories.dropFirst(Story.mostShown), voice)
+    page.write(notes: d.notes ?? [], web: d.web, voice)
     page.write(deadlines: d.deadlines ?? [], voice)
     for off in SwitchedOff.all(in: d, voice) {
         for sentence in off.sentences { page.put("p", "margin:12px 0 0", sentence) }

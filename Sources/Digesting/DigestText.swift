@@ -12,6 +12,7 @@ public func digestText(_ d: Digest, style: TextStyle, width: Int) -> String {
         page.write(story, titled: stories.count > 1, in: d, voice)
     }
     page.write(rest: stories.dropFirst(Story.mostShown), voice)
+    page.write(notes: d.notes ?? [], voice)
     page.write(deadlines: d.deadlines ?? [], voice)
     for off in SwitchedOff.all(in: d, voice) {
         page.blank()

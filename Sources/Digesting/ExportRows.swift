@@ -115,6 +115,24 @@ public func csvLine(_ row: ChangeRecord) -> String {
     ])
 }
 
+/// The names of the columns of `csvLine(_: Note)`.
+public let noteColumns = csvLine([
+    "id", "kind", "document", "url", "previous_version", "version", "change_number", "change", "text",
+    "author",
+    "time", "withdrawn", "withdrawn_by",
+])
+
+/// A note as a line.
+public func csvLine(_ note: Note) -> String {
+    let subject = note.subject
+    return csvLine([
+        note.id, note.kind.rawValue, subject.document, subject.url,
+        subject.previousVersion.map(String.init) ?? "", String(subject.version),
+        subject.changeNumber.map(String.init) ?? "", subject.change ?? "", note.text, note.author,
+        note.time.description, note.withdrawn?.time.description ?? "", note.withdrawn?.author ?? "",
+    ])
+}
+
 private func csvLine(_ fields: [String]) -> String { fields.map(csvField).joined(separator: ",") + "\r\n" }
 
 // MARK: Markdown
@@ -141,6 +159,19 @@ public func markdownItem(_ row: ChangeRecord, isFirst: Bool) -> String {
     text += "- **\(change.significance.rawValue)** \\[\(change.rule)\\] \(markdownText(change.explanation))\n"
     if let before = change.before { text += "  - before: \(markdownText(before))\n" }
     if let after = change.after { text += "  - after: \(markdownText(after))\n" }
+    return text
+}
+
+/// A note as an item.
+public func markdownItem(_ note: Note) -> String {
+    let change = note.subject.changeNumber.map { ", change \($0)" } ?? ""
+    var text =
+        "\n- **\(note.kind.rawValue)** \(markdownText(note.subject.pair))\(change), \(markdownText(note.author)), \(note.time)\n"
+    for line in note.text.split(separator: "\n") { text += "  \(markdownText(String(line)))  \n" }
+    if let withdrawn = note.withdrawn {
+        let why = withdrawn.text.isEmpty ? "" : ": \(markdownText(withdrawn.text))"
+        text += "  - withdrawn by \(markdownText(withdrawn.author)), \(withdrawn.time)\(why)\n"
+    }
     return text
 }
 

@@ -178,7 +178,7 @@ private func ledgerWords(_ reason: LedgerLink.Reason) -> String {
 }
 
 /// With at most two digits behind the point.
-func ledgerNumber(_ value: Double) -> String {
+package func ledgerNumber(_ value: Double) -> String {
     let hundredths = Int((value * 100).rounded())
     let rest = abs(hundredths) % 100
     let sign = hundredths < 0 ? "-" : ""

@@ -49,7 +49,19 @@ extension Spanish {
 
     /// What rules, and what was found, say: `Comparing` and `Watching` write these.
     static let stored: [(String, String)] =
-        ofValues + ofWords + ofPlaces + ofEvents
+        ofValues + ofWords + ofPlaces + ofEvents + ofLedger
+
+    /// What a commitment's state rests on.
+    private static let ofLedger = [
+        ("says ‘{1}’", "dice ‘{1}’"), ("reports ‘{1}’", "informa ‘{1}’"),
+        ("stands in the text", "consta en el texto"), ("taken out of the text", "se quitó del texto"),
+        ("its document was withdrawn", "su documento se retiró"),
+        ("due by {1}, and nothing since speaks of it", "vencía el {1}, y nada posterior lo menciona"),
+        (
+            "due by {1}, and nothing since surely speaks of it",
+            "vencía el {1}, y nada posterior lo menciona con certeza"
+        ),
+    ]
 
     private static let ofValues = [
         ("The amount changed: {1}.", "El monto cambió: {1}."),

@@ -38,7 +38,7 @@ enum Spanish {
         "vanished": ("desaparecido", "desaparecidos"), "there again": ("de vuelta", "de vuelta"),
         "gap": ("laguna", "lagunas"), "watched": ("vigilancia", "vigilancias"),
         "damaged": ("dañado", "dañados"),
-        "deadline": ("plazo", "plazos"),
+        "deadline": ("plazo", "plazos"), "note": ("nota", "notas"),
         "promise weakened": ("compromiso debilitado", "compromisos debilitados"),
         "promise made firmer": ("compromiso reforzado", "compromisos reforzados"),
         "promise reported done": ("compromiso dado por cumplido", "compromisos dados por cumplidos"),
@@ -57,6 +57,10 @@ enum Spanish {
 
     private static let frame = [
         "and {1} more; hledwatch ledger names them all.": "y {1} más; hledwatch ledger los enumera todos.",
+        "Noted": "Anotado", "Note": "Nota", "Label": "Etiqueta", "Reviewed": "Revisado",
+        "change {1}": "cambio {1}", "Withdrawn by {1}, {2}": "Retirada por {1}, {2}",
+        "{1} since the last digest": "{1} desde el último resumen",
+        "and {1} more; hledwatch notes has them all.": "y {1} más; hledwatch notes las tiene todas.",
         "{1} to look at": "{1} por revisar", "[Sample]": "[Muestra]",
         "This is a sample: nothing of it happened.": "Es una muestra: nada de esto ocurrió.",
         "{1} and {2}": "{1} y {2}", "{1} and {2} more": "{1} y {2} más", "only {1}": "sólo {1}",

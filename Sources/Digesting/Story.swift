@@ -76,6 +76,8 @@ public func digestSubject(_ d: Digest) -> String {
 func headline(_ d: Digest, _ stories: [Story], _ voice: Voice) -> String {
     guard let first = stories.first else {
         if let off = SwitchedOff.all(in: d, voice).first { return off.title }
+        let notes = d.notes?.count ?? 0
+        if notes > 0 { return voice("{1} since the last digest", voice.counted(notes, "note")) }
         let count = d.deadlines?.count ?? 0
         return count == 0
             ? voice("Nothing happened") : voice("{1} to look at", voice.counted(count, "deadline"))

@@ -26,6 +26,8 @@ extension Configuration.Web {
             guard !address.target.contains("?") else { throw Complaint("leave out the query") }
             return text.hasSuffix("/") ? text : text + "/"
         }
+        tokensFile = table.secret("tokens")
+        proxy = table.choice("proxy", among: Proxy.allCases)
         table.refuseUnknown()
     }
 }

@@ -72,6 +72,20 @@ public struct Configuration: Equatable, Sendable {
         /// What else a request's Host may be, in lower case, such as `watch.example.org` or `watch.example.org:8443`:
         /// what a reverse proxy passes on.
         public var hosts: [String] = []
+        /// A file with the tokens of those who may do more than read, or the name of a systemd credential; `nil`: nobody
+        /// may.
+        public var tokensFile: String?
+        /// How a reverse proxy in front says for whom it asks; `nil`: what those fields hold means nothing.
+        public var proxy: Proxy?
+
+        /// The fields in which a reverse proxy says for whom it asks. Only one kind is read: the other one is passed on
+        /// as the client wrote it.
+        public enum Proxy: String, Sendable, CaseIterable {
+            /// `X-Forwarded-For` and `X-Forwarded-Proto`.
+            case xForwarded = "x-forwarded"
+            /// `Forwarded` (RFC 7239).
+            case forwarded
+        }
 
         /// An address of this machine alone, and a port.
         public struct Place: Equatable, Sendable {

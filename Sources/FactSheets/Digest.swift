@@ -21,6 +21,8 @@ public struct Digest: Codable, Equatable, Sendable {
     public var web: String?
     /// Deadlines to be reminded of.
     public var deadlines: [Deadline]?
+    /// What people noted since the subscriber's last digest, or took back, of what was told.
+    public var notes: [Note]?
     /// Channels of other subscribers that were switched off.
     public var switchedOff: [SwitchedOff]?
     /// True for one that shows what a digest looks like: nothing of it happened.

@@ -14,6 +14,9 @@ public struct Interest: Equatable, Sendable {
     /// Deadlines of commitments that come near, or passed without a word: `nil`, with daily and weekly digests.
     public var deadlines: Bool?
 
+    /// What people noted of changes that are told.
+    public var notes = false
+
     public enum Topic: String, Sendable, CaseIterable {
         case added, removed, reworded, moved, split, merged
         case amount, percent, count, date, duration, name
@@ -59,6 +62,7 @@ extension Interest {
         changes = Set(topics ?? [])
         amountsAbove = table.integer("amounts_above", 0...1_000_000_000_000_000)
         deadlines = table.flag("deadlines")
+        notes = table.flag("notes") ?? false
         switch timing.rhythm {
         case .daily, .weekly: break
         case .atOnce, .hourly:

@@ -181,6 +181,10 @@ public struct LedgerStep: Codable, Equatable, Sendable {
     /// What the document says since; `nil` for what went.
     public var text: String?
     public var pillar: String?
+    /// The money that this wording names; `nil` where it names none.
+    public var amounts: [LedgerAmount]?
+    /// By when it is to be met, as this wording has it.
+    public var deadline: LedgerDeadline?
     public var significance: Significance?
     /// The comparison's sentence about it.
     public var explanation: String?

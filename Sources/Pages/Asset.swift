@@ -16,7 +16,7 @@ package struct Asset: Sendable {
         path = "assets/\(name)-\(String(repeating: "0", count: 16 - digits.utf8.count))\(digits).\(ending)"
     }
 
-    package static let style = Asset("page", "css", "text/css; charset=utf-8", styleSheet)
+    package static let style = Asset("page", "css", "text/css; charset=utf-8", styleSheet + ledgerStyleSheet)
     package static let script = Asset("page", "js", "text/javascript; charset=utf-8", pageScript)
     package static let icon = Asset("icon", "svg", "image/svg+xml", iconPicture)
 

@@ -27,6 +27,7 @@ struct ChangeBlock {
             case .side: pair(&m)
             case .inline, .redline: inline(&m)
             }
+            if !page.notes.isEmpty { m.notes(page.notes(about: change), context) }
         }
     }
 

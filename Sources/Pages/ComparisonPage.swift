@@ -20,6 +20,8 @@ package struct ComparisonPage: Sendable {
     let new: Side
     let text: SideBySide
     let view: ComparisonView
+    /// What people noted of these two versions.
+    let notes: [Note]
     let context: PageContext
     /// What comes one after the other on the page.
     let segments: [Segment]
@@ -36,8 +38,11 @@ package struct ComparisonPage: Sendable {
         case context([Int])
     }
 
-    package init(old: Side, new: Side, text: SideBySide, view: ComparisonView, context: PageContext) {
+    package init(
+        old: Side, new: Side, text: SideBySide, view: ComparisonView, notes: [Note] = [], context: PageContext
+    ) {
         (self.old, self.new, self.text, self.view, self.context) = (old, new, text, view, context)
+        self.notes = notes
         var segments: [Segment] = []
         var run: [Int] = []
         for (index, row) in text.rows.enumerated() {
@@ -130,6 +135,7 @@ package struct ComparisonPage: Sendable {
         for sentence in text.comparison.rewrite?.sentences(context.voice) ?? [] {
             m.element("p", .class("card"), text: sentence)
         }
+        m.notes(notesAside, context)
         m.element("ul", .class("tools")) { m in
             func item(_ address: String, _ words: String) {
                 m.element("li") { $0.link(address, words) }
@@ -207,6 +213,19 @@ package struct ComparisonPage: Sendable {
                         kind == view.kind
                     )
                 })
+    }
+
+    /// The notes about one change.
+    func notes(about change: Change) -> [Note] {
+        let key = change.key
+        return notes.filter { $0.subject.change == key }
+    }
+
+    /// The notes about all of it, and those about changes that are not shown.
+    private var notesAside: [Note] {
+        guard !notes.isEmpty else { return [] }
+        let shown = Set(changes.filter { view.form != .redline && view.shows($0) }.map(\.key))
+        return notes.filter { note in note.subject.change.map { !shown.contains($0) } ?? true }
     }
 
     // MARK: The changes

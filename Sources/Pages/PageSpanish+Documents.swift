@@ -109,6 +109,9 @@ extension PageSpanish {
         "capture {1}": "captura {1}", "Commitments": "Compromisos", "what it changed": "qué cambió",
         "not followed here, through {1} versions; the ledger has them":
             "no se siguen aquí, por {1} versiones; están en el registro",
+        "Notes": "Notas", "{1} more notes are left out.": "Se omiten {1} notas más.",
+        "taken back by {1}": "retirada por {1}", "Note": "Nota", "Label": "Etiqueta", "Reviewed": "Revisado",
+        "Taken back": "Retirada",
         "compare with the newest": "comparar con la más reciente",
         "{1} in this version, {2} of them the same in the newest":
             "{1} en esta versión, {2} de ellos iguales en la más reciente",

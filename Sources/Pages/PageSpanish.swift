@@ -1,6 +1,6 @@
 /// The Spanish of the pages, as it is written in Mexico, by the English texts; what digests say too is theirs.
 enum PageSpanish {
-    static let texts = frame.merging(documents) { a, _ in a }
+    static let texts = frame.merging(ledger) { own, _ in own }.merging(documents) { own, _ in own }
 
     private static let frame = [
         "Skip to the content": "Ir al contenido",

@@ -94,6 +94,8 @@ let styleSheet = """
     .same { color: var(--quiet); margin: 0 0 1rem; } details.same > summary { cursor: pointer; font-size: var(--small);
     padding: .3rem .6rem; background: var(--raised); border-radius: .3rem; }
     details.same[open] > summary { margin-bottom: .5rem; } .same .words { max-width: 60rem; }
+    .notes { list-style: none; margin: .6rem 0 0; padding: .4rem .8rem; background: var(--mark); color: var(--mark-ink);
+    border-radius: .3rem; font-size: var(--small); }
     .departure { font-size: var(--small); color: var(--quiet); border: 1px dashed var(--quiet); border-radius: .4rem;
     padding: .4rem .8rem; margin: 0 0 1rem; } .departure:target { outline: 2px solid var(--accent); }
     .redline { max-width: 46rem; } .changed { border-left: 3px solid var(--line); padding-left: .8rem; margin: .8rem 0; }

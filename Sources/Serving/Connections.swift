@@ -2,13 +2,61 @@
     internal import Glibc
 #endif
 
-/// How long a connection may take for what, and how many there may be.
+/// How long a connection may take for what, and how many there may be of what.
 struct ServingLimits {
-    /// A request, from the first byte that could be sent to the end of its head.
+    /// A request, from the first byte that could be sent to its last.
     var request: Duration = .seconds(5)
     /// An answer, from the request to its last byte.
     var answer: Duration = .seconds(30)
     var connections: UInt32 = 256
+    /// Requests that wait for a worker.
+    var waiting = 64
+    /// Event streams.
+    var streams = 32
+    var stream: Duration = .seconds(3600)
+    /// How long an event stream may be silent.
+    var heartbeat: Duration = .seconds(15)
+}
+
+/// One open connection and what it is about.
+struct Connection {
+    /// How far the request is that it carries.
+    enum Stage {
+        /// It is not there yet, or not whole.
+        case reading
+        /// A worker makes the answer, or will.
+        case making
+        /// The answer is made, or its body is being made while it is sent.
+        case sending
+        /// The answer is a stream of events.
+        case streaming
+    }
+
+    let socket: Int32
+    var deadline: ContinuousClock.Instant
+    var stage = Stage.reading
+    var isCut = false
+    /// libmicrohttpd leaves it alone until it is resumed, and does not see it closed.
+    var isSuspended = false
+    /// The request line's target, which libmicrohttpd decodes in place afterwards.
+    var target: [UInt8] = []
+    /// The checked request, until it may be answered.
+    var request: HTTPRequest?
+    /// What is still to come of its body.
+    var missing = 0
+    /// What the answer is known by while it is made.
+    var ticket: UInt64 = 0
+    /// The answer, from when it is made until libmicrohttpd has it.
+    var response: HTTPResponse?
+    /// Its body, when it is not there whole.
+    var flow: BodyFlow?
+    /// The worker that makes its body in pieces.
+    var maker: Int?
+
+    init(socket: Int32, deadline: ContinuousClock.Instant) {
+        self.socket = socket
+        self.deadline = deadline
+    }
 }
 
 /// The open connections and until when each may take. libmicrohttpd's own time limit counts silence only, so that
@@ -16,39 +64,44 @@ struct ServingLimits {
 ///
 /// Belongs to the server's thread.
 struct Connections {
-    private struct Entry {
-        var socket: Int32
-        var deadline: ContinuousClock.Instant
-        var target: [UInt8] = []
-        var request: HTTPRequest?
-        var isAnswering = false
-        var isCut = false
-    }
-
     private let limits: ServingLimits
-    private var entries: [UInt: Entry] = [:]
+    private var entries: [UInt: Connection] = [:]
+    private var keys: [UInt64: UInt] = [:]
+    private var tickets: UInt64 = 0
     private var closed = false
 
     init(_ limits: ServingLimits) { self.limits = limits }
 
     var isEmpty: Bool { entries.isEmpty }
 
+    subscript(key: UInt) -> Connection? {
+        get { entries[key] }
+        _modify { yield &entries[key] }
+    }
+
     mutating func open(_ key: UInt, socket: Int32) {
-        entries[key] = Entry(socket: socket, deadline: .now + limits.request)
+        entries[key] = Connection(socket: socket, deadline: .now + limits.request)
         makeRoom()
     }
 
-    /// Cuts the connection whose request is unfinished for longest when there is hardly room left: whoever sends
-    /// slowly on many connections takes his own places, and whoever comes to ask finds one.
+    /// Cuts a connection when there is hardly room left: the one whose request is unfinished for longest, so that
+    /// whoever sends slowly on many connections takes his own places; else the one that takes its answer for longest,
+    /// so that whoever reads slowly on many does. Whoever comes to ask finds a place.
     private mutating func makeRoom() {
         guard entries.count + 2 > Int(limits.connections) else { return }
-        let waiting = entries.filter { !$0.value.isAnswering && !$0.value.isCut }
-        guard let oldest = waiting.min(by: { $0.value.deadline < $1.value.deadline }) else { return }
-        entries[oldest.key]?.isCut = true
-        shutdown(oldest.value.socket, Int32(SHUT_RDWR))
+        let oldest = oldest(.reading) ?? oldest(.sending)
+        guard let oldest else { return }
+        entries[oldest]?.isCut = true
+        if let socket = entries[oldest]?.socket { shutdown(socket, Int32(SHUT_RDWR)) }
+    }
+
+    private func oldest(_ stage: Connection.Stage) -> UInt? {
+        entries.filter { $0.value.stage == stage && !$0.value.isCut }
+            .min { $0.value.deadline < $1.value.deadline }?.key
     }
 
     mutating func close(_ key: UInt) {
+        if let ticket = entries[key]?.ticket { keys[ticket] = nil }
         entries[key] = nil
         closed = true
     }
@@ -59,32 +112,66 @@ struct Connections {
         return closed
     }
 
-    /// Keeps the request line's target, which libmicrohttpd decodes in place afterwards.
-    mutating func keep(_ target: [UInt8], of key: UInt) { entries[key]?.target = target }
-
-    /// The target of the request whose head is complete; from now on its answer's time runs.
-    mutating func answering(_ key: UInt) -> [UInt8] {
+    /// The request is whole; from now on its answer's time runs. The answer will be known by the ticket.
+    mutating func begin(_ key: UInt) -> UInt64 {
+        tickets += 1
         entries[key]?.deadline = .now + limits.answer
-        entries[key]?.isAnswering = true
-        return entries[key]?.target ?? []
+        entries[key]?.stage = .making
+        entries[key]?.ticket = tickets
+        keys[tickets] = key
+        return tickets
     }
 
-    /// Keeps a checked request until it may be answered.
-    mutating func keep(_ request: HTTPRequest, of key: UInt) { entries[key]?.request = request }
+    /// The connection that waits for that answer; `nil` once it does not any more.
+    func key(of ticket: UInt64) -> UInt? { keys[ticket] }
 
-    func request(of key: UInt) -> HTTPRequest? { entries[key]?.request }
-
-    /// The answer is out; the next request's time runs.
+    /// The answer is out, or given up; the next request's time runs.
     mutating func answered(_ key: UInt) {
-        entries[key]?.deadline = .now + limits.request
-        entries[key]?.isAnswering = false
-        entries[key]?.target = []
-        entries[key]?.request = nil
+        guard let entry = entries[key] else { return }
+        keys[entry.ticket] = nil
+        entries[key] = Connection(socket: entry.socket, deadline: .now + limits.request)
+        entries[key]?.isCut = entry.isCut
     }
 
-    /// Cuts the connections that are past their time; libmicrohttpd then finds them at their end and closes them.
-    func cutLate() {
+    /// The event streams.
+    var streams: [BodyFlow] { entries.values.filter { $0.stage == .streaming }.compactMap(\.flow) }
+
+    /// The client has taken enough to have more time.
+    mutating func prolong(_ key: UInt) { entries[key]?.deadline = .now + limits.answer }
+
+    /// The suspended connections.
+    var suspended: [UInt] { entries.filter(\.value.isSuspended).map(\.key) }
+
+    /// The connections that are past their time. Those that have nothing to say to it are cut: libmicrohttpd then finds
+    /// them at their end and closes them. The others, whose answer is still being made or goes on, have the time that a
+    /// request takes to say so.
+    mutating func takeLate() -> [UInt] {
         let now = ContinuousClock.Instant.now
-        for entry in entries.values where entry.deadline <= now { shutdown(entry.socket, Int32(SHUT_RDWR)) }
+        var late: [UInt] = []
+        for (key, entry) in entries where entry.deadline <= now {
+            entries[key]?.deadline = now + limits.request
+            let ends = entry.stage == .making || entry.stage == .streaming && entry.flow?.isOver == false
+            if !ends {
+                entries[key]?.isCut = true
+                shutdown(entry.socket, Int32(SHUT_RDWR))
+            }
+            if ends || entry.isSuspended { late.append(key) }
+        }
+        return late
+    }
+
+    /// The suspended connections whose other side has gone, which libmicrohttpd does not see.
+    func gone() -> [UInt] {
+        var keys: [UInt] = []
+        var sockets: [pollfd] = []
+        for (key, entry) in entries where entry.isSuspended {
+            keys.append(key)
+            sockets.append(pollfd(fd: entry.socket, events: Int16(hungUp), revents: 0))
+        }
+        guard !sockets.isEmpty, unsafe poll(&sockets, nfds_t(sockets.count), 0) > 0 else { return [] }
+        return zip(keys, sockets).filter { $0.1.revents != 0 }.map(\.0)
     }
 }
+
+/// POLLRDHUP, which glibc shows to GNU programs only: the other side has closed its end.
+private let hungUp = 0x2000

@@ -9,22 +9,112 @@ struct RequestHead {
     /// How many bytes the head had on the wire, 0 when unknown.
     var size: Int
 
-    /// Why the request is refused, or `nil` when it may be answered.
+    /// What becomes of the request.
+    enum Verdict {
+        case refused(HTTPResponse)
+        /// It may be answered, once `size` bytes of body have come.
+        case taken(Access?, size: Int)
+    }
+
+    /// The most bytes that a request may bring.
+    static let largestBody = 64 << 10
+    private static let writing = ["POST", "PUT", "PATCH", "DELETE"]
+
+    /// Whether the request may be answered; judged before anything of its body is read.
     ///
     /// libmicrohttpd 0.9.75 takes repeated Host and Content-Length fields, control bytes and `%00` as they come.
-    func refusal(hosts: Set<String>) -> HTTPResponse? {
-        if let fault { return .problem(400, "bad request: \(fault)") }
+    func verdict(hosts: Set<String>, service: HTTPService) -> Verdict {
+        if let fault { return .refused(.problem(400, "bad request: \(fault)")) }
         guard let host = headers["Host"], hosts.contains(host.lowercased()) else {
-            return .problem(421, "misdirected request: this server does not answer for that host")
+            return .refused(
+                .problem(421, "misdirected request: this server does not answer for that host"))
         }
-        guard method == "GET" || method == "HEAD" else {
-            return .problem(
-                405, "only GET and HEAD are answered here", headers: [Header("Allow", "GET, HEAD")])
+        do throws(Refusal) {
+            if method == "GET" || method == "HEAD" {
+                if headers["Transfer-Encoding"] != nil || (headers["Content-Length"] ?? "0") != "0" {
+                    throw Refusal(400, "bad request: GET and HEAD carry no body here")
+                }
+                return .taken(try access(service.tokens), size: 0)
+            }
+            let scope = try scope(service)
+            try refuseOtherSites(host)
+            return .taken(try access(service.tokens, permitting: scope), size: try bodySize())
+        } catch {
+            return .refused(error.response)
         }
-        if headers["Transfer-Encoding"] != nil || (headers["Content-Length"] ?? "0") != "0" {
-            return .problem(400, "bad request: GET and HEAD carry no body here")
+    }
+
+    /// Why it may not be answered.
+    private struct Refusal: Error {
+        let response: HTTPResponse
+
+        init(_ status: Int, _ detail: String, _ headers: Header...) {
+            response = .problem(status, detail, headers: headers)
         }
-        return nil
+    }
+
+    /// What the asker's token must permit.
+    private func scope(_ service: HTTPService) throws(Refusal) -> Scope {
+        let path = String(decoding: target.prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self)
+        let taken = Self.writing.filter { service.scope($0, path) != nil }
+        if taken.contains(method), let scope = service.scope(method, path) { return scope }
+        let all = ["GET", "HEAD"] + taken
+        let words = all.dropLast().joined(separator: ", ") + " and " + (all.last ?? "")
+        throw Refusal(
+            405, "only \(words) are answered here", Header("Allow", all.joined(separator: ", ")))
+    }
+
+    /// A page of another site must not have its reader's browser change anything here
+    /// (<https://www.w3.org/TR/fetch-metadata/>, RFC 6454).
+    private func refuseOtherSites(_ host: String) throws(Refusal) {
+        let site = headers["Sec-Fetch-Site"] ?? "none"
+        let origin = headers["Origin"].map { $0.split(separator: "://", maxSplits: 1).last ?? "" }
+        guard ["none", "same-origin"].contains(site),
+            origin.map({ $0.lowercased() == host.lowercased() }) ?? true
+        else { throw Refusal(403, "a page of another site may not ask for this") }
+    }
+
+    /// Who asks; a token that is nobody's is an error even where none is needed (RFC 6750, 3).
+    private func access(_ tokens: AccessTokens, permitting scope: Scope? = nil) throws(Refusal) -> Access? {
+        let realm = "Bearer realm=\"hledwatch\""
+        let field = headers["Authorization"]?.split(separator: " ") ?? []
+        guard let scheme = field.first, scheme.lowercased() == "bearer" else {
+            guard scope == nil else {
+                throw Refusal(
+                    401, "a token is needed: Authorization: Bearer TOKEN", Header("WWW-Authenticate", realm))
+            }
+            return nil
+        }
+        guard field.count == 2, let access = tokens.access(of: field[1]) else {
+            throw Refusal(
+                401, "the token is not known here",
+                Header("WWW-Authenticate", realm + ", error=\"invalid_token\""))
+        }
+        if let scope, !access.scopes.contains(scope) {
+            throw Refusal(
+                403, "the token does not permit this: it lacks the scope '\(scope.rawValue)'",
+                Header(
+                    "WWW-Authenticate",
+                    realm + ", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""))
+        }
+        return access
+    }
+
+    private func bodySize() throws(Refusal) -> Int {
+        guard headers["Transfer-Encoding"] == nil else {
+            throw Refusal(411, "the body's length must be given, as Content-Length")
+        }
+        guard let text = headers["Content-Length"] else {
+            if method == "DELETE" { return 0 }
+            throw Refusal(411, "the body's length must be given, as Content-Length")
+        }
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x30...0x39).contains($0) }) else {
+            throw Refusal(400, "bad request: Content-Length is no number")
+        }
+        guard let size = Int(text), size <= Self.largestBody else {
+            throw Refusal(413, "the body is longer than \(Self.largestBody >> 10) KiB")
+        }
+        return size
     }
 
     private var fault: String? {
@@ -36,12 +126,17 @@ struct RequestHead {
             return "the target holds bytes to escape"
         }
         if let escape = firstBadEscape() { return escape }
+        let fields = target.drop { $0 != UInt8(ascii: "?") }.count { $0 == UInt8(ascii: "&") } + 1
+        if fields > HTTPQuery.mostFields {
+            return "the query has more than \(HTTPQuery.mostFields) fields"
+        }
         for header in headers where !isToken(header.name) || !isVisible(header.value) {
             return "a header field holds control bytes"
         }
         if count("Host") != 1 { return "exactly one Host field is needed" }
         if count("Content-Length") > 1 { return "Content-Length is repeated" }
         if count("Transfer-Encoding") > 1 { return "Transfer-Encoding is repeated" }
+        if count("Authorization") > 1 { return "Authorization is repeated" }
         if count("Content-Length") == 1, count("Transfer-Encoding") == 1 {
             return "Content-Length together with Transfer-Encoding"
         }
@@ -61,15 +156,6 @@ struct RequestHead {
             if byte < 0x20 || byte == 0x7f { return "the target holds an escaped control byte" }
         }
         return nil
-    }
-
-    private func hexDigit(_ byte: UInt8) -> UInt8? {
-        switch byte {
-        case 0x30...0x39: byte - 0x30
-        case 0x41...0x46: byte - 0x37
-        case 0x61...0x66: byte - 0x57
-        default: nil
-        }
     }
 
     private func count(_ name: String) -> Int {

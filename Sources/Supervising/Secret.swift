@@ -11,6 +11,7 @@ public enum SecretError: Explained, Equatable {
     case empty(path: String)
     case tooLarge(path: String)
     case notText(path: String)
+    case exposed(path: String)
 
     public var summary: String {
         switch self {
@@ -19,6 +20,7 @@ public enum SecretError: Explained, Equatable {
         case .empty(let path): "the secret in '\(path)' is empty"
         case .tooLarge(let path): "the secret in '\(path)' is longer than 64 KiB"
         case .notText(let path): "the secret in '\(path)' is not UTF-8 text"
+        case .exposed(let path): "everybody can read the secret in '\(path)'"
         }
     }
 
@@ -27,6 +29,7 @@ public enum SecretError: Explained, Equatable {
         case .noCredentials(let name):
             "add 'LoadCredential=\(name):FILE' to the service, or write an absolute path"
         case .unreadable: "the file must be readable by the user that the service runs as"
+        case .exposed(let path): "chmod o= '\(path)'"
         case .empty, .tooLarge, .notText: nil
         }
     }
@@ -42,8 +45,20 @@ public func readSecret(_ path: String) throws(SecretError) -> String {
     try readSecret(path, credentials: [:])
 }
 
+/// As `readSecret(_:)`, of a secret that must not be everybody's to read.
+/// - Throws: `SecretError.exposed` when it is.
+public func readPrivateSecret(_ path: String) throws(SecretError) -> String {
+    try readSecret(path, credentials: [:], isPrivate: true)
+}
+
 /// As `readSecret(_:)`, of a service's secrets: `credentials` says where systemd takes those from that it passes on.
 public func readSecret(_ path: String, credentials: [String: String]) throws(SecretError) -> String {
+    try readSecret(path, credentials: credentials, isPrivate: false)
+}
+
+private func readSecret(
+    _ path: String, credentials: [String: String], isPrivate: Bool
+) throws(SecretError) -> String {
     var file = path
     if let source = credentials[path] {
         file = source
@@ -55,7 +70,7 @@ public func readSecret(_ path: String, credentials: [String: String]) throws(Sec
         file = unsafe String(cString: directory) + "/" + path
     }
     guard !path.utf8.contains(0) else { throw .unreadable(path: path, reason: "its name holds a NUL") }
-    var bytes = try contents(of: file, named: path)
+    var bytes = try contents(of: file, named: path, isPrivate: isPrivate)
     if bytes.last == UInt8(ascii: "\n") {
         bytes.removeLast()
         if bytes.last == UInt8(ascii: "\r") { bytes.removeLast() }
@@ -67,10 +82,19 @@ public func readSecret(_ path: String, credentials: [String: String]) throws(Sec
     return text
 }
 
-private func contents(of file: String, named path: String) throws(SecretError) -> [UInt8] {
+private func contents(
+    of file: String, named path: String, isPrivate: Bool
+) throws(SecretError) -> [UInt8] {
     let descriptor = unsafe open(file, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw .unreadable(path: path, reason: reason(errno)) }
     defer { close(descriptor) }
+    if isPrivate {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else {
+            throw .unreadable(path: path, reason: reason(errno))
+        }
+        guard status.st_mode & (S_IROTH | S_IWOTH) == 0 else { throw .exposed(path: path) }
+    }
     var bytes: [UInt8] = []
     var chunk = [UInt8](repeating: 0, count: 4096)
     while true {

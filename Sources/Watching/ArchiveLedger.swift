@@ -10,9 +10,73 @@ extension Archive {
 
     /// As `ledger`, within a transaction.
     func ledgerWithin(now: Instant) throws -> Ledger {
-        Comparing.ledger(of: try documents().map(ledgerInput), corrections: try ledgerCorrections(), now: now)
+        var maker = LedgerMaker(room: 0)
+        return try maker.make(from: self, now: now)
+    }
+}
+
+/// Derives the ledger of an archive, and follows anew only documents that changed since it did so last.
+struct LedgerMaker: Sendable {
+    private struct Known {
+        let versions: Int
+        let published: Instant?
+        let state: Document.State
+        /// Of a withdrawn one: it may have come back and gone again.
+        let lastSeen: Instant?
+        let followed: FollowedDocument
+        let size: Int
+
+        func isStill(_ document: Document) -> Bool {
+            versions == document.versions && published == document.published && state == document.state
+                && lastSeen == Self.lastSeen(document)
+        }
+
+        static func lastSeen(_ document: Document) -> Instant? {
+            document.state == .withdrawn ? document.lastSeen : nil
+        }
     }
 
+    /// Bytes of the texts of documents that are held at most; others are followed anew each time.
+    private let room: Int
+    private var known: [String: Known] = [:]
+    private var held = 0
+    private var state: DerivedState?
+    /// How many documents were followed when it was made last.
+    private(set) var followed = 0
+
+    init(room: Int) { self.room = room }
+
+    /// Called within a transaction.
+    mutating func make(from archive: Archive, now: Instant) throws -> Ledger {
+        if room > 0 {
+            let found = try archive.derivedState()
+            if !(state.map(found.continues) ?? false) { (known, held) = ([:], 0) }
+            state = found
+        }
+        followed = 0
+        let documents = try archive.documents()
+        let ready = try documents.map { try follow($0, in: archive) }
+        return Comparing.ledger(of: ready, corrections: try archive.ledgerCorrections(), now: now)
+    }
+
+    private mutating func follow(_ document: Document, in archive: Archive) throws -> FollowedDocument {
+        if let known = known[document.slug] {
+            if known.isStill(document) { return known.followed }
+            self.known[document.slug] = nil
+            held -= known.size
+        }
+        let made = FollowedDocument(try archive.ledgerInput(document))
+        followed += 1
+        guard room > 0, case let size = made.size, held + size <= room else { return made }
+        known[document.slug] = Known(
+            versions: document.versions, published: document.published, state: document.state,
+            lastSeen: Known.lastSeen(document), followed: made, size: size)
+        held += size
+        return made
+    }
+}
+
+extension Archive {
     func ledgerInput(_ document: Document) throws -> DocumentVersions {
         var versions: [DocumentVersions.Version] = []
         for version in try self.versions(of: document.id) {

@@ -34,7 +34,7 @@ final class CaptureReader {
             if waiting?.take(record) == true { continue }
             do throws(WebArchiveError) {
                 guard let answer = try answer(from: record) else { continue }
-                if answer.repeated == nil { remember(answer) }
+                if answer.repeated == nil, answer.note == nil { remember(answer) }
                 let before = waiting
                 waiting = answer
                 if let before { return before }

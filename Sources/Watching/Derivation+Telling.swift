@@ -15,11 +15,20 @@ extension Derivation {
             if subscriber.timing.rhythm == .atOnce, !subscriber.timing.isQuiet(at: now),
                 try !archive.owes(subscriber.name)
             {
-                try enqueue(telling.digest(of: wanted, for: subscriber), now: now)
+                let notes = try takeNotes(for: subscriber)
+                try enqueue(telling.digest(of: wanted, for: subscriber, notes: notes), now: now)
             } else {
                 for event in wanted { try archive.owe(event.id, to: subscriber.name) }
             }
         }
+    }
+
+    /// The notes that `subscriber` is to be told with the digest in hand; told with that.
+    private func takeNotes(for subscriber: Subscriber) throws -> [Note] {
+        guard subscriber.interest.notes else { return [] }
+        let notes = try telling.notes(for: subscriber, after: archive.toldNotes(to: subscriber.name) ?? 0)
+        try archive.tellNotes(to: subscriber.name)
+        return notes
     }
 
     /// Fixes a digest to the byte.
@@ -34,6 +43,7 @@ extension Derivation {
     func beginTelling(now: Instant) throws {
         try adoptEndpoints()
         try archive.forgetOwed(butTo: Set(subscribers.map(\.name)))
+        try archive.beginTellingNotes(to: Set(subscribers.filter(\.interest.notes).map(\.name)))
         let known = try archive.reckonings()
         for subscriber in subscribers where known[subscriber.name] == nil {
             try archive.reckon(with: subscriber.name, until: now)
@@ -78,8 +88,10 @@ extension Derivation {
                 events.append(event)
             }
             let deadlines = try telling.deadlines(for: subscriber, since: until, now: slot, ledgers: &ledgers)
-            if !events.isEmpty || deadlines.areNews {
-                let digest = telling.digest(of: events, for: subscriber, slot: slot, deadlines: deadlines.all)
+            let notes = try takeNotes(for: subscriber)
+            if !events.isEmpty || deadlines.areNews || !notes.isEmpty {
+                let digest = telling.digest(
+                    of: events, for: subscriber, slot: slot, deadlines: deadlines.all, notes: notes)
                 try enqueue(digest, now: now)
             }
             try archive.forgetOwed(to: subscriber.name)

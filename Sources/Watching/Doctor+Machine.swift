@@ -58,7 +58,7 @@ extension Doctor {
             let archive = try Archive(directory: state, mode: .read)
             try archive.ping()
             let gauges = try archive.gauges()
-            let entries = gauges.captures + gauges.checks
+            let entries = gauges.captures + gauges.checks + gauges.notes
             let said = "\(entries) entries, \(gauges.documents) documents, \(gauges.fileBytes >> 10) KiB"
             if let damage = DamageReport(in: state) {
                 return tell(
@@ -163,7 +163,7 @@ extension Doctor {
             state, forbidden: S_IWGRP | S_IWOTH, "others than its owner can write there",
             remedy: "chmod go-w '\(state)'")
         let secrets =
-            [configuration.mail?.passwordFile, state + "/log-key"]
+            [configuration.mail?.passwordFile, configuration.web.tokensFile, state + "/log-key"]
             + configuration.subscribers.flatMap { subscriber -> [String] in
                 switch subscriber.channel {
                 case .webhook(_, let file): [file]

@@ -131,13 +131,13 @@ public struct EvidenceBundle {
                 found[entry.number]?.role += "; " + role
                 return
             }
-            guard let known = try archive.identity(of: entry.capture) else { return }
+            guard let capture = entry.capture, let known = try archive.identity(of: capture) else { return }
             let leaf = try archive.leaves(entry.number...entry.number)[0]
             let status = try entry.body == nil ? archive.check(entry.number)?.status : known.status
             found[entry.number] = Exhibit(
                 entry: entry, leaf: leaf, url: known.url, status: status ?? known.status, role: role)
-            if entry.number != entry.capture, found[entry.capture] == nil,
-                let confirmed = try entryOf(capture: entry.capture)
+            if entry.number != capture, found[capture] == nil,
+                let confirmed = try entryOf(capture: capture)
             {
                 try add(confirmed, "what check \(entry.number) confirmed")
             }
@@ -218,7 +218,7 @@ public struct EvidenceBundle {
             try put(
                 name + ".tlog-proof",
                 Merkle.proofFile(index: index, proof: proof, checkpoint: checkpoint.note))
-            guard !exhibit.leaf.isCheck else { continue }
+            guard exhibit.leaf.kind == .capture else { continue }
             for part in try archive.leafParts(of: exhibit.leaf.number) {
                 try put("\(name).\(part.name).json", part.json)
             }
@@ -231,7 +231,7 @@ public struct EvidenceBundle {
             "",
         ]
         var isKnown = false
-        for exhibit in exhibits where !exhibit.leaf.isCheck {
+        for exhibit in exhibits where exhibit.leaf.kind == .capture {
             guard let provenance = try archive.capture(exhibit.leaf.number)?.capture.provenance,
                 !provenance.certificates.isEmpty
             else { continue }

@@ -56,7 +56,7 @@ struct EvidenceText {
             }
             lines += ["The entries of the log that are in this bundle:", ""]
             for exhibit in exhibits {
-                let kind = exhibit.leaf.isCheck ? "check of" : "capture of"
+                let kind = exhibit.leaf.kind == .check ? "check of" : "capture of"
                 let origin = line("origin", of: exhibit).map { $0 == "poll" ? "" : ", origin '\($0)'" } ?? ""
                 lines.append(
                     "\(exhibit.entry.number)  \(exhibit.entry.time)  \(kind) \(exhibit.url), status \(exhibit.status)\(origin): \(exhibit.role)"
@@ -111,7 +111,7 @@ struct EvidenceText {
 
     /// A draft for whoever can vouch for the process: names, date and signature are left blank.
     var certification: String {
-        let hashes = exhibits.filter { !$0.leaf.isCheck }.map {
+        let hashes = exhibits.filter { $0.leaf.kind == .capture }.map {
             "   entry \($0.entry.number): SHA-256 and length of the body: \(line("body", of: $0) ?? "-")"
         }
         return safe(

@@ -5,7 +5,7 @@ internal import WebArchives
 
 extension Exporter {
     /// What is written row by row.
-    public enum Table: String, Sendable { case changes, ledger, versions }
+    public enum Table: String, Sendable { case changes, ledger, notes, versions }
 
     /// How rows are written: JSON Lines (<https://jsonlines.org>), comma-separated values, Markdown.
     public enum Form: String, Sendable { case jsonl, csv, markdown }
@@ -16,6 +16,7 @@ extension Exporter {
         _ table: Table, as form: Form, to path: String, now: Instant, progress: Progress
     ) throws -> Int {
         if table == .ledger { return try writeLedger(as: form, to: path, now: now) }
+        if table == .notes { return try writeNotes(as: form, to: path) }
         return try archive.transaction {
             let output = try ArchiveOutput(path: path)
             switch form {
@@ -64,6 +65,37 @@ extension Exporter {
         }
         try output.finish()
         return ledger.commitments.count
+    }
+
+    /// Notes in the order in which they were made, with what became of each.
+    private func writeNotes(as form: Form, to path: String) throws -> Int {
+        try archive.transaction {
+            let output = try ArchiveOutput(path: path)
+            switch form {
+            case .csv: try output.write(Array(noteColumns.utf8))
+            case .markdown: try output.write(Array("# Notes\n".utf8))
+            case .jsonl: break
+            }
+            let chosen =
+                try scope.documents.isEmpty
+                ? nil : Set(scope.documents.flatMap { try archive.noteNumbers(about: $0) })
+            var position: Int64 = 0
+            var rows = 0
+            while case let notes = try archive.notes(after: position, limit: 1000), let last = notes.last {
+                for found in notes
+                where scope.includes(found.note.time) && chosen?.contains(found.number) ?? true {
+                    rows += 1
+                    switch form {
+                    case .jsonl: try output.write(try line(found.note))
+                    case .csv: try output.write(Array(csvLine(found.note).utf8))
+                    case .markdown: try output.write(Array(markdownItem(found.note).utf8))
+                    }
+                }
+                position = last.number
+            }
+            try output.finish()
+            return rows
+        }
     }
 
     private func line(_ row: some Encodable) throws -> [UInt8] { escapedJSON(try JSON.encode(row)) + [0x0A] }

@@ -130,7 +130,7 @@ private final class StreamDigest {
 private final class LogWriter {
     private let archive: Archive
     private let scope: Exporter.Scope
-    /// Of captures, where only some are meant.
+    /// Of captures and notes, where only some are meant.
     private let chosen: Set<Int64>?
     /// By the number of a body, the capture that it was written with; 0 for none.
     private var holders: [Int64] = []
@@ -143,22 +143,30 @@ private final class LogWriter {
         self.scope = scope
         chosen =
             scope.documents.isEmpty
-            ? nil : Set(try scope.documents.flatMap { try archive.captures(about: $0.id) })
+            ? nil
+            : Set(
+                try scope.documents.flatMap {
+                    try archive.captures(about: $0.id) + archive.noteNumbers(about: $0)
+                }
+            )
     }
 
     func write(to writer: WARCWriter, _ progress: Exporter.Progress) throws {
         var position: Int64 = 0
         var seen = 0
-        let total = max(1, try archive.captureCount() + archive.checkCount())
+        let total = max(1, try archive.captureCount() + archive.checkCount() + archive.noteCount())
         while case let entries = try archive.entries(after: position, limit: 1000), let end = entries.last {
             for entry in entries
-            where scope.includes(entry.time) && chosen?.contains(entry.capture) ?? true
+            where scope.includes(entry.time) && chosen?.contains(entry.capture ?? entry.number) ?? true
                 && scope.numbers?.contains(entry.number) ?? true
             {
-                if let body = entry.body {
-                    try writeCapture(entry, body: body, to: writer)
-                } else {
-                    try writeCheck(entry, to: writer)
+                switch (entry.capture, entry.body) {
+                case (_?, let body?): try writeCapture(entry, body: body, to: writer)
+                case (let confirmed?, nil): try writeCheck(entry, of: confirmed, to: writer)
+                case (nil, _):
+                    if let note = try archive.note(entry.number) {
+                        try writer.write(note, number: entry.number)
+                    }
                 }
                 written += 1
                 last = max(last ?? entry.time, entry.time)
@@ -191,8 +199,8 @@ private final class LogWriter {
         try writer.write(logged)
     }
 
-    private func writeCheck(_ entry: LogEntry, to writer: WARCWriter) throws {
-        guard let check = try archive.check(entry.number), let confirmed = try identity(of: check.capture)
+    private func writeCheck(_ entry: LogEntry, of capture: Int64, to writer: WARCWriter) throws {
+        guard let check = try archive.check(entry.number), let confirmed = try identity(of: capture)
         else {
             return
         }

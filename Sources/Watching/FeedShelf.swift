@@ -12,27 +12,21 @@ final class FeedShelf {
     }
 
     private let configuration: Configuration
+    private let ledgers: LedgerKeeper
     private var reader: FeedReader?
     private var ofArchive: ObjectIdentifier?
     private var state: DerivedState?
     private var day: CivilDate?
-    /// Commitments with deadlines, as they stand on that day.
-    private var ledger: Ledger?
-    /// While a ledger that took long to derive is told as it is: whoever asks would wait, and others behind him.
-    private var isFresh: ClosedRange<Instant>?
-    /// Something changed since.
-    private var isBehind = false
-    private let patience: Duration
+    /// Of which ledger the calendars are.
+    private var ledger = 0
     private var made: [FeedPlace: Made] = [:]
     private var bytes = 0
 
     /// Bytes kept at most.
     private static let room = 16 << 20
-    /// How far behind calendars may be where a ledger takes longer than `patience` to derive.
-    private static let delay: Duration = .seconds(600)
 
-    init(configuration: Configuration, patience: Duration = .milliseconds(200)) {
-        (self.configuration, self.patience) = (configuration, patience)
+    init(configuration: Configuration, ledgers: LedgerKeeper) {
+        (self.configuration, self.ledgers) = (configuration, ledgers)
     }
 
     /// What is at `place`; `nil` when nothing is.
@@ -40,8 +34,13 @@ final class FeedShelf {
         if case .subscriber = place.topic, !configuration.feeds.subscribers { return nil }
         return try archive.transaction {
             try adopt(archive, now: now)
+            let kept = place.form == .calendar ? try ledgers.take(from: archive, now: now) : nil
+            if let kept, kept.number != ledger {
+                forget { $0 == .calendar }
+                ledger = kept.number
+            }
             if let known = made[place] { return known }
-            guard let new = try make(place, from: archive, now: now) else { return nil }
+            guard let new = try make(place, kept, from: archive) else { return nil }
             if bytes + new.bytes.count > Self.room { (made, bytes) = ([:], 0) }
             made[place] = new
             bytes += new.bytes.count
@@ -49,43 +48,32 @@ final class FeedShelf {
         }
     }
 
-    /// Forgets what is no longer so.
+    /// Forgets what is no longer so. Calendars are of the ledger that is kept, which may be a little behind.
     private func adopt(_ archive: Archive, now: Instant) throws {
         let found = try archive.derivedState()
-        if ofArchive != ObjectIdentifier(archive) || !(state.map(found.continues) ?? false) { reader = nil }
-        let isFresh = isFresh?.contains(now) ?? false
-        let isOther = ofArchive != ObjectIdentifier(archive) || state != found || day != now.date
-        if isOther || isBehind && !isFresh {
-            made = made.filter { isFresh && $0.key.form == .calendar }
-            bytes = made.values.reduce(0) { $0 + $1.bytes.count }
-            if !isFresh { ledger = nil }
-            isBehind = isFresh
-        }
+        let isOther = ofArchive != ObjectIdentifier(archive)
+        if isOther || !(state.map(found.continues) ?? false) { reader = nil }
+        if isOther || state != found || day != now.date { forget { $0 != .calendar } }
         (ofArchive, state, day) = (ObjectIdentifier(archive), found, now.date)
     }
 
-    private func make(_ place: FeedPlace, from archive: Archive, now: Instant) throws -> Made? {
+    private func forget(_ isMeant: (FeedPlace.Form) -> Bool) {
+        made = made.filter { !isMeant($0.key.form) }
+        bytes = made.values.reduce(0) { $0 + $1.bytes.count }
+    }
+
+    private func make(_ place: FeedPlace, _ kept: LedgerKeeper.Kept?, from archive: Archive) throws -> Made? {
         let reader = reader ?? FeedReader(archive: archive, configuration: configuration)
         self.reader = reader
-        guard place.form == .calendar else {
+        guard let kept else {
             guard let feed = try reader.feed(place.topic) else { return nil }
             let bytes = place.form == .atom ? atomFeed(feed) : try jsonFeed(feed)
             return Made(bytes: bytes, changed: feed.updated)
         }
-        let ledger = try ledger ?? derive(from: archive, now: now)
-        self.ledger = ledger
-        guard let text = try reader.calendar(place.topic, ledger) else { return nil }
+        guard let text = try reader.calendar(place.topic, kept.ledger) else { return nil }
         let newest = try archive.newestEvents(document: nil, limit: 1).first.flatMap {
             try archive.event(at: $0)
         }
         return Made(bytes: Array(text.utf8), changed: newest?.time)
-    }
-
-    /// The commitments with deadlines.
-    private func derive(from archive: Archive, now: Instant) throws -> Ledger {
-        let start = ContinuousClock.now
-        let whole = try archive.ledgerWithin(now: now)
-        isFresh = ContinuousClock.now - start > patience ? now...(now + Self.delay) : nil
-        return Ledger(commitments: whole.commitments.filter { $0.deadline != nil })
     }
 }

@@ -56,7 +56,7 @@ struct HealthReport: Encodable {
         self.version = version
         self.serving = serving
         lastLook = gauges?.newest
-        entries = gauges.map { $0.captures + $0.checks }
+        entries = gauges.map { $0.captures + $0.checks + $0.notes }
     }
 }
 

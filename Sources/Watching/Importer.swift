@@ -11,7 +11,9 @@ public struct Importer {
         public var captures = 0
         /// Looks that had brought nothing new, as this program exports them.
         public var checks = 0
-        /// Captures that the archive had already.
+        /// What people noted.
+        public var notes = 0
+        /// What the archive had already.
         public var known = 0
         public var events: [Event] = []
         /// Captures from which nothing was derived, counted by reason.
@@ -52,7 +54,9 @@ public struct Importer {
             let before = stream.position
             do {
                 guard let answer = try stream.whole() else { continue }
-                if let record = try take(answer, &referred) {
+                if let note = answer.note {
+                    try take(note, into: &report, from: stream.path, at: answer.offset)
+                } else if let record = try take(answer, &referred) {
                     report.count(record)
                 } else {
                     report.damage.append(
@@ -68,6 +72,20 @@ public struct Importer {
             progress(report, min(1, Double(done) / Double(size)))
         }
         return report
+    }
+
+    private func take(_ note: Note, into report: inout Report, from path: String, at offset: Int64) throws {
+        let archive = derivation.archive
+        let isSound =
+            try note.isSound && note.id == note.derivedID
+            && note.withdraws.map { try archive.notes(named: $0, limit: 1).first?.note.id == $0 } ?? true
+        guard isSound else {
+            return report.damage.append(
+                "\(path): at byte \(offset): '\(note.id)' is no note as this program makes them, or takes back one that is not there"
+            )
+        }
+        report.notes += 1
+        if try archive.append(note) == nil { report.known += 1 }
     }
 
     /// `nil` when it refers to what is not there.

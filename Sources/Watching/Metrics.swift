@@ -38,6 +38,8 @@ public struct Metrics: Sendable {
                 ]),
             Metric("hledwatch_captures_total", .counter, "Answers and failures kept.", gauges.captures),
             Metric("hledwatch_checks_total", .counter, "Looks that brought nothing new.", gauges.checks),
+            Metric(
+                "hledwatch_notes_total", .counter, "What people noted, withdrawals among it.", gauges.notes),
             Metric("hledwatch_documents", .gauge, "Documents followed.", gauges.documents),
             Metric("hledwatch_versions", .gauge, "Versions of all documents.", gauges.versions),
             Metric(

@@ -71,9 +71,11 @@ struct Moments {
         ahead = try Self.capture(reader)
     }
 
-    /// The next capture of the file, one of a look that brought nothing new as what it found again.
+    /// The next capture of the file, one of a look that brought nothing new as what it found again. Notes are
+    /// passed over.
     private static func capture(_ reader: CaptureReader) throws(WebArchiveError) -> Capture? {
         while let answer = try reader.next() {
+            if answer.note != nil { continue }
             if let whole = try reader.whole(answer) { return whole }
         }
         return nil

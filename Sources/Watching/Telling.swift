@@ -19,6 +19,8 @@ public struct Telling {
     private static let horizon = 30
     /// Deadlines told in one digest.
     private static let mostDeadlines = 400
+    /// Notes told in one digest.
+    private static let mostNotes = 400
 
     public init(archive: Archive, configuration: Configuration) {
         self.archive = archive
@@ -64,14 +66,15 @@ public struct Telling {
     /// What `subscriber` is sent of `events`, which it asked for; `slot` is the time that its schedule says.
     public func digest(
         of events: [Event], for subscriber: Subscriber, slot: Instant? = nil,
-        deadlines: [Digest.Deadline] = []
+        deadlines: [Digest.Deadline] = [], notes: [Note] = []
     ) -> Digest {
         var bare = wholeDigest(of: events, for: subscriber.name)
         if let slot {
-            let parts = events.map(\.id) + deadlines.map(\.commitment) + [slot.description]
+            let parts = events.map(\.id) + deadlines.map(\.commitment) + notes.map(\.id) + [slot.description]
             (bare.id, bare.time) = (Identity.make("dg", [subscriber.name] + parts), slot)
         }
         if !deadlines.isEmpty { bare.deadlines = deadlines }
+        if !notes.isEmpty { bare.notes = notes }
         return dressed(bare, for: subscriber)
     }
 
@@ -87,9 +90,10 @@ public struct Telling {
             let times = digest.events.flatMap { event in
                 [event.since, event.time, event.document?.published].compactMap { $0 }
             }
+            let noted = (digest.notes ?? []).flatMap { [$0.time, $0.withdrawn?.time].compactMap { $0 } }
             let failing = (digest.switchedOff ?? []).map(\.failingSince)
             digest.timeZone = Digest.LocalTimes(
-                subscriber.timing.zone, telling: times + failing + [digest.time])
+                subscriber.timing.zone, telling: times + failing + noted + [digest.time])
         }
         digest.web = web
         return digest
@@ -100,6 +104,29 @@ public struct Telling {
         let id = Identity.make("dg", [subscriber.name, "sample", now.description])
         return try digestJSON(
             dressed(sampleDigest(for: subscriber.name, id: id, now: now), for: subscriber, web: web))
+    }
+
+    // MARK: Notes
+
+    /// What was noted, or taken back, since entry `number` of the log, of changes that `subscriber` is told of; nothing
+    /// where it did not ask for that.
+    ///
+    /// Called within a transaction.
+    public func notes(for subscriber: Subscriber, after number: Int64) throws -> [Note] {
+        guard subscriber.interest.notes else { return [] }
+        let news = try archive.notesNews(after: number, limit: Self.mostNotes)
+        return try news.filter { try isTold($0.subject, to: subscriber) }
+    }
+
+    private func isTold(_ subject: Note.Subject, to subscriber: Subscriber) throws -> Bool {
+        guard let document = try archive.document(slug: subject.document) else { return false }
+        let all = try archive.events(since: subject.seen, document: document.id)
+        return try events(all.filter { $0.version == subject.version }, for: subscriber).contains { event in
+            guard let change = subject.change, subject.previousVersion == event.previousVersion,
+                let comparison = event.comparison
+            else { return true }
+            return comparison.changes.contains { $0.key == change }
+        }
     }
 
     // MARK: Deadlines

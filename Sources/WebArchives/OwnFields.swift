@@ -10,6 +10,8 @@ enum OwnFields {
     static let number = "Hledwatch-Log-Number"
     /// Of a look that brought nothing new: its status, and how many milliseconds it took.
     static let check = "Hledwatch-Check"
+    /// The id of what a person noted; it stands as JSON in the block of a `metadata` record.
+    static let note = "Hledwatch-Note"
     /// The digest of a body that is not kept any more.
     static let pruned = "Hledwatch-Pruned"
     /// Before HTTP fields that told of a coding or length which the recorded body no longer has.

@@ -4,7 +4,7 @@ public import FactSheets
 /// Largest body made of a record, decoded: 256 MiB.
 let largestBody = 256 << 20
 
-/// What a record tells of one look.
+/// What a record tells of one look, or what a person noted.
 public struct RecordedAnswer: Equatable, Sendable {
     /// Without a body where `repeated` says whose it has.
     public var capture: Capture
@@ -14,6 +14,8 @@ public struct RecordedAnswer: Equatable, Sendable {
     public var repeated: Repeated?
     /// For a look that brought nothing new, as it was recorded here: how long it took.
     public var took: Duration?
+    /// What a person noted; then `capture` is none but for its address and time.
+    public var note: Note?
     /// `WARC-Record-ID` and `WARC-Payload-Digest`, by which others refer to it.
     public var identifier: String?
     public var payloadDigest: String?
@@ -72,7 +74,7 @@ public struct RecordedAnswer: Equatable, Sendable {
 /// - Throws: `.badRecord` for a record without an address or a date, with an HTTP header that cannot be read, or with a
 ///   content coding other than gzip and deflate.
 public func answer(from record: WARCRecord) throws(WebArchiveError) -> RecordedAnswer? {
-    if record.type == "metadata" { return failure(in: record) }
+    if record.type == "metadata" { return try note(in: record) ?? failure(in: record) }
     guard record.type == "response" || record.type == "revisit" else { return nil }
     let media = record.contentType.map { $0.lowercased() } ?? "application/http"
     guard media.hasPrefix("application/http") || record.type == "revisit",
@@ -182,6 +184,19 @@ private func undone(_ name: String, _ body: [UInt8]) throws(BodyTrouble) -> [UIn
         case .truncated: throw .failure(.init(.truncated, "the body's \(name) data is cut off"))
         }
     }
+}
+
+/// What a person noted, as `WARCWriter` records it; whether it is one that could be made is not looked at.
+private func note(in record: WARCRecord) throws(WebArchiveError) -> RecordedAnswer? {
+    guard let name = record.headers[OwnFields.note] else { return nil }
+    guard let note = try? JSON.decode(Note.self, from: record.block), note.id == name else {
+        throw .badRecord(
+            offset: record.offset, uri: record.targetURI, reason: "its block is not the note '\(name)'")
+    }
+    var answer = RecordedAnswer(
+        Capture(role: .page, url: note.subject.url, time: note.time, status: 0), record)
+    answer.note = note
+    return answer
 }
 
 /// A request that brought no answer, as `WARCWriter` records it.

@@ -1,11 +1,11 @@
 internal import Compressing
-internal import FactSheets
+public import FactSheets
 
 /// Writes a log as WARC/1.1, a gzip member a record; the same bytes for the same log.
 ///
 /// A capture is a `response`, a `revisit` when its body was exported before or it is a 304, or, without an answer, a
 /// `metadata` record. The request as sent and what passed on the wire follow as `request` and `metadata` records. A
-/// check is a `revisit` without a block. HTTP fields about a coding that the body no longer has are renamed, so that
+/// check is a `revisit` without a block, a note a `metadata` record. HTTP fields about a coding that the body no longer has are renamed, so that
 /// other tools read the body as it is. `CaptureReader`s give back the same captures and checks.
 public final class WARCWriter {
     private let output: ArchiveOutput
@@ -90,6 +90,16 @@ public final class WARCWriter {
         record.media = "application/http; msgtype=response"
         let place = try write(record)
         try index?(IndexedRecord(of: check, place))
+    }
+
+    /// Appends what a person noted, with its place in the log.
+    public func write(_ note: Note, number: Int64) throws {
+        try begin(at: note.time)
+        var record = Record("metadata", id: identifier("note", note.id), note.subject.url, note.time)
+        record.fields = [(OwnFields.number, String(number)), (OwnFields.note, note.id)]
+        record.media = "application/json"
+        record.block = try JSON.encode(note)
+        _ = try write(record)
     }
 
     /// Finishes the file. Call it once, last.

@@ -1,7 +1,7 @@
 import Archiving
-import Comparing
 import Digesting
 import FactSheets
+import Watching
 
 extension Command {
     static let blame = Command(
@@ -15,30 +15,13 @@ extension Command {
     ) { arguments in
         let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
         let found = try archive.findVersion(try arguments.exactly("DOC[@N]")[0])
-        var trace = BlameTrace()
-        for version in try archive.versions(of: found.document.id) where version.number <= found.number {
-            guard let sheet = try archive.sheet(of: found.document.id, number: version.number) else {
-                continue
-            }
-            trace.add(sheet, version: version.number, time: version.time)
-        }
-        guard let blame = trace.blame else { return .failed }
+        guard let blame = try archive.blame(of: found.document, upTo: found.number) else { return .failed }
         if arguments["--format"] == "json" {
-            try Terminal.print(
-                json: BlamedDocument(
-                    document: DocumentRow(found.document), version: blame.version, time: blame.time,
-                    passages: blame.passages))
+            try Terminal.print(json: BlamedDocument(found.document, blame))
         } else {
             try Terminal.print(
                 blameText(blame, of: found.document.slug, style: Terminal.style, width: Terminal.width))
         }
         return .done
     }
-}
-
-private struct BlamedDocument: Encodable {
-    let document: DocumentRow
-    let version: Int
-    let time: Instant
-    let passages: [Blame.Passage]
 }

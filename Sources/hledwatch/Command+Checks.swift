@@ -1,6 +1,7 @@
 import Archiving
 import Digesting
 import FactSheets
+import Watching
 
 /// Prints the looks at the page of a document: stretches of them, or single ones where a time is given.
 func printChecks(of document: Document, in archive: Archive, _ arguments: Arguments) throws {
@@ -13,9 +14,7 @@ func printChecks(of document: Document, in archive: Archive, _ arguments: Argume
     let isSingle = since != nil || until != nil
     if arguments["--format"] == "json" {
         return try Terminal.print(
-            json: CheckRows(
-                document: DocumentRow(document), runs: history.runs.map(RunRow.init),
-                looks: isSingle ? looks.map(LookRow.init) : nil, proved: history.proofs))
+            json: CheckRows(document, history, looks: isSingle ? looks : nil))
     }
     var lines = [terminalSafe(document.title), "\(document.id)  \(terminalSafe(document.url))", ""]
     if looks.isEmpty {
@@ -25,63 +24,6 @@ func printChecks(of document: Document, in archive: Archive, _ arguments: Argume
     }
     if !history.proofs.isEmpty { lines += [""] + history.proofs }
     try Terminal.print(lines.joined(separator: "\n"))
-}
-
-private struct CheckRows: Encodable {
-    let document: DocumentRow
-    let runs: [RunRow]
-    let looks: [LookRow]?
-    let proved: [String]
-}
-
-private struct RunRow: Encodable {
-    let first: Instant
-    let last: Instant
-    let version: Int?
-    let reason: String?
-    let looks: Int
-    let notModified: Int
-    let sameBytes: Int
-    let read: Int
-    let longestPauseSeconds: Int64
-
-    init(_ run: LookHistory.Run) {
-        first = run.first
-        last = run.last
-        version = run.version
-        reason = run.reason
-        looks = run.looks
-        notModified = run.notModified
-        sameBytes = run.sameBytes
-        read = run.read
-        longestPauseSeconds = run.longestPause.milliseconds / 1000
-    }
-}
-
-private struct LookRow: Encodable {
-    let time: Instant
-    let number: Int64
-    let status: Int
-    let outcome: String
-    let tookMilliseconds: Int64?
-    /// The capture that was confirmed.
-    let capture: Int64?
-    let reason: String?
-
-    init(_ look: RecordedLook) {
-        time = look.time
-        number = look.number
-        status = look.status
-        tookMilliseconds = look.took?.milliseconds
-        (outcome, capture, reason) =
-            switch look.outcome {
-            case .notModified(let since): ("not_modified", since, nil)
-            case .sameBytes(let before): ("same_bytes", before, nil)
-            case .read: ("read", nil, nil)
-            case .setAside(let reason): ("set_aside", nil, reason)
-            case .failed(let reason): ("failed", nil, reason)
-            }
-    }
 }
 
 extension RecordedLook {

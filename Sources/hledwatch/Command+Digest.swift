@@ -9,7 +9,7 @@ extension Command {
         details:
             """
             The events since a time, or all of them. --subscriber shows exactly what would be sent: what that subscriber
-            asked for, in its language, by its clocks, with its deadlines.
+            asked for, in its language, by its clocks, with its deadlines and notes.
             """,
         options: [
             Option("--since", "TIME", help: "from this time on: a time, a date, or a span back such as 7d"),
@@ -17,6 +17,7 @@ extension Command {
             Option(
                 "--least", choices: ["cosmetic", "editorial", "substantive"],
                 help: "leave out what matters less (default editorial)"),
+            Option("--notes", help: "with what was noted since then"),
             .format("text", "json", "html"),
         ]
     ) { arguments in
@@ -29,19 +30,24 @@ extension Command {
             configuration = try Locations.configuration(arguments)
             subscriber = try configuration.subscriber(name)
         }
+        if arguments.has("--notes") { subscriber.interest.notes = true }
         let now = Instant.systemClock()
         let since = try arguments.time("--since", now: now)
         let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
         let telling = Telling(archive: archive, configuration: configuration)
         let digest = try archive.transaction {
             let events = try telling.events(try archive.events(since: since, document: nil), for: subscriber)
+            let notes = try telling.notes(for: subscriber, after: 0).filter { note in
+                since.map { $0 <= note.withdrawn?.time ?? note.time } ?? true
+            }
             guard arguments.has("--subscriber"), subscriber.timing.rhythm != .atOnce else {
-                return telling.digest(of: events, for: subscriber)
+                return telling.digest(of: events, for: subscriber, notes: notes)
             }
             var ledgers: [Instant: Ledger] = [:]
             let deadlines = try telling.deadlines(
                 for: subscriber, since: since ?? now, now: now, ledgers: &ledgers)
-            return telling.digest(of: events, for: subscriber, slot: now, deadlines: deadlines.all)
+            return telling.digest(
+                of: events, for: subscriber, slot: now, deadlines: deadlines.all, notes: notes)
         }
         try Terminal.print(digest, as: arguments["--format"])
         return .done

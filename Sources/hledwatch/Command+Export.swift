@@ -8,10 +8,10 @@ extension Command {
     static let export = Command(
         "export", .look, operands: "[DOC…]", "the archive, or some documents, in formats that others read",
         details: """
-            warc      WARC/1.1: every capture and check, with the requests, by the order of arrival; 'import' reads it back
+            warc      WARC/1.1: every capture, check and note, with the requests, by the order of arrival; 'import' reads it back
             wacz      the same as one package with index and pages, for ReplayWeb.page
             git       a stream for 'git fast-import': a file for each document, a commit for each version
-            jsonl     one JSON object a line: of the changes, the ledger, or the versions (--what)
+            jsonl     one JSON object a line: of the changes, the ledger, the notes, or the versions (--what)
             csv       the same for spreadsheets, with a line of names
             markdown  the same for reading
             tlog      the sealed log for the tools of others: checkpoint, tiles and entries in a directory (C2SP tlog-tiles);
@@ -31,7 +31,7 @@ extension Command {
                 help: "where to (default: standard output; a WACZ needs a file, a log a directory)"),
             Option("--cdxj", "FILE", help: "with warc: the index of the records, too"),
             Option(
-                "--what", choices: ["changes", "ledger", "versions"],
+                "--what", choices: ["changes", "ledger", "notes", "versions"],
                 help: "with jsonl, csv and markdown (default changes)"),
             Option("--pillar", "N", help: "with atom and jsonfeed: what changed under that pillar"),
             Option(

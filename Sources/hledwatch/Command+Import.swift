@@ -45,6 +45,7 @@ struct ImportSummary: Encodable {
     let captures: Int
     /// Looks that had brought nothing new.
     let checks: Int
+    let notes: Int
     let alreadyKnown: Int
     let events: [String: Int]
     /// Captures from which nothing was derived, by reason.
@@ -54,6 +55,7 @@ struct ImportSummary: Encodable {
     init(_ report: Importer.Report) {
         captures = report.captures
         checks = report.checks
+        notes = report.notes
         alreadyKnown = report.known
         events = Dictionary(report.events.map { ($0.kind.rawValue, 1) }, uniquingKeysWith: +)
         setAside = report.flags
@@ -63,6 +65,7 @@ struct ImportSummary: Encodable {
     var text: String {
         var lines = [
             "\(captures) captures" + (checks > 0 ? " and \(checks) checks" : "")
+                + (notes > 0 ? " and \(notes) notes" : "")
                 + (alreadyKnown > 0 ? ", \(alreadyKnown) of them known already" : "")
         ]
         for kind in Event.Kind.allCases {

@@ -24,6 +24,15 @@ extension Command {
             Option("--office", "WORDS", help: "only those that name such an office"),
             Option("--year", "YYYY", help: "only those in a document published that year"),
             Option("--document", "DOC", help: "only those in that document"),
+            Option("--min", "SUM", help: "only those that name so much money, such as '5 million'"),
+            Option(
+                "--deadline", "WHEN",
+                help: "only those due then: any, none, passed, ahead, or such as 2023 or 2023-06"),
+            Option(
+                "--sort", "ORDER",
+                help:
+                    "by first, pillar, office, amount, deadline, changed or state; the other way round: -amount"
+            ),
             .format("text", "json", "csv", "markdown", "ical"),
         ]
     ) { arguments in
@@ -43,8 +52,9 @@ extension Command {
         var query = try LedgerQuery(arguments)
         let archive = try Archive(directory: state, mode: .read)
         query.document = try arguments["--document"].map { try archive.findDocument($0).slug }
-        var ledger = try archive.ledger(now: Instant.systemClock())
-        ledger.commitments = ledger.commitments.filter(query.fits)
+        let now = Instant.systemClock()
+        var ledger = try archive.ledger(now: now)
+        ledger.commitments = query.lines(of: ledger, today: now.date)
         switch arguments["--format"] {
         case "json": try Terminal.print(json: ledger)
         case "csv": try printBytes(ledgerCSV(ledger.commitments))

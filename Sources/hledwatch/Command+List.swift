@@ -1,6 +1,7 @@
 import Archiving
 import Digesting
 import FactSheets
+import Watching
 
 extension Command {
     static let list = Command(
@@ -43,10 +44,7 @@ extension Command {
         guard !arguments.has("--since"), !arguments.has("--until") else {
             throw UsageError("'--since' and '--until' go with '--checks'")
         }
-        let history = DocumentHistory(
-            document: DocumentRow(document),
-            versions: try archive.versions(of: document.id).map(VersionRow.init),
-            events: try archive.events(since: nil, document: document.id))
+        let history = try DocumentHistory(document, in: archive)
         if arguments["--format"] == "json" {
             try Terminal.print(json: history)
         } else {
@@ -64,10 +62,7 @@ extension Command {
         if arguments["--format"] == "json",
             let version = try archive.version(of: found.document.id, number: found.number)
         {
-            try Terminal.print(
-                json: ShownVersion(
-                    document: DocumentRow(found.document), version: VersionRow(version),
-                    factSheet: found.sheet))
+            try Terminal.print(json: ShownVersion(found.document, version, found.sheet))
         } else {
             try Terminal.print(found.sheet, as: arguments["--format"])
         }
@@ -75,30 +70,7 @@ extension Command {
     }
 }
 
-/// One document as `list` prints it.
-struct DocumentRow: Encodable {
-    let id: String
-    let title: String
-    let url: String
-    let published: Instant?
-    let state: String
-    let versions: Int
-    let firstSeen: Instant
-    let lastSeen: Instant
-    let lastChanged: Instant?
-
-    init(_ document: Document) {
-        id = document.slug
-        title = document.title
-        url = document.url
-        published = document.published
-        state = document.state.rawValue
-        versions = document.versions
-        firstSeen = document.firstSeen
-        lastSeen = document.lastSeen
-        lastChanged = document.lastChanged
-    }
-
+extension DocumentRow {
     var text: String {
         let day = published.map { "\($0.date)" } ?? "undated   "
         let count = versions == 1 ? "1 version" : "\(versions) versions"
@@ -108,35 +80,7 @@ struct DocumentRow: Encodable {
     }
 }
 
-private struct VersionRow: Encodable {
-    let number: Int
-    let time: Instant
-    let title: String
-    let significance: Significance
-    let equalsVersion: Int?
-    let channel: String
-    let capture: Int64
-    let contentSha256: String
-    let engine: Int
-
-    init(_ version: Version) {
-        number = version.number
-        time = version.time
-        title = version.title
-        significance = version.significance
-        equalsVersion = version.equals
-        channel = version.channel
-        capture = version.capture
-        contentSha256 = Hashing.hex(version.contentHash)
-        engine = version.engine
-    }
-}
-
-private struct DocumentHistory: Encodable {
-    let document: DocumentRow
-    let versions: [VersionRow]
-    let events: [Event]
-
+extension DocumentHistory {
     var text: String {
         var lines = [terminalSafe(document.title), "\(document.id)  \(terminalSafe(document.url))", ""]
         for version in versions {
@@ -170,10 +114,4 @@ private struct DocumentHistory: Encodable {
         }
         return lines.joined(separator: "\n")
     }
-}
-
-private struct ShownVersion: Encodable {
-    let document: DocumentRow
-    let version: VersionRow
-    let factSheet: FactSheet
 }

@@ -1,6 +1,7 @@
 import Archiving
 import Digesting
 import FactSheets
+import Watching
 
 extension Command {
     static let search = Command(
@@ -56,64 +57,7 @@ extension Command {
     }
 }
 
-private struct SearchResults: Encodable {
-    let query: String
-    let total: Int
-    let results: [SearchResult]
-}
-
-private struct SearchResult: Encodable {
-    struct Hit: Encodable {
-        let start: Int
-        let end: Int
-    }
-    struct Arrival: Encodable {
-        let lastMissed: Instant?
-        let firstSeen: Instant
-    }
-    struct Departure: Encodable {
-        /// The version that lacks the statement; `nil` for one that went with its document.
-        let version: Int?
-        let lastSeen: Instant
-        let firstMissed: Instant?
-        /// Whether that version had the words in another statement.
-        let wordsRemained: Bool
-    }
-
-    let document: DocumentRow
-    let unit: Change.Unit
-    let section: [String]
-    let text: String
-    let hits: [Hit]
-    let firstVersion: Int
-    let lastVersion: Int
-    let stands: Bool
-    /// Whether the document has the words at all now.
-    let wordsStand: Bool
-    let came: Arrival
-    /// Only of what no longer stands.
-    let left: Departure?
-
-    init(_ found: Finding) {
-        document = DocumentRow(found.document)
-        unit = found.unit
-        section = found.section
-        text = found.text
-        hits = found.hits.map { Hit(start: $0.lowerBound, end: $0.upperBound) }
-        firstVersion = found.versions.lowerBound
-        lastVersion = found.versions.upperBound
-        stands = found.stands
-        wordsStand = found.wordsStand
-        came = Arrival(lastMissed: found.lastMissedBefore, firstSeen: found.firstSeen)
-        let next = found.versions.upperBound + 1
-        left =
-            found.stands
-            ? nil
-            : Departure(
-                version: next <= found.document.versions ? next : nil, lastSeen: found.lastSeen,
-                firstMissed: found.firstMissed, wordsRemained: found.wordsRemained)
-    }
-
+extension SearchResult {
     func text(marking found: Finding) -> String {
         let versions =
             firstVersion == lastVersion ? "@\(firstVersion)" : "@\(firstVersion) to @\(lastVersion)"

@@ -128,6 +128,7 @@ private struct BackupReport: Encodable {
     let bytes: Int
     let captures: Int
     let checks: Int
+    let notes: Int
     let newest: Instant?
 
     init(_ backup: Backup, file: String) {
@@ -135,6 +136,7 @@ private struct BackupReport: Encodable {
         bytes = backup.bytes
         captures = backup.captures
         checks = backup.checks
+        notes = backup.notes
         newest = backup.newest
     }
 }

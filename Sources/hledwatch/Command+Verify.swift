@@ -176,9 +176,10 @@ private struct VerifyReport {
     }
 
     private var covered: String {
-        let entries = coverage.captures + coverage.checks
+        let entries = coverage.captures + coverage.checks + coverage.notes
+        let notes = coverage.notes > 0 ? ", \(coverage.notes) notes" : ""
         var parts = [
-            "\(entries) entries of the log (\(coverage.captures) captures, \(coverage.checks) checks), \(coverage.sealed) of them under \(coverage.checkpoints) checkpoint\(coverage.checkpoints == 1 ? "" : "s") (\(coverage.stamps) time stamps)"
+            "\(entries) entries of the log (\(coverage.captures) captures, \(coverage.checks) checks\(notes)), \(coverage.sealed) of them under \(coverage.checkpoints) checkpoint\(coverage.checkpoints == 1 ? "" : "s") (\(coverage.stamps) time stamps)"
         ]
         let pruned = coverage.bodiesPruned > 0 ? " (\(coverage.bodiesPruned) are pruned)" : ""
         switch bodies {
@@ -245,6 +246,7 @@ private struct VerifyRows: Encodable {
     struct Covered: Encodable {
         let captures: Int
         let checks: Int
+        let notes: Int
         let sealed: Int
         let checkpoints: Int
         let timeStamps: Int
@@ -256,6 +258,7 @@ private struct VerifyRows: Encodable {
         init(_ coverage: Coverage) {
             captures = coverage.captures
             checks = coverage.checks
+            notes = coverage.notes
             sealed = coverage.sealed
             checkpoints = coverage.checkpoints
             timeStamps = coverage.stamps

@@ -38,7 +38,8 @@ struct Command: Sendable {
 
     static let all = [
         run, serve, poll, source, replay, `import`, backfill, list, log, show, blame, search, diff, ledger,
-        digest,
+        note,
+        notes, digest,
         read, feed,
         export, evidence, verify, checkpoint, backup, stats, metrics, prune, rebuild,
         deliveries, sendTest, initialise, checkConfig, doctor, document,

@@ -55,6 +55,7 @@ struct StatsReport: Encodable {
 
     let captures: Int
     let checks: Int
+    let notes: Int
     let documents: Int
     let versions: Int
     let events: Int
@@ -67,6 +68,7 @@ struct StatsReport: Encodable {
     init(_ stats: ArchiveStats) {
         captures = stats.captures
         checks = stats.checks
+        notes = stats.notes
         documents = stats.documents
         versions = stats.versions
         events = stats.events
@@ -99,7 +101,9 @@ func statsText(_ stats: ArchiveStats) -> String {
         [grouped(bodies.count), grouped(bodies.received), grouped(bodies.stored)]
     }
     var lines = [
-        "\(grouped(stats.captures)) captures, \(grouped(stats.checks)) checks, \(grouped(stats.documents)) documents, \(grouped(stats.versions)) versions, \(grouped(stats.events)) events",
+        "\(grouped(stats.captures)) captures, \(grouped(stats.checks)) checks, "
+            + (stats.notes > 0 ? "\(grouped(stats.notes)) notes, " : "")
+            + "\(grouped(stats.documents)) documents, \(grouped(stats.versions)) versions, \(grouped(stats.events)) events",
         "",
         "Captured" + String(repeating: " ", count: 20)
             + ["captures", "checks", "bodies", "received", "stored"].map {

@@ -1,6 +1,7 @@
 import FactSheets
 import Glibc
 import Networking
+import Watching
 import Reading
 
 // Once, before any task: what C libraries want done first.
@@ -38,7 +39,7 @@ func perform(_ words: [String]) async -> ExitCode {
         Terminal.note("hledwatch: \(error)")
         return switch error {
         case is UsageError: .usage
-        case is ConfigurationError, is NetworkError: .configuration
+        case is ConfigurationError, is NetworkError, is TokenListError: .configuration
         default: .failed
         }
     }

@@ -77,13 +77,13 @@ import Testing
     func `an archive of a newer schema is refused and left as it was`(_ mode: Archive.Mode) throws {
         _ = try Archive(directory: directory.path, mode: .write)
         let path = directory.path + "/archive.sqlite"
-        try Connection(path: path, access: .write).execute("PRAGMA user_version = 7")
+        try Connection(path: path, access: .write).execute("PRAGMA user_version = 8")
         let before = try directory.read("archive.sqlite")
         let error = try #require(Archive.error { _ = try Archive(directory: directory.path, mode: mode) })
-        #expect(error == .newer(path: path, found: 7, known: 6))
+        #expect(error == .newer(path: path, found: 8, known: 7))
         #expect(
             error.description == """
-                the archive '\(path)' was made by a newer hledwatch (its schema is 7, this one knows 6)
+                the archive '\(path)' was made by a newer hledwatch (its schema is 8, this one knows 7)
                   hint: install that version of hledwatch or a later one; the archive was left as it is
                 """)
         #expect(try directory.read("archive.sqlite") == before)
@@ -160,7 +160,7 @@ import Testing
         #expect(try archive.connection.value(Int.self, "PRAGMA foreign_keys") == 1)
         #expect(try archive.connection.value(Int.self, "PRAGMA busy_timeout") == 5000)
         #expect(try archive.connection.value(Int.self, "PRAGMA application_id") == 0x484C_4544)
-        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 6)
+        #expect(try archive.connection.value(Int.self, "PRAGMA user_version") == 7)
     }
 
     @Test func `an archive of the fourth schema owes nobody anything when it is brought up to date`() throws {
@@ -177,6 +177,22 @@ import Testing
         #expect(try archive.reckonings().isEmpty)
         try archive.owe("ev-1", to: "desk")
         #expect(try archive.owes("desk"))
+    }
+
+    @Test func `an archive of the sixth schema takes notes when it is brought up to date`() throws {
+        do {
+            let archive = try Archive(directory: directory.path, mode: .write)
+            try archive.addCapture()
+            try archive.connection.execute("\(Schema.backToSix) PRAGMA user_version = 6;")
+        }
+        #expect(
+            Archive.error { _ = try Archive(directory: directory.path, mode: .beside) }
+                == .older(path: directory.path + "/archive.sqlite", found: 6, known: 7))
+        let archive = try Archive(directory: directory.path, mode: .write)
+        #expect(try archive.append(.example()) == 2)
+        var damages: [Damage] = []
+        _ = Verification(archive, tell: { damages.append($0) }, progress: { _, _ in }).run(bodies: .all)
+        #expect(damages == [])
     }
 
     @Test func `an archive of the fifth schema keeps its deliveries, and is the same as a new one`() throws {
@@ -196,7 +212,7 @@ import Testing
         }
         #expect(
             Archive.error { _ = try Archive(directory: directory.path, mode: .beside) }
-                == .older(path: directory.path + "/archive.sqlite", found: 5, known: 6))
+                == .older(path: directory.path + "/archive.sqlite", found: 5, known: 7))
         let archive = try Archive(directory: directory.path, mode: .write)
         #expect(try columns(archive) == expected)
         #expect(try archive.deliveries(state: .pending) == [entry])
@@ -219,7 +235,7 @@ import Testing
         }
         #expect(
             Archive.error { _ = try Archive(directory: directory.path, mode: .read) }
-                == .older(path: directory.path + "/archive.sqlite", found: 2, known: 6))
+                == .older(path: directory.path + "/archive.sqlite", found: 2, known: 7))
         let archive = try Archive(directory: directory.path, mode: .write)
         let entry = try #require(try archive.agenda("https://a/"))
         #expect((entry.role, entry.document, entry.failures) == (.page, 7, 2))
@@ -232,9 +248,12 @@ import Testing
 }
 
 extension Schema {
+    /// Takes away what came with the seventh schema.
+    static let backToSix = "DROP TABLE note; DROP TABLE note_told;"
+
     /// Takes away what came with the sixth schema.
     static let backToFive = """
-        DROP TABLE endpoint; DROP TABLE dissent;
+        \(backToSix) DROP TABLE endpoint; DROP TABLE dissent;
         ALTER TABLE outbox DROP COLUMN lease; ALTER TABLE version DROP COLUMN statements;
         """
 

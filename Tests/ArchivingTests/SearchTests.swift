@@ -153,7 +153,7 @@ import Testing
         let path = directory.path + "/archive.sqlite"
         #expect(
             Archive.error { _ = try Archive(directory: directory.path, mode: .read) }
-                == .older(path: path, found: 1, known: 6))
+                == .older(path: path, found: 1, known: 7))
         for mode in [Archive.Mode.write, .read] {
             let archive = try Archive(directory: directory.path, mode: mode)
             let found = try archive.search(try #require(SearchQuery("lithium")), limit: 9)

@@ -309,7 +309,7 @@ private let now = ledgerNow
     }
 
     @Test func `an empty ledger is empty`() {
-        #expect(ledger(of: [], now: now) == Ledger())
+        #expect(ledger(of: [DocumentVersions](), now: now) == Ledger())
         #expect(ledger(of: [document("a", FactSheet(title: ""))], now: now) == Ledger())
     }
 

@@ -32,6 +32,10 @@ import Testing
         Case(schema: "prune", arguments: ["prune", "--keep", "versions"]),
         Case(schema: "prune", arguments: ["prune", "--keep", "1d", "--write"]),
         Case(schema: "import", arguments: ["import", DemonstrationTests.recording, "--config", config]),
+        Case(
+            schema: "notes",
+            arguments: ["note", "fact-sheet@1..2", "Why?", "--change", "1", "--as", "ana"]),
+        Case(schema: "notes", arguments: ["notes"]),
         Case(schema: "check-config", arguments: ["check-config", "--config", config]),
     ]
 

@@ -7,25 +7,8 @@ import Testing
 @Suite(.blocking) struct ServeTests {
     private static let config = Hledwatch.root + "/Config/hledwatch.toml"
 
-    /// The demonstration, served on a free port; python3 asks, and its output is returned.
     func withServer(_ body: (_ state: String, _ port: Int, _ server: Program) throws -> Void) throws {
-        let directory = try TemporaryDirectory()
-        let state = directory.path + "/state"
-        let made = try Hledwatch.run(
-            "import", DemonstrationTests.recording, "--config", Self.config, "--state", state)
-        try #require(made.code == 0, "\(made.errors)")
-        let notify = try NotifySocket(path: directory.path + "/notify")
-        let server = try Program(
-            Hledwatch.path,
-            ["serve", "--listen", "127.0.0.1:0", "--config", Self.config, "--state", state],
-            environment: ["NOTIFY_SOCKET": notify.path])
-        #expect(notify.next() == ["READY=1"], "\(server.errors())")
-        let line = server.errors()
-        let port = try #require(
-            line.firstRange(of: "port=\"").flatMap { Int(line[$0.upperBound...].prefix { $0 != "\"" }) })
-        try body(state, port, server)
-        server.send(SIGTERM)
-        #expect(try server.wait().code == 0)
+        try ServedDemonstration.serve { try body($0.state, $0.port, $0.server) }
     }
 
     func python(_ script: String, _ arguments: String...) throws -> String {

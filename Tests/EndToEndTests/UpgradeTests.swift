@@ -5,7 +5,7 @@ import Testing
 @Suite(.blocking) struct UpgradeTests {
     private static let recorded = Hledwatch.root + "/Tests/EndToEndTests/Fixtures/schema-2.sqlite.gz"
     private static let older = """
-        was made by an earlier hledwatch (its schema is 2, this one knows 6)
+        was made by an earlier hledwatch (its schema is 2, this one knows 7)
           hint: start the service, or run 'hledwatch rebuild': that brings it up to date
 
         """

@@ -107,6 +107,12 @@ struct Mistake: CustomTestStringConvertible {
         Mistake(
             "[web]\nhosts = ['http://a.example/']\n",
             "2:10 'hosts' holds 'http://a.example/'; name the host only, such as 'watch.example.org'"),
+        Mistake(
+            "[web]\ntokens = 'a/b'\n",
+            "2:10 'tokens' is 'a/b'; it must be an absolute path, or the name of a systemd credential"),
+        Mistake(
+            "[web]\nproxy = 'nginx'\n", "2:9 'proxy' is 'nginx'; it must be one of 'x-forwarded', 'forwarded'"
+        ),
         Mistake("[web]\nhost = 'a'\n", "2:1 unknown key 'host' in [web]; did you mean 'hosts'?"),
         .allow("10.1.2.3/24", "bits beyond the first 24 are set; write '10.1.2.0/24'"),
         .allow("10.1.2.3", "write '10.1.2.3/32' for this one address"),

@@ -38,6 +38,8 @@ import Testing
         #expect(configuration.subscribers.count == 11)
         #expect(configuration.mail != nil)
         #expect(configuration.web.hosts == ["watch.example.org"])
+        #expect(configuration.web.tokensFile == "web-tokens")
+        #expect(configuration.web.proxy == .xForwarded)
         #expect(configuration.feeds.directory == "/var/lib/hledwatch/feeds")
         #expect(configuration.network.proxy != nil)
     }

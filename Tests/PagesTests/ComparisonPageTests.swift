@@ -186,6 +186,37 @@ import Testing
         #expect(lines[4] == "https://watch.example.org/documents/fact-sheet/compare/1..2")
     }
 
+    @Test func `notes stand with their change, and aside where that is not shown`() {
+        let all = comparison(Self.old, Self.new, .init(show: .all))
+        func note(_ change: Int?, _ text: String) -> Note {
+            Note(
+                id: "nt-\(text.count)", kind: .note,
+                subject: .init(
+                    document: "fact-sheet", url: "https://www.example.gov/fact-sheet", previousVersion: 1,
+                    version: 2,
+                    seen: Instant(seconds: 1), change: change.map { all.changes[$0].key },
+                    changeNumber: change.map { $0 + 1 }), text: text, author: hostile,
+                time: Instant(seconds: 9))
+        }
+        var back = note(nil, "Taken back " + hostile)
+        back.withdrawn = .init(author: "B", time: Instant(seconds: 10), text: "wrong")
+        let notes = [note(0, "Of the first."), back]
+        func page(_ view: ComparisonView) -> PageCheck {
+            PageCheck(
+                ComparisonPage(
+                    old: all.old, new: all.new, text: all.text, view: view, notes: notes, context: context
+                ).bytes)
+        }
+        let shown = page(.init(show: .all))
+        #expect(shown.faults == [])
+        #expect(!shown.contains("<script>"))
+        #expect(shown.count("class=\"notes\"") == 2)
+        #expect(shown.contains("<s>Taken back"))
+        let hidden = page(.init(show: .all, kind: .split))
+        #expect(hidden.count("class=\"notes\"") == 1)
+        #expect(hidden.contains("Of the first."))
+    }
+
     @Test func `what a query asks for and does not know is left as it is`() {
         let fields = ["view": "inline", "show": "nonsense", "kind": "moved", "from": "-3"]
         #expect(ComparisonView { fields[$0] } == ComparisonView(form: .inline, kind: .moved))

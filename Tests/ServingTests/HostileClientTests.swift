@@ -1,3 +1,6 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
 import FactSheets
 import Testing
 
@@ -117,7 +120,8 @@ struct BadRequest: CustomTestStringConvertible {
 
     @Test func `a request that trickles in is cut at its deadline, however lively it is`() throws {
         let limits = ServingLimits(request: .milliseconds(700))
-        let server = try HTTPServer(host: "127.0.0.1", port: 0, limits: limits) { _ in .text(200, "x") }
+        let server = try HTTPServer(
+            port: 0, service: HTTPService { _ in .text(200, "x") }, limits: limits)
         let client = try RawClient(port: server.port)
         client.send("GET / HTTP/1.1\r\nX: ")
         while !client.isReadable(within: 20), client.send("a") {}
@@ -126,9 +130,11 @@ struct BadRequest: CustomTestStringConvertible {
 
     @Test func `a client that does not read its answer is cut`() throws {
         let limits = ServingLimits(request: .milliseconds(300), answer: .milliseconds(500))
-        let server = try HTTPServer(host: "127.0.0.1", port: 0, limits: limits) { _ in
-            HTTPResponse(status: 200, body: [UInt8](repeating: 0x61, count: 64 << 20))
-        }
+        let server = try HTTPServer(
+            port: 0,
+            service: HTTPService { _ in
+                HTTPResponse(status: 200, body: [UInt8](repeating: 0x61, count: 64 << 20))
+            }, limits: limits)
         let slow = try RawClient(port: server.port)
         slow.send("GET / HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n\r\n")
         let idle = try RawClient(port: server.port)
@@ -142,12 +148,64 @@ struct BadRequest: CustomTestStringConvertible {
         throws
     {
         let limits = ServingLimits(request: .milliseconds(500), connections: 8)
-        let server = try HTTPServer(host: "127.0.0.1", port: 0, limits: limits) { _ in .text(200, "served") }
+        let server = try HTTPServer(
+            port: 0, service: HTTPService { _ in .text(200, "served") }, limits: limits)
         let silent = try (0..<20).map { _ in try RawClient(port: server.port) }
         for client in silent { client.send("GET / HT") }
         let client = try RawClient(port: server.port)
         client.send("GET / HTTP/1.1\r\nHost: localhost:\(server.port)\r\nConnection: close\r\n\r\n")
         #expect(client.readToEnd()?.hasSuffix("served\n") == true)
         withExtendedLifetime(silent) {}
+    }
+
+    @Test func `a thousand connections that send slowly leave others answered`() throws {
+        try raiseDescriptorLimit(to: 2_600)
+        let server = try HTTPServer(port: 0, service: HTTPService { { _ in .text(200, "served") } })
+        let slow = try (0..<1_000).map { _ in try RawClient(port: server.port) }
+        for client in slow { client.send("GET / HTTP/1.1\r\nX: ") }
+        for round in 0..<5 {
+            for client in slow where !client.send("a") { break }
+            // What is cut comes again at once.
+            let again = try (0..<20).map { _ in try RawClient(port: server.port) }
+            for client in again { client.send("GET / HT") }
+            let client = try RawClient(port: server.port)
+            client.send(
+                "GET /\(round) HTTP/1.1\r\nHost: localhost:\(server.port)\r\nConnection: close\r\n\r\n")
+            #expect(client.readToEnd()?.hasSuffix("served\n") == true)
+        }
+        withExtendedLifetime(slow) {}
+    }
+
+    @Test func `three hundred that ask for much and read nothing leave others answered`() throws {
+        try raiseDescriptorLimit(to: 2_600)
+        let server = try HTTPServer(
+            port: 0,
+            service: HTTPService {
+                { request in
+                    guard request.target == "/large" else { return .text(200, "served") }
+                    return .pieces(200, headers: [], HTTPPieces { [UInt8](repeating: 0x61, count: 1 << 20) })
+                }
+            })
+        let slow = try (0..<300).map { _ in try RawClient(port: server.port) }
+        for client in slow {
+            client.send("GET /large HTTP/1.1\r\nHost: localhost:\(server.port)\r\n\r\n")
+        }
+        for round in 0..<5 {
+            let client = try RawClient(port: server.port)
+            client.send(
+                "GET /\(round) HTTP/1.1\r\nHost: localhost:\(server.port)\r\nConnection: close\r\n\r\n")
+            #expect(client.readToEnd()?.hasSuffix("served\n") == true)
+        }
+        withExtendedLifetime(slow) {}
+    }
+
+    /// Of this process: the server's ends are in it too.
+    private func raiseDescriptorLimit(to number: rlim_t) throws {
+        var limit = rlimit()
+        try #require(unsafe getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
+        guard limit.rlim_cur < number else { return }
+        limit.rlim_cur = number
+        try #require(limit.rlim_max >= number)
+        try #require(unsafe setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0)
     }
 }

@@ -99,6 +99,24 @@ import Testing
         }
     }
 
+    @Test func `a secret that everybody can read is no private one`() async {
+        await #expect(processExitsWith: .success) {
+            let folder = try TemporaryDirectory()
+            let file = try folder.write(Array("s3cret\n".utf8), as: "web-tokens")
+            unsafe chmod(file, 0o640)
+            #expect(try readPrivateSecret(file) == "s3cret")
+            for mode: mode_t in [0o644, 0o602] {
+                unsafe chmod(file, mode)
+                let error = #expect(throws: SecretError.exposed(path: file)) { try readPrivateSecret(file) }
+                #expect(
+                    error?.description == """
+                        everybody can read the secret in '\(file)'
+                          hint: chmod o= '\(file)'
+                        """)
+            }
+        }
+    }
+
     @Test func `what is no secret is refused without showing it`() async {
         await #expect(processExitsWith: .success) {
             unsafe unsetenv("CREDENTIALS_DIRECTORY")

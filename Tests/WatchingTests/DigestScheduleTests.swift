@@ -216,6 +216,79 @@ import Testing
         #expect(try digests(deadlines: false).map { $0.deadlines?.count } == [nil])
     }
 
+    @Test func `notes are told once, with the next digest, to those who asked for them`() throws {
+        var desk = try Self.subscriber("desk", .daily(minute: 480))
+        desk.interest.notes = true
+        desk.least = .editorial
+        var once = try Self.subscriber("once", .atOnce)
+        once.interest.notes = true
+        let deaf = try Self.subscriber("deaf", .daily(minute: 480))
+        var script = try FeedScript(subscribers: [desk, once, deaf])
+        _ = try script.look([Item(9)])
+        let book = Notebook(directory: script.directoryPath)
+        let slug = try #require(try script.archive.documents().first?.slug)
+        func add(_ text: String, at now: Instant) throws -> Note {
+            try book.add(NewNote(.note, document: slug, version: 1, text: text, author: "ana"), now: now)
+        }
+        let early = try add("Before the desk was there.", at: script.now)
+        try script.archive.transaction { try script.derivation.beginTelling(now: script.now) }
+        let first = try add("Why?", at: script.now)
+        let morning = try Self.at("2022-09-13T09:00:00Z")
+        for hour in 0..<3 { try Self.tick(script.derivation, morning + .seconds(hour * 3600)) }
+        // A note alone is a digest on a schedule; of what comes at once it waits for the next change.
+        #expect(try Self.digests(script, "desk").map { $0.notes ?? [] } == [[first]])
+        #expect(try Self.digests(script, "once").allSatisfy { $0.notes == nil })
+        _ = try script.look([Item(9, "<p>The office of harbors will provide $4 million.</p>")])
+        #expect(try Self.digests(script, "once").map { $0.notes ?? [] } == [[], [early, first]])
+        // What is taken back is told to those who heard of it; a note that came and went is not.
+        let brief = try add("Never mind.", at: script.now)
+        _ = try book.withdraw(brief.id, by: "ana", now: script.now)
+        _ = try book.withdraw(first.id, by: "ben", text: "Misread.", now: script.now)
+        try Self.tick(script.derivation, morning + .seconds(86_400))
+        let last = try #require(try Self.digests(script, "desk").last)
+        #expect(last.events.count == 1)
+        #expect(last.notes?.map(\.id) == [first.id])
+        #expect(last.notes?.first?.withdrawn?.author == "ben")
+        try Self.tick(script.derivation, morning + .seconds(2 * 86_400))
+        #expect(try Self.digests(script, "desk").count == 2)
+        #expect(try Self.digests(script, "deaf").allSatisfy { $0.notes == nil })
+    }
+
+    @Test func `a note is told of what its subscriber is told, and of nothing else`() throws {
+        var desk = try Self.subscriber("desk", .daily(minute: 480))
+        desk.interest.notes = true
+        desk.interest.documents = ["statement-9"]
+        desk.interest.changes = [.amount]
+        var script = try FeedScript(subscribers: [desk])
+        let body = { (amount: String, end: String) in
+            "<p>The office of harbors will provide \(amount) to dredge.</p><p>It is number \(end).</p>"
+        }
+        _ = try script.look([Item(9, body("$9 million", "one")), Item(8)])
+        _ = try script.look([Item(9, body("$7 million", "two")), Item(8, body("$1 million", "8"))])
+        let number = try script.archive.lastLogNumber()
+        let book = Notebook(directory: script.directoryPath)
+        func add(_ document: String, _ change: String?) throws -> Note {
+            try book.add(
+                NewNote(
+                    .note, document: document, version: 2, change: change, text: "\(change ?? "all")",
+                    author: "ana"), now: script.now)
+        }
+        let slugs = try script.archive.documents().map(\.slug)
+        let nine = try #require(slugs.first { $0.contains("9") })
+        let eight = try #require(slugs.first { $0.contains("8") })
+        let document = try script.archive.findDocument(nine)
+        let changes = try #require(try script.archive.comparison(document: document.id, from: 1, to: 2))
+            .changes
+        let money = try #require(changes.firstIndex { $0.facts.contains { $0.type == .amount } })
+        let rest = try #require(changes.indices.first { $0 != money })
+        let wanted = [try add(nine, nil), try add(nine, "\(money + 1)")]
+        _ = [try add(nine, "\(rest + 1)"), try add(eight, nil)]
+        let telling = Telling(archive: script.archive, configuration: script.configuration)
+        #expect(try telling.notes(for: desk, after: number) == wanted)
+        desk.interest.notes = false
+        #expect(try telling.notes(for: desk, after: number).isEmpty)
+    }
+
     @Test func `a digest that is cut short is made again as it was, and nothing is lost or told twice`()
         throws
     {

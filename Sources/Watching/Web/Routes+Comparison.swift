@@ -59,10 +59,14 @@ extension Routes {
         let text = sideBySide(
             before.sheet, after.sheet, oldSource: "\(old.document.slug)@\(old.number)",
             newSource: "\(new.document.slug)@\(new.number)")
+        let notes =
+            old.document.id == new.document.id
+            ? try archive.notes(about: new.document, version: new.number).map(\.note)
+                .filter { $0.subject.previousVersion == old.number } : []
         let page = ComparisonPage(
             old: .init(ArchivedDocument(old.document), before.version),
             new: .init(ArchivedDocument(new.document), after.version), text: text,
-            view: ComparisonView { visit[$0] }, context: visit.context)
+            view: ComparisonView { visit[$0] }, notes: notes, context: visit.context)
         return shown(page.bytes, visit)
     }
 }

@@ -37,7 +37,7 @@ extension Routes {
         return OverviewPage(
             query, totals: try totals(archive), rows: rows, found: found.count, lately: try newest(false, 10),
             published: try newest(true, 5),
-            timeline: try unsafe activity.take(from: archive, now: visit.context.now),
+            timeline: try activity.take(from: archive, now: visit.context.now),
             sources: try sources(archive),
             problems: try problems(archive), context: visit.context)
     }

@@ -3,45 +3,82 @@ internal import FactSheets
 internal import Pages
 internal import Serving
 
-/// The routes, and the archive that they read. Used by the server's one thread alone.
-final class Routes: Sendable {
+/// The routes, and the archive that they read. Made and used by one of the server's threads alone.
+final class Routes {
+    let configuration: Configuration
     let metrics: Metrics
     let directory: String
     let version: String
     /// What addresses begin with.
     private let root: String
     private let origin: String?
-    let configuration: Configuration
     let monitor: Health
-    let start = Instant.systemClock()
-    /// Safe: only the server's thread uses it. `nil` until it is needed, and after an error: it is opened anew then.
-    nonisolated(unsafe) private var archive: Archive?
-    /// Safe for the same reason.
-    nonisolated(unsafe) let feeds: FeedShelf
-    nonisolated(unsafe) let activity = ActivityShelf()
+    /// Shared by all who show the ledger.
+    let ledgers: LedgerKeeper
+    /// When the process began to serve.
+    let start: Instant
+    /// `nil` until it is needed, and after an error: it is opened anew then.
+    private var archive: Archive?
+    let feeds: FeedShelf
+    let activity = ActivityShelf()
+    private let shelf: PageShelf
+    let teller: EventTeller
 
-    init(configuration: Configuration, directory: String, version: String, health: Health) {
+    init(
+        configuration: Configuration, directory: String, version: String, health: Health, start: Instant,
+        ledgers: LedgerKeeper, shelf: PageShelf, teller: EventTeller
+    ) {
+        self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
-        unsafe feeds = FeedShelf(configuration: configuration)
+        self.start = start
+        self.ledgers = ledgers
+        self.shelf = shelf
+        self.teller = teller
+        feeds = FeedShelf(configuration: configuration, ledgers: ledgers)
         self.directory = directory
         self.version = version
         root = Self.root(of: configuration.web.url)
         origin = configuration.web.url.map { String($0.dropLast(Self.root(of: $0).utf8.count)) }
-        self.configuration = configuration
         monitor = health
     }
 
+    /// The answer to a request: one that is kept, else made and kept.
     func answer(_ request: HTTPRequest) -> HTTPResponse {
         guard let visit = Visit(request, root: root, origin: origin, now: .systemClock(), version: version)
         else {
             return .problem(400, "bad request: the address is no UTF-8")
         }
         do {
-            return try answer(visit) ?? absence(visit)
+            guard let span = Self.span(of: visit), let key = PageShelf.Key(request) else {
+                return try made(visit).unlessKnown(to: request)
+            }
+            let state = try reading { archive in try archive.transaction { try PageShelf.State(of: archive) }
+            }
+            if let kept = shelf.take(key, in: state) { return kept.unlessKnown(to: request) }
+            let answer = try made(visit)
+            shelf.keep(answer, for: key, in: state, span: span)
+            return answer.unlessKnown(to: request)
         } catch let error as ArchiveError {
             return .problem(503, error.summary)
         } catch {
             return .problem(500, "the answer could not be made")
+        }
+    }
+
+    private func made(_ visit: Visit) throws -> HTTPResponse {
+        try (answer(visit) ?? absence(visit)).withTag()
+    }
+
+    /// For how long an answer may be kept while nothing was derived or noted; `nil`: not at all.
+    ///
+    /// What shows when something was last looked at is behind by that much.
+    private static func span(of visit: Visit) -> Duration? {
+        switch visit.path.first {
+        case "healthz", "readyz", "metrics", "log", "assets", "timegate": nil
+        case "api" where visit.path == ["api", "v1", "events", "stream"]: nil
+        case "ledger", "compare", "search": .seconds(600)
+        case "documents" where visit.path.count > 2: .seconds(600)
+        default: .seconds(5)
         }
     }
 
@@ -54,6 +91,10 @@ final class Routes: Sendable {
         case nil: try overview(visit)
         case "documents": try document(visit) ?? feed(visit)
         case "compare" where visit.path.count == 1: try comparisonOfDocuments(visit)
+        case "ledger", "ledger.csv", "ledger.json", "ledger.ics": try ledger(visit)
+        case "api": try api(visit)
+        case "timegate": try timeGate(visit)
+        case "timemap": try timeMap(visit)
         default: try feed(visit)
         }
     }
@@ -72,12 +113,8 @@ final class Routes: Sendable {
         HTTPResponse(status: status, headers: Self.pageHeaders, body: bytes)
     }
 
-    /// A page with a validator.
-    func shown(_ bytes: [UInt8], _ visit: Visit) -> HTTPResponse {
-        var answer = tagged(bytes, "text/html; charset=utf-8", visit.request)
-        answer.headers += Self.policy
-        return answer
-    }
+    /// A page that was found.
+    func shown(_ bytes: [UInt8], _ visit: Visit) -> HTTPResponse { page(200, bytes) }
 
     /// Another address where the answer is.
     func redirect(_ address: String) -> HTTPResponse {
@@ -99,39 +136,31 @@ final class Routes: Sendable {
     private static let pageHeaders =
         [
             Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "no-cache"),
-        ] + policy
-    private static let policy = [
-        Header(
-            "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-                + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'")
-    ]
+            Header(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+                    + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+        ]
     static let noStore = Header("Cache-Control", "no-store")
 
     /// Lends the archive, opened where it is not; after an error it is opened anew for the next request.
     func reading<Value>(_ body: (Archive) throws -> Value) throws -> Value {
         do {
-            let open = try unsafe archive ?? Archive(directory: directory, mode: .read)
-            unsafe archive = open
+            let open = try archive ?? Archive(directory: directory, mode: .read)
+            archive = open
             return try body(open)
         } catch {
-            unsafe archive = nil
+            archive = nil
             throw error
         }
     }
 
-    /// With a validator, and 304 for who has it already (RFC 9110, 13.1.2).
+    /// What is answered to `request` in that form; the validator comes later, for all.
     func tagged(
         _ bytes: [UInt8], _ type: String, _ request: HTTPRequest, cache: String = "no-cache"
     ) -> HTTPResponse {
-        let tag = "\"" + Hashing.hex(Hashing.sha256(bytes)).prefix(32) + "\""
-        let headers = [Header("ETag", tag), Header("Cache-Control", cache)]
-        let known = request.headers["If-None-Match"] ?? ""
-        let tags = known.split(separator: ",").map { $0.drop { $0 == " " }.prefix { $0 != " " } }
-        if tags.contains(where: { $0 == "*" || $0 == tag || $0 == "W/" + tag }) {
-            return HTTPResponse(status: 304, headers: headers)
-        }
-        return HTTPResponse(status: 200, headers: [Header("Content-Type", type)] + headers, body: bytes)
+        HTTPResponse(
+            status: 200, headers: [Header("Content-Type", type), Header("Cache-Control", cache)], body: bytes)
     }
 
     /// The path of the address under which the pages are reached: `/` but behind a proxy that gives them a folder.

@@ -1,11 +1,12 @@
 public import FactSheets
 internal import Serving
 
-/// What is served of an archive over HTTP: one server thread, with a connection of its own that only reads.
+/// What is served of an archive over HTTP: by some threads, each with routes and an archive of its own that only reads.
 ///
 /// Routes are looked up by what the path begins with; each gets the archive and returns a whole answer.
 public final class Web: Sendable {
     private let server: HTTPServer
+    private let teller: EventTeller
 
     /// Where it listens.
     public var port: Int { server.port }
@@ -14,21 +15,39 @@ public final class Web: Sendable {
     ///
     /// `version` is the program's; `health` is what the daemon in this process finds, without failures where there is
     /// none.
-    /// - Throws: `ServingError`.
+    /// - Throws: `ServingError`, `TokenListError`.
     public init(
         at place: Configuration.Web.Place, _ configuration: Configuration, directory: String, version: String,
         health: Health = Health(), socket: Int32? = nil
     ) throws {
-        let routes = Routes(
-            configuration: configuration, directory: directory, version: version, health: health)
-        let names = configuration.web.hosts
-        if let socket {
-            server = try HTTPServer(listening: socket, names: names) { routes.answer($0) }
-            return
+        let start = Instant.systemClock()
+        let ledgers = LedgerKeeper()
+        let shelf = PageShelf()
+        let teller = EventTeller(directory: directory)
+        self.teller = teller
+        var service = HTTPService(
+            prompt: { request in PageShelf.Key(request).flatMap { shelf.ready($0) }?.unlessKnown(to: request)
+            }
+        ) {
+            let routes = Routes(
+                configuration: configuration, directory: directory, version: version, health: health,
+                start: start, ledgers: ledgers, shelf: shelf, teller: teller)
+            return { routes.answer($0) }
         }
-        server = try HTTPServer(host: place.address, port: place.port, names: names) { routes.answer($0) }
+        service.names = configuration.web.hosts
+        service.scope = Routes.scope
+        service.tokens = try accessTokens(configuration.web.tokensFile)
+        service.proxy = configuration.web.proxy
+        if let socket {
+            server = try HTTPServer(listening: socket, service: service)
+        } else {
+            server = try HTTPServer(host: place.address, port: place.port, service: service)
+        }
     }
 
     /// Closes every connection and frees the port before it returns.
-    public func stop() { server.stop() }
+    public func stop() {
+        teller.stop()
+        server.stop()
+    }
 }

@@ -1,24 +1,5 @@
 public import FactSheets
 
-/// One request, checked: its target and headers hold printable ASCII only, its host is one of this server's.
-public struct HTTPRequest: Sendable, Equatable {
-    /// `GET` or `HEAD`.
-    public let method: String
-    /// Path and query as sent, neither decoded nor normalised; begins with `/`.
-    public let target: String
-    /// As received, in order.
-    public let headers: [Header]
-    /// The other side's address and port, such as `127.0.0.1:50312`.
-    public let remote: String
-
-    public init(method: String, target: String, headers: [Header], remote: String) {
-        self.method = method
-        self.target = target
-        self.headers = headers
-        self.remote = remote
-    }
-}
-
 /// One answer. `Content-Length` and `Connection` are the server's; for HEAD it leaves the body out itself.
 ///
 /// There is no `Date` unless `headers` has one: a replay answers at its own time.
@@ -26,6 +7,14 @@ public struct HTTPResponse: Sendable, Equatable {
     public var status: Int
     public var headers: [Header]
     public var body: [UInt8]
+    /// What is sent in the body's place, when it is not there whole.
+    var flow: Flow?
+
+    /// A body that is made while it is sent.
+    enum Flow: Sendable, Equatable {
+        case pieces(HTTPPieces)
+        case events(EventSubscription)
+    }
 
     public init(status: Int, headers: [Header] = [], body: [UInt8] = []) {
         self.status = status
@@ -46,7 +35,10 @@ extension HTTPResponse {
     /// words, never the request's.
     public static func problem(_ status: Int, _ detail: String, headers: [Header] = []) -> HTTPResponse {
         let titles = [
-            400: "Bad Request", 404: "Not Found", 405: "Method Not Allowed", 421: "Misdirected Request",
+            400: "Bad Request", 401: "Unauthorized", 403: "Forbidden", 404: "Not Found",
+            405: "Method Not Allowed", 406: "Not Acceptable", 409: "Conflict", 410: "Gone",
+            411: "Length Required", 413: "Content Too Large", 415: "Unsupported Media Type",
+            421: "Misdirected Request", 422: "Unprocessable Content", 429: "Too Many Requests",
             500: "Internal Server Error", 503: "Service Unavailable",
         ]
         let problem = Problem(detail: detail, status: status, title: titles[status] ?? "Error")
