@@ -98,7 +98,7 @@ let package = Package(
         tests("Comparing", ["Comparing", "Reading", "FactSheets", "SeededEdits"], data: ["Fixtures"]),
         tests("Scheduling", ["Scheduling", "FactSheets"]),
         tests("Digesting", ["Digesting", "FactSheets"], data: ["Fixtures"]),
-        tests("Pages", ["Pages", "Digesting", "FactSheets"]),
+        tests("Pages", ["Pages", "Comparing", "Digesting", "FactSheets"]),
         tests("Archiving", ["Archiving", "FactSheets"]),
         tests("Compressing", ["Compressing"]),
         tests("WebArchives", ["WebArchives", "Compressing", "FactSheets"]),

@@ -82,6 +82,14 @@ extension Archive {
         ) { row throws(ArchiveError) in try stored(&row, evenPruned: evenPruned) }
     }
 
+    /// The hash of what came with a capture.
+    public func bodyHash(ofCapture capture: Int64) throws(ArchiveError) -> [UInt8]? {
+        try connection.value(
+            [UInt8].self,
+            "SELECT hash FROM capture JOIN body ON body.id = capture.body WHERE capture.id = $1",
+            capture)
+    }
+
     /// What a capture is read as, and the address that was asked.
     public func asked(by capture: Int64) throws(ArchiveError) -> (role: Capture.Role, url: String)? {
         try connection.first("SELECT role, url FROM capture WHERE id = $1", capture) {

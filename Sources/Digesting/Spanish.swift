@@ -29,6 +29,8 @@ enum Spanish {
         "pillar": ("pilar", "pilares"), "commitment": ("compromiso", "compromisos"),
         "hit": ("resultado", "resultados"),
         "section": ("sección", "secciones"), "item": ("punto", "puntos"),
+        "statement": ("enunciado", "enunciados"), "version": ("versión", "versiones"),
+        "look": ("consulta", "consultas"), "capture": ("captura", "capturas"),
         "paragraph": ("párrafo", "párrafos"),
         "published": ("publicado", "publicados"), "revised": ("modificado", "modificados"),
         "withdrawn": ("retirado", "retirados"), "restored": ("restituido", "restituidos"),

@@ -7,11 +7,11 @@ import Testing
 @Suite(.blocking) struct ServeTests {
     private static let config = Hledwatch.root + "/Config/hledwatch.toml"
 
-    private func withServer(_ body: (_ state: String, _ port: Int, _ server: Program) throws -> Void) throws {
+    func withServer(_ body: (_ state: String, _ port: Int, _ server: Program) throws -> Void) throws {
         try ServedDemonstration.serve { try body($0.state, $0.port, $0.server) }
     }
 
-    private func python(_ script: String, _ arguments: String...) throws -> String {
+    func python(_ script: String, _ arguments: String...) throws -> String {
         let run = try Program.run("/usr/bin/python3", ["-c", script] + arguments)
         #expect(run.code == 0, "\(run.errors)")
         return run.output
