@@ -66,12 +66,13 @@ import Testing
         try ServedDemonstration.serve { served in
             _ = try served.python(
                 """
-                found = get('/search?q=%22Sembrando+Oportunidades%22&in=removed')[2].decode()
-                assert '<mark>' in found or 'of any version' in found, found
-                every = get('/search?q=million')[2].decode()
-                assert every.count('<li class="card hit') > 3 and 'from version' in every
-                gone = get('/search?q=contract&in=standing')[2].decode()
-                assert 'Gone' not in gone
+                found = get('/search?q=%22sembrando+oportunidades%22&in=removed')[2].decode()
+                assert '<mark>Sembrando Oportunidades</mark>' in found and '<strong>Gone</strong>' in found
+                assert 'from version 1 to 6' in found and 'datetime="2022-09-16T13:00:00Z"' in found
+                assert '/compare/6..7"' in found
+                assert 'of any version' in get('/search?q=%22sembrando+oportunidades%22&in=standing')[2].decode()
+                stands = get('/search?q=border&in=standing')[2].decode()
+                assert stands.count('<strong>Stands now</strong>') == stands.count('<li class="card hit') > 0
                 assert get('/search?q=zzqq')[2].decode().count('How to search') == 1
                 """)
         }
