@@ -79,7 +79,10 @@ final class PageShelf: Sendable {
         now: ContinuousClock.Instant = .now
     ) {
         let size = answer.body.count + key.target.utf8.count + key.language.utf8.count + 512
-        guard answer.status == 200, size <= Self.mostOfOne else { return }
+        guard answer.status == 200, size <= Self.mostOfOne, answer.headers["Cache-Control"] != "no-store"
+        else {
+            return
+        }
         content.withLock { content in
             // Somebody else may have seen a later state meanwhile.
             guard content.state == state else { return }
