@@ -156,17 +156,23 @@ extension HTTPResponse {
         _ subscription: EventSubscription, after last: Int? = nil, earlier: [HTTPEvent] = []
     ) -> HTTPResponse {
         subscription.begin(after: last, earlier)
-        var response = HTTPResponse(
-            status: 200,
-            headers: [
-                Header("Content-Type", "text/event-stream; charset=utf-8"),
-                Header("Cache-Control", "no-store"),
-                // nginx would keep events back until a buffer is full.
-                Header("X-Accel-Buffering", "no"),
-            ])
+        var response = HTTPResponse(status: 200, headers: eventHeaders)
         response.flow = .events(subscription)
         return response
     }
+
+    /// These events alone: the client comes back by itself for what happened since.
+    public static func events(ended events: [HTTPEvent]) -> HTTPResponse {
+        HTTPResponse(
+            status: 200, headers: eventHeaders, body: Array("retry: 1000\n\n".utf8) + events.flatMap(\.bytes))
+    }
+
+    private static let eventHeaders = [
+        Header("Content-Type", "text/event-stream; charset=utf-8"),
+        Header("Cache-Control", "no-store"),
+        // nginx would keep events back until a buffer is full.
+        Header("X-Accel-Buffering", "no"),
+    ]
 
     /// An answer whose body is made piece by piece.
     public static func pieces(_ status: Int, headers: [Header], _ pieces: HTTPPieces) -> HTTPResponse {

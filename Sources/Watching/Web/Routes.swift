@@ -20,16 +20,18 @@ final class Routes {
     private var archive: Archive?
     let feeds: FeedShelf
     private let shelf: PageShelf
+    let teller: EventTeller
 
     init(
         configuration: Configuration, directory: String, version: String, health: Health, start: Instant,
-        ledgers: LedgerKeeper, shelf: PageShelf
+        ledgers: LedgerKeeper, shelf: PageShelf, teller: EventTeller
     ) {
         self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
         self.start = start
         self.ledgers = ledgers
         self.shelf = shelf
+        self.teller = teller
         feeds = FeedShelf(configuration: configuration, ledgers: ledgers)
         self.directory = directory
         self.version = version
@@ -70,6 +72,7 @@ final class Routes {
         switch visit.path.first {
         case "healthz", "readyz", "metrics", "log", "assets", "timegate": nil
         case "ledger", "compare", "search": .seconds(600)
+        case "api" where visit.path.last == "stream": nil
         case "documents" where visit.path.count > 2: .seconds(600)
         default: .seconds(5)
         }
@@ -82,7 +85,7 @@ final class Routes {
         case "log": try log(visit)
         case "assets": asset(visit)
         case "ledger", "ledger.csv", "ledger.json", "ledger.ics": try ledger(visit)
-        case "api": try api(visit)
+        case "api": try events(visit) ?? api(visit)
         case "timegate": try timeGate(visit)
         case "timemap": try timeMap(visit)
         default: try feed(visit)

@@ -6,6 +6,7 @@ internal import Serving
 /// Routes are looked up by what the path begins with; each gets the archive and returns a whole answer.
 public final class Web: Sendable {
     private let server: HTTPServer
+    private let teller: EventTeller
 
     /// Where it listens.
     public var port: Int { server.port }
@@ -22,13 +23,15 @@ public final class Web: Sendable {
         let start = Instant.systemClock()
         let ledgers = LedgerKeeper()
         let shelf = PageShelf()
+        let teller = EventTeller(directory: directory)
+        self.teller = teller
         var service = HTTPService(
             prompt: { request in PageShelf.Key(request).flatMap { shelf.ready($0) }?.unlessKnown(to: request)
             }
         ) {
             let routes = Routes(
                 configuration: configuration, directory: directory, version: version, health: health,
-                start: start, ledgers: ledgers, shelf: shelf)
+                start: start, ledgers: ledgers, shelf: shelf, teller: teller)
             return { routes.answer($0) }
         }
         service.names = configuration.web.hosts
@@ -39,8 +42,12 @@ public final class Web: Sendable {
         } else {
             server = try HTTPServer(host: place.address, port: place.port, service: service)
         }
+        teller.begin()
     }
 
     /// Closes every connection and frees the port before it returns.
-    public func stop() { server.stop() }
+    public func stop() {
+        server.stop()
+        teller.stop()
+    }
 }
