@@ -24,6 +24,9 @@ static const unsigned char list[] = {
 static const unsigned char log_[] = {
 #embed "../../Config/schema/log.schema.json"
 };
+static const unsigned char notes[] = {
+#embed "../../Config/schema/notes.schema.json"
+};
 static const unsigned char search[] = {
 #embed "../../Config/schema/search.schema.json"
 };
@@ -36,7 +39,7 @@ static const struct hledwatch_schema schemas[] = {
     {"checkpoint", checkpoint, sizeof checkpoint}, {"diff", diff, sizeof diff},
     {"ledger", ledger, sizeof ledger},       {"list", list, sizeof list},
     {"log", log_, sizeof log_},              {"search", search, sizeof search},
-    {"show", show, sizeof show},
+    {"notes", notes, sizeof notes},          {"show", show, sizeof show},
 };
 
 const struct hledwatch_schema *hledwatch_schema_at(size_t index) {

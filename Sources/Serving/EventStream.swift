@@ -161,18 +161,17 @@ extension HTTPResponse {
         return response
     }
 
-    /// These events alone: the client comes back by itself for what happened since.
-    public static func events(ended events: [HTTPEvent]) -> HTTPResponse {
-        HTTPResponse(
-            status: 200, headers: eventHeaders, body: Array("retry: 1000\n\n".utf8) + events.flatMap(\.bytes))
-    }
-
     private static let eventHeaders = [
-        Header("Content-Type", "text/event-stream; charset=utf-8"),
-        Header("Cache-Control", "no-store"),
+        Header("Content-Type", "text/event-stream; charset=utf-8"), Header("Cache-Control", "no-store"),
         // nginx would keep events back until a buffer is full.
         Header("X-Accel-Buffering", "no"),
     ]
+
+    /// Events that happened, and no more: the client comes back by itself for what came after them.
+    public static func events(_ events: [HTTPEvent]) -> HTTPResponse {
+        HTTPResponse(
+            status: 200, headers: eventHeaders, body: Array("retry: 1000\n\n".utf8) + events.flatMap(\.bytes))
+    }
 
     /// An answer whose body is made piece by piece.
     public static func pieces(_ status: Int, headers: [Header], _ pieces: HTTPPieces) -> HTTPResponse {

@@ -71,8 +71,8 @@ final class Routes {
     private static func span(of visit: Visit) -> Duration? {
         switch visit.path.first {
         case "healthz", "readyz", "metrics", "log", "assets", "timegate": nil
+        case "api" where visit.path == ["api", "v1", "events", "stream"]: nil
         case "ledger", "compare", "search": .seconds(600)
-        case "api" where visit.path.last == "stream": nil
         case "documents" where visit.path.count > 2: .seconds(600)
         default: .seconds(5)
         }
@@ -85,7 +85,7 @@ final class Routes {
         case "log": try log(visit)
         case "assets": asset(visit)
         case "ledger", "ledger.csv", "ledger.json", "ledger.ics": try ledger(visit)
-        case "api": try events(visit) ?? api(visit)
+        case "api": try api(visit)
         case "timegate": try timeGate(visit)
         case "timemap": try timeMap(visit)
         default: try feed(visit)

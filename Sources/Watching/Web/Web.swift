@@ -35,6 +35,7 @@ public final class Web: Sendable {
             return { routes.answer($0) }
         }
         service.names = configuration.web.hosts
+        service.scope = Routes.scope
         service.tokens = try accessTokens(configuration.web.tokensFile)
         service.proxy = configuration.web.proxy
         if let socket {
@@ -42,12 +43,11 @@ public final class Web: Sendable {
         } else {
             server = try HTTPServer(host: place.address, port: place.port, service: service)
         }
-        teller.begin()
     }
 
     /// Closes every connection and frees the port before it returns.
     public func stop() {
-        server.stop()
         teller.stop()
+        server.stop()
     }
 }

@@ -21,7 +21,7 @@ extension Routes {
                 let found = try archive.documents(behind: last, limit: limit + 1)
                 let shown = found.prefix(limit)
                 let next = found.count > limit ? shown.last.map { String($0.id) } : nil
-                return Reply(DocumentList(documents: shown.map(DocumentRow.init), next: next), next: next)
+                return .value(DocumentList(documents: shown.map(DocumentRow.init), next: next), next: next)
             }
         },
         Operation(
@@ -32,7 +32,7 @@ extension Routes {
             ])
         ) { routes, asked in
             try routes.reading { archive in
-                Reply(try DocumentVersions(routes.document(asked, in: archive), in: archive))
+                .value(try DocumentVersions(routes.document(asked, in: archive), in: archive))
             }
         },
         Operation(
@@ -72,7 +72,7 @@ extension Routes {
                 let number = asked.number("version") ?? 0
                 guard number <= document.versions, let blame = try archive.blame(of: document, upTo: number)
                 else { throw APIProblem.noVersion }
-                return Reply(BlamedDocument(document, blame))
+                return .value(BlamedDocument(document, blame))
             }
         },
         Operation(
@@ -90,7 +90,7 @@ extension Routes {
                 let versions = try archive.versions(of: document.id).map {
                     (number: $0.number, time: $0.time)
                 }
-                return Reply(
+                return .value(
                     CheckRows(
                         document, LookHistory(looks, versions: versions),
                         looks: since == nil && until == nil ? nil : looks))
@@ -111,7 +111,7 @@ extension Routes {
             try routes.reading { archive in
                 let old = try routes.side(asked.text("old") ?? "", in: archive)
                 let new = try routes.side(asked.text("new") ?? "", in: archive)
-                return Reply(compare(old.sheet, new.sheet, oldSource: old.name, newSource: new.name))
+                return .value(compare(old.sheet, new.sheet, oldSource: old.name, newSource: new.name))
             }
         },
     ]
@@ -120,7 +120,7 @@ extension Routes {
         guard let version = try archive.version(of: document.id, number: number),
             let sheet = try archive.sheet(of: document.id, number: number)
         else { throw APIProblem.noVersion }
-        return Reply(ShownVersion(document, version, sheet))
+        return .value(ShownVersion(document, version, sheet))
     }
 
     /// `fact-sheet@2`.

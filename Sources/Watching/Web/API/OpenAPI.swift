@@ -5,7 +5,6 @@ internal import FactSheets
 /// schemas in `Config/schema`.
 enum OpenAPI {
     static func description(version: String) -> [UInt8] {
-        let paths = Routes.operations.map { (("/" + $0.path), path($0)) }
         let text = object([
             ("openapi", string("3.1.0")),
             (
@@ -23,24 +22,38 @@ enum OpenAPI {
             ),
             ("servers", "[" + object([("url", string("/api/v1"))]) + "]"),
             ("paths", object(paths)),
-            ("components", object([("schemas", object(schemas + [("problem", problem)]))])),
+            (
+                "components",
+                object([
+                    ("schemas", object(schemas + [("problem", problem)])),
+                    (
+                        "securitySchemes",
+                        object([
+                            ("token", object([("type", string("http")), ("scheme", string("bearer"))]))
+                        ])
+                    ),
+                ])
+            ),
         ])
         return Array(text.utf8)
     }
 
-    private static func path(_ operation: Operation) -> String {
-        let answers = [
+    private static func path(_ operation: Operation) -> (String, String) {
+        let type = if case .stream = operation.answer { "text/event-stream" } else { "application/json" }
+        var answers = [
             (
-                "200",
+                operation.sent == nil ? "200" : "201",
                 object([
                     ("description", string(operation.summary)),
-                    (
-                        "content",
-                        object([("application/json", object([("schema", schema(operation.answer))]))])
-                    ),
+                    ("content", object([(type, object([("schema", schema(operation.answer))]))])),
                 ])
-            ),
-            ("304", object([("description", string("What 'If-None-Match' names is still so."))])),
+            )
+        ]
+        if operation.sent == nil {
+            answers.append(
+                ("304", object([("description", string("What 'If-None-Match' names is still so."))])))
+        }
+        answers.append(
             (
                 "default",
                 object([
@@ -50,18 +63,44 @@ enum OpenAPI {
                         object([("application/problem+json", object([("schema", reference("problem"))]))])
                     ),
                 ])
-            ),
+            ))
+        var members = [
+            ("operationId", string(operation.id)), ("summary", string(operation.summary)),
+            ("parameters", array(operation.parameters.map { parameter($0, in: operation) })),
+            ("responses", object(answers)),
         ]
-        return object([
-            (
-                "get",
-                object([
-                    ("operationId", string(operation.id)), ("summary", string(operation.summary)),
-                    ("parameters", array(operation.parameters.map { parameter($0, in: operation) })),
-                    ("responses", object(answers)),
-                ])
-            )
-        ])
+        if let sent = operation.sent {
+            let body = object([
+                ("type", string("object")),
+                ("required", array(sent.members.filter(\.isRequired).map { string($0.name) })),
+                ("properties", object(sent.members.map { ($0.name, schema($0.kind)) })),
+            ])
+            members += [
+                (
+                    "requestBody",
+                    object([
+                        ("required", "true"),
+                        ("content", object([("application/json", object([("schema", body)]))])),
+                    ])
+                ),
+                ("security", array([object([("token", array([]))])])),
+            ]
+        }
+        return (operation.method == "POST" ? "post" : "get", object(members))
+    }
+
+    /// Paths with their operations, each path once.
+    private static var paths: [(String, String)] {
+        var made: [(path: String, methods: [(String, String)])] = []
+        for operation in Routes.operations {
+            let name = "/" + operation.path
+            if let place = made.firstIndex(where: { $0.path == name }) {
+                made[place].methods.append(path(operation))
+            } else {
+                made.append((name, [path(operation)]))
+            }
+        }
+        return made.map { ($0.path, object($0.methods)) }
     }
 
     private static func parameter(_ parameter: Parameter, in operation: Operation) -> String {
@@ -93,7 +132,7 @@ enum OpenAPI {
     private static func schema(_ answer: Operation.Answer) -> String {
         switch answer {
         case .schema(let name): reference(name)
-        case .part(let part, let name): reference("\(name)/$defs/\(part)")
+        case .part(let part, let name): reference(part, of: name)
         case .object(let members):
             object([
                 ("type", string("object")), ("additionalProperties", "false"),
@@ -101,13 +140,18 @@ enum OpenAPI {
                 ("properties", object(members.map { ($0.name, schema($0)) })),
             ])
         case .description: object([("type", string("object"))])
+        case .stream: object([("type", string("string"))])
         }
     }
 
     private static func schema(_ member: Operation.Member) -> String {
         guard let part = member.part else { return object([("type", string("string"))]) }
-        let one = reference("\(part.schema)/$defs/\(part.name)")
+        let one = reference(part.name, of: part.schema)
         return member.isList ? object([("type", string("array")), ("items", one)]) : one
+    }
+
+    private static func reference(_ part: String, of schema: String) -> String {
+        reference(schema + (part.contains("/") ? "/" : "/$defs/") + part)
     }
 
     private static func reference(_ name: String) -> String {

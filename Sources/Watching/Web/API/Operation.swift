@@ -1,4 +1,5 @@
 internal import FactSheets
+internal import Serving
 
 /// One thing that can be asked of the interface under `/api/v1`: its route, what it takes, what it answers. Both the
 /// answers and the OpenAPI description come of it, so that neither can drift from the other.
@@ -7,12 +8,14 @@ struct Operation: Sendable {
     enum Answer: Sendable {
         /// The whole of a schema.
         case schema(String)
-        /// What a schema defines under a name.
+        /// A part of a schema: what it defines under a name, or what stands at a place in it.
         case part(String, of: String)
         /// An object of these.
         case object([Member])
         /// The description itself.
         case description
+        /// Server-sent events.
+        case stream
     }
 
     /// One thing in an answer.
@@ -35,17 +38,28 @@ struct Operation: Sendable {
         static let next = Member(name: "next", part: nil, isList: false, isRequired: false)
     }
 
+    /// What is sent with a request that writes.
+    struct Sent: Sendable {
+        /// What the token must permit.
+        let scope: Scope
+        let members: [Parameter]
+    }
+
     /// Unique, for programs made from the description.
     let id: String
     /// Below `/api/v1/`; parameters in braces.
     let path: String
     let summary: String
     var parameters: [Parameter] = []
+    /// `nil` for what is only read.
+    var sent: Sent?
     let answer: Answer
     let respond: @Sendable (Routes, Asked) throws -> Reply
 
+    var method: String { sent == nil ? "GET" : "POST" }
+
     /// The parts of the path, to match a request's.
-    var parts: [Substring] { path.split(separator: "/") }
+    private var parts: [Substring] { path.split(separator: "/") }
 
     /// The values in the places of the path's parameters; `nil` when the path is another's.
     func match(_ path: ArraySlice<String>) -> [String: String]? {
@@ -154,12 +168,12 @@ struct Asked {
 }
 
 /// What an operation answers.
-struct Reply {
-    let value: any Encodable
-    /// The cursor with which the rest is asked for; `nil` at the end.
-    var next: String?
-
-    init(_ value: any Encodable, next: String? = nil) { (self.value, self.next) = (value, next) }
+enum Reply {
+    /// `next`: the cursor with which the rest is asked for; `nil` at the end.
+    case value(any Encodable, next: String? = nil)
+    /// What was made, and where it is now: below `/api/v1/`.
+    case made(any Encodable, at: String)
+    case whole(HTTPResponse)
 }
 
 /// Why an operation has no answer: a status and this program's own words (RFC 9457).

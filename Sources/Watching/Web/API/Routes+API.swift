@@ -1,41 +1,56 @@
 internal import Archiving
 internal import FactSheets
+internal import Pages
 internal import Serving
 
 /// The interface for programs, under `/api/v1`.
 extension Routes {
     /// Every operation, in the order of the description.
-    static let operations = aboutItself + ofDocuments + ofEvents
+    static let operations = aboutItself + ofDocuments + ofEvents + ofNotes
 
     func api(_ visit: Visit) throws -> HTTPResponse {
-        let path = visit.path.dropFirst(2)
         guard visit.path.dropFirst().first == "v1" else {
             return .problem(404, "this interface is under /api/v1")
         }
-        for operation in Self.operations {
+        let path = visit.path.dropFirst(2)
+        let method = visit.request.method == "POST" ? "POST" : "GET"
+        for operation in Self.operations where operation.method == method {
             guard let values = operation.match(path) else { continue }
             do {
                 return try answer(operation, Asked(visit, operation, path: values))
             } catch let problem as APIProblem {
                 return .problem(problem.status, problem.detail)
+            } catch let error as NoteError {
+                return .problem(422, error.summary)
             }
         }
         return .problem(404, "there is no such operation; /api/v1/openapi.json describes them")
     }
 
+    /// What a token must permit to write there; `nil` where nothing is written.
+    static func scope(_ method: String, _ path: String) -> Scope? {
+        let parts = path.split(separator: "/").map(String.init)
+        guard method == "POST", parts.starts(with: ["api", "v1"]) else { return nil }
+        return operations.first { $0.method == method && $0.match(parts.dropFirst(2)) != nil }?.sent?.scope
+    }
+
     private func answer(_ operation: Operation, _ asked: Asked) throws -> HTTPResponse {
-        let reply = try operation.respond(self, asked)
-        if case .description = operation.answer {
-            return tagged(OpenAPI.description(version: version), "application/json", asked.visit.request)
+        switch try operation.respond(self, asked) {
+        case .whole(let response): return response
+        case .made(let value, let place):
+            var answer = tagged(
+                try JSON.encode(value) + [0x0A], "application/json", asked.visit.request, cache: "no-store")
+            answer.status = 201
+            answer.headers.append(Header("Location", asked.visit.context.root + "api/v1/" + place))
+            return answer
+        case .value(let value, let next):
+            var answer = tagged(try JSON.encode(value) + [0x0A], "application/json", asked.visit.request)
+            if let next {
+                let fields = asked.visit.fields.filter { $0.name != "cursor" } + [("cursor", next)]
+                answer.headers.append(Header("Link", "<\(asked.visit.address(fields))>; rel=\"next\""))
+            }
+            return answer
         }
-        var answer = tagged(try JSON.encode(reply.value) + [0x0A], "application/json", asked.visit.request)
-        if let next = reply.next {
-            var fields = asked.visit.fields.filter { $0.name != "cursor" }
-            fields.append(("cursor", next))
-            let address = asked.visit.address(fields)
-            answer.headers.append(Header("Link", "<\(address)>; rel=\"next\""))
-        }
-        return answer
     }
 
     /// The document that the path names.
@@ -49,6 +64,10 @@ extension Routes {
     private static let aboutItself: [Operation] = [
         Operation(
             id: "describe", path: "openapi.json", summary: "This description.", answer: .description
-        ) { _, _ in Reply([String]()) }
+        ) { routes, asked in
+            .whole(
+                routes.tagged(
+                    OpenAPI.description(version: routes.version), "application/json", asked.visit.request))
+        }
     ]
 }

@@ -1,0 +1,126 @@
+internal import Archiving
+internal import FactSheets
+internal import Pages
+internal import Serving
+
+extension Routes {
+    static let ofNotes: [Operation] = [
+        Operation(
+            id: "listNotes", path: "notes", summary: "What people noted of changes, the newest first.",
+            parameters: [
+                .cursor, .limit(500),
+                Parameter(
+                    name: "document", kind: .text(most: 200, pattern: "^[a-z0-9-]+$"),
+                    summary: "of one document: all of them"),
+            ], answer: .object([.many("notes", "properties/notes/items", of: "notes"), .next])
+        ) { routes, asked in
+            try routes.reading { archive in
+                if asked.text("document") != nil {
+                    let document = try routes.document(asked, in: archive)
+                    let notes = try archive.notes(about: document, version: nil)
+                    return .value(NotePage(notes: notes.map(\.note).reversed(), next: nil))
+                }
+                let limit = asked.number("limit") ?? 100
+                let place = try asked.text(.cursor).map { text throws(APIProblem) in
+                    guard let place = Int64(text) else { throw APIProblem.noCursor }
+                    return place
+                }
+                let found = try archive.notes(before: place, limit: limit + 1)
+                let next = found.count > limit ? found.prefix(limit).last.map { String($0.number) } : nil
+                return .value(NotePage(notes: found.prefix(limit).map(\.note), next: next), next: next)
+            }
+        },
+        Operation(
+            id: "addNote", path: "notes",
+            summary:
+                "Notes something of what changed with a version, or of one change in it, under the token's name.",
+            sent: Operation.Sent(
+                scope: .notes,
+                members: [
+                    .document, .version,
+                    Parameter(
+                        name: "previous_version", kind: .integer(1...1_000_000),
+                        summary: "the version compared with; the one before, unless given"),
+                    Parameter(
+                        name: "change", kind: .text(most: 40),
+                        summary: "one change: its number, from 1, or its key"),
+                    Parameter(
+                        name: "kind", kind: .choice(["note", "label", "reviewed"]),
+                        summary: "a note, unless given"),
+                    Parameter(
+                        name: "text", kind: .text(most: 4000), summary: "may be left out of 'reviewed'"),
+                ]), answer: .part("properties/notes/items", of: "notes")
+        ) { routes, asked in
+            let sent: SentNote = try routes.sent(asked)
+            let kind = Note.Kind(rawValue: sent.kind ?? "note") ?? .withdrawal
+            guard kind != .withdrawal else { throw APIProblem(400, "'kind' must be note, label or reviewed") }
+            guard try routes.reading({ try $0.document(slug: sent.document) }) != nil else {
+                throw APIProblem.noDocument
+            }
+            let note = try Notebook(directory: routes.directory).add(
+                NewNote(
+                    kind, document: sent.document, version: sent.version,
+                    previousVersion: sent.previousVersion,
+                    change: sent.change, text: sent.text ?? "", author: asked.visit.request.access?.name ?? ""
+                ),
+                now: asked.visit.context.now)
+            return .made(note, at: "notes?document=" + sent.document)
+        },
+        Operation(
+            id: "withdrawNote", path: "notes/{note}/withdrawal",
+            summary: "Takes a note back, which stays to be seen.",
+            parameters: [
+                Parameter(
+                    name: "note", kind: .text(most: 40, pattern: "^[a-z0-9-]+$"), summary: "a note's id",
+                    isRequired: true)
+            ],
+            sent: Operation.Sent(
+                scope: .notes, members: [Parameter(name: "text", kind: .text(most: 4000), summary: "why")]),
+            answer: .part("properties/notes/items", of: "notes")
+        ) { routes, asked in
+            let sent: SentWithdrawal = try routes.sent(asked)
+            let id = asked.text("note") ?? ""
+            let author = asked.visit.request.access?.name ?? ""
+            guard let note = try routes.reading({ try $0.notes(named: id, limit: 2) }).first?.note,
+                note.id == id
+            else {
+                throw APIProblem(404, "there is no note of that id")
+            }
+            guard note.author == author else { throw APIProblem(403, "only who wrote a note takes it back") }
+            let withdrawal = try Notebook(directory: routes.directory).withdraw(
+                id, by: author, text: sent.text ?? "", now: asked.visit.context.now)
+            return .made(withdrawal, at: "notes?document=" + withdrawal.subject.document)
+        },
+    ]
+
+    /// The JSON that came with a request.
+    fileprivate func sent<Value: Decodable>(_ asked: Asked) throws -> Value {
+        let type = asked.visit.request.headers["Content-Type"] ?? ""
+        guard type.prefix(while: { $0 != ";" && $0 != " " }).lowercased() == "application/json" else {
+            throw APIProblem(415, "send application/json")
+        }
+        do {
+            return try JSON.decode(Value.self, from: asked.visit.request.body)
+        } catch {
+            throw APIProblem(400, "what was sent is no JSON as /api/v1/openapi.json describes it")
+        }
+    }
+}
+
+private struct NotePage: Encodable {
+    let notes: [Note]
+    let next: String?
+}
+
+private struct SentNote: Decodable {
+    let document: String
+    let version: Int
+    let previousVersion: Int?
+    let change: String?
+    let kind: String?
+    let text: String?
+}
+
+private struct SentWithdrawal: Decodable {
+    let text: String?
+}
