@@ -27,6 +27,7 @@ enum Spanish {
         "more section": ("sección más", "secciones más"), "document": ("documento", "documentos"),
         "source": ("fuente", "fuentes"), "return": ("regreso", "regresos"),
         "pillar": ("pilar", "pilares"), "commitment": ("compromiso", "compromisos"),
+        "hit": ("resultado", "resultados"),
         "section": ("sección", "secciones"), "item": ("punto", "puntos"),
         "paragraph": ("párrafo", "párrafos"),
         "published": ("publicado", "publicados"), "revised": ("modificado", "modificados"),
