@@ -59,7 +59,7 @@ let package = Package(
         swift("Archiving", ["CSQLite", "CZstd", "COpenSSL", "FactSheets"]),
         swift("WebArchives", ["Compressing", "FactSheets"]),
         swift("Networking", ["CCurl", "Compressing", "FactSheets", "Threading"]),
-        swift("Serving", ["CMicroHTTPD", "FactSheets"]),
+        swift("Serving", ["CMicroHTTPD", "Compressing", "FactSheets"]),
         swift("Supervising", ["CLink", "CSpawn", "CSystemd", "FactSheets"]),
 
         swift(
@@ -103,7 +103,7 @@ let package = Package(
         tests("Compressing", ["Compressing"]),
         tests("WebArchives", ["WebArchives", "Compressing", "FactSheets"]),
         tests("Networking", ["Networking", "Compressing", "FactSheets"]),
-        tests("Serving", ["Serving", "FactSheets"]),
+        tests("Serving", ["Serving", "Compressing", "FactSheets"]),
         tests("Supervising", ["Supervising", "FactSheets"]),
         tests(
             "Watching",

@@ -24,6 +24,7 @@ final class PageShelf: Sendable {
         let target: String
         let host: String
         let language: String
+        let takesGzip: Bool
 
         /// `nil` for what is not kept: only what is asked without a name and without conditions but `If-None-Match`.
         init?(_ request: HTTPRequest) {
@@ -34,6 +35,7 @@ final class PageShelf: Sendable {
             // Addresses that are written out begin with it.
             host = request.origin
             language = request.headers["Accept-Language"] ?? ""
+            takesGzip = request.takesGzip
         }
     }
 

@@ -72,7 +72,7 @@ final class Routes {
     }
 
     private func made(_ visit: Visit) throws -> HTTPResponse {
-        try (answer(visit) ?? absence(visit)).withTag()
+        try (answer(visit) ?? absence(visit)).withTag().compressed(for: visit.request)
     }
 
     /// For how long an answer may be kept while nothing was derived or noted; `nil`: not at all.
