@@ -45,10 +45,12 @@ let ledgerStyleSheet = """
     .mono { font: .85em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
     overflow-wrap: anywhere; }
     pre.head { max-height: 30rem; overflow: auto; }
-    @media (max-width: 40rem) { .captures td.number { text-align: left; } table.fold td.empty { display: none; } .ledger .said { min-width: 0; }
+    .charts > div { min-width: 0; }
+    @media (max-width: 40rem) { .ledger .said, .ledger td:nth-of-type(1) { width: auto; }
+    .numbers th, .numbers td { padding-right: .5rem; } .numbers tbody th { min-width: 6rem; } .captures td.number { text-align: left; } table.fold td.empty { display: none; } .ledger .said { min-width: 0; }
     table.fold .said { font-size: 1rem; } }
     @media print { .wide { overflow: visible; } .charts { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
-    .ledger, .captures, .numbers { font-size: 8pt; } .ledger .said, .ledger td, .captures td:not(.small) {
+    .ledger, .captures, .ledger th, .captures th, .numbers th, .numbers td { font-size: 8pt; } .ledger .said, .ledger td, .captures td:not(.small) {
     font-size: 8pt; min-width: 0; white-space: normal; } .captures td.small { min-width: 0; }
     .ledger .state { white-space: normal; font-size: 8pt; } .ledger thead a { white-space: normal; }
     .numbers tbody th { min-width: 0; } .quoted { font-size: 1.05rem; } .pager, .filter { display: none !important; } .chart { break-inside: avoid; }

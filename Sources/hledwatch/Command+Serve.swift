@@ -16,6 +16,7 @@ extension Command {
             /log/checkpoint   the sealed log as C2SP tlog-tiles lays it out, with /log/tile/… ; /log/vkey: its public key
             /feed.atom        the newest changes as Atom; /feed.json: as JSON Feed; /deadlines.ics: the deadlines as a calendar;
                               the same below /documents/DOC/, /pillars/N/ and, if [feeds] says so, /subscribers/NAME/
+            /ledger           every commitment, to filter and put in order; /search; /evidence; /captures/N
             'hledwatch run' serves the same itself where [web] has 'listen'. SIGTERM ends.
             """,
         options: [Option("--listen", "ADDRESS:PORT", help: "where to instead; port 0: any that is free")]
