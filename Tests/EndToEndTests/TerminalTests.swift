@@ -105,7 +105,9 @@ import Testing
     func `less shows a screen, takes the keys, and is left with q`() throws {
         let path = ["PATH": "/usr/bin:/bin"]
         let shown = try show(
-            ["show", "fact-sheet"], keys: [("G", after: ":"), ("\\x03q", after: "(END)")], path)
+            ["show", "fact-sheet"],
+            keys: [("G", after: ":"), ("\\x03", after: "(END)"), ("q", after: "(END)")],
+            path)
         #expect(shown.code == 0, "\(shown.errors)")
         #expect(lines(shown).contains { $0.contains("PILLAR I:") })
         // With what fits it goes at once.
