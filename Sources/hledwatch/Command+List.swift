@@ -18,9 +18,20 @@ extension Command {
         } else if rows.isEmpty {
             try Terminal.print("no documents yet")
         } else {
-            try Terminal.print(rows.map(\.text).joined(separator: "\n"))
+            try Terminal.print(Terminal.isShown ? shown(rows) : rows.map(\.text).joined(separator: "\n"))
         }
         return .done
+    }
+
+    /// For a terminal: in its width, what a person looks for set off.
+    private static func shown(_ rows: [DocumentRow]) -> String {
+        var page = TextPage(Terminal.style, width: Terminal.width)
+        for row in rows {
+            page.paragraph(pieces(row.title, .strong), bullet: "\(row.day)  ")
+            let life = pieces("(\(row.life))", row.state == "live" ? .quiet : .strong)
+            page.paragraph(pieces(row.id) + life.spacedFirst(), indent: 12)
+        }
+        return page.text
     }
 
     static let show = Command(
@@ -41,11 +52,14 @@ extension Command {
 }
 
 extension DocumentRow {
-    var text: String {
-        let day = published.map { "\($0.date)" } ?? "undated   "
+    fileprivate var day: String { published.map { "\($0.date)" } ?? "undated   " }
+
+    /// How many versions it has, when it changed, and whether it is still there.
+    fileprivate var life: String {
         let count = versions == 1 ? "1 version" : "\(versions) versions"
         let change = lastChanged.map { ", changed \($0)" } ?? ""
-        return
-            "\(day)  \(terminalSafe(title))\n            \(id)  (\(count)\(change)\(state == "live" ? "" : ", \(state)"))"
+        return "\(count)\(change)\(state == "live" ? "" : ", \(state)")"
     }
+
+    var text: String { "\(day)  \(terminalSafe(title))\n            \(id)  (\(life))" }
 }
