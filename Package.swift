@@ -59,7 +59,7 @@ let package = Package(
         swift("Archiving", ["CSQLite", "CZstd", "COpenSSL", "FactSheets"]),
         swift("WebArchives", ["Compressing", "FactSheets"]),
         swift("Networking", ["CCurl", "Compressing", "FactSheets", "Threading"]),
-        swift("Serving", ["CMicroHTTPD", "FactSheets"]),
+        swift("Serving", ["CMicroHTTPD", "Compressing", "FactSheets"]),
         swift("Supervising", ["CLink", "CSpawn", "CSystemd", "FactSheets"]),
 
         swift(
@@ -98,12 +98,12 @@ let package = Package(
         tests("Comparing", ["Comparing", "Reading", "FactSheets", "SeededEdits"], data: ["Fixtures"]),
         tests("Scheduling", ["Scheduling", "FactSheets"]),
         tests("Digesting", ["Digesting", "FactSheets"], data: ["Fixtures"]),
-        tests("Pages", ["Pages", "Digesting", "FactSheets"]),
+        tests("Pages", ["Pages", "Comparing", "Digesting", "FactSheets"]),
         tests("Archiving", ["Archiving", "FactSheets"]),
         tests("Compressing", ["Compressing"]),
         tests("WebArchives", ["WebArchives", "Compressing", "FactSheets"]),
         tests("Networking", ["Networking", "Compressing", "FactSheets"]),
-        tests("Serving", ["Serving", "FactSheets"]),
+        tests("Serving", ["Serving", "Compressing", "FactSheets"]),
         tests("Supervising", ["Supervising", "FactSheets"]),
         tests(
             "Watching",

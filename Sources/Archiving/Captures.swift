@@ -82,6 +82,14 @@ extension Archive {
         ) { row throws(ArchiveError) in try stored(&row, evenPruned: evenPruned) }
     }
 
+    /// The hash of what came with a capture.
+    public func bodyHash(ofCapture capture: Int64) throws(ArchiveError) -> [UInt8]? {
+        try connection.value(
+            [UInt8].self,
+            "SELECT hash FROM capture JOIN body ON body.id = capture.body WHERE capture.id = $1",
+            capture)
+    }
+
     /// What a capture is read as, and the address that was asked.
     public func asked(by capture: Int64) throws(ArchiveError) -> (role: Capture.Role, url: String)? {
         try connection.first("SELECT role, url FROM capture WHERE id = $1", capture) {
@@ -154,6 +162,18 @@ extension Archive {
     }
 
     private func stored(_ row: inout Row, evenPruned: Bool) throws(ArchiveError) -> StoredCapture {
+        var stored = try storedHead(&row)
+        let body = try row.next(Int64.self)
+        do throws(ArchiveError) {
+            stored.capture.body = try bytes(ofBody: body, what: "the body of capture \(stored.id)")
+        } catch {
+            guard evenPruned, case .pruned = error else { throw error }
+        }
+        return stored
+    }
+
+    /// All but the body.
+    func storedHead(_ row: inout Row) throws(ArchiveError) -> StoredCapture {
         let id = try row.next(Int64.self)
         let what = "capture \(id)"
         var stored = StoredCapture(
@@ -174,12 +194,6 @@ extension Archive {
         if let provenance = try row.next(String?.self) {
             stored.capture.provenance = try value(
                 Capture.Provenance.self, json: Array(provenance.utf8), what: what)
-        }
-        let body = try row.next(Int64.self)
-        do throws(ArchiveError) {
-            stored.capture.body = try bytes(ofBody: body, what: "the body of \(what)")
-        } catch {
-            guard evenPruned, case .pruned = error else { throw error }
         }
         return stored
     }

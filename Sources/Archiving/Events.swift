@@ -45,6 +45,14 @@ extension Archive {
             read: place)
     }
 
+    /// The places of the newest events by their times, the newest first: of publications, or of all else.
+    public func newestEvents(published: Bool, limit: Int) throws(ArchiveError) -> [Int64] {
+        try connection.all(
+            "SELECT sequence FROM event WHERE (kind = 'published') = ($1 = 1) ORDER BY time DESC, sequence DESC LIMIT $2",
+            published ? 1 : 0, limit
+        ) { row throws(ArchiveError) in try row.next() }
+    }
+
     /// The places of at most `limit` events behind a place, in the order they were added: of one document or of all.
     public func eventPlaces(
         after place: Int64, document: Int64?, since: Instant?, limit: Int
@@ -78,5 +86,23 @@ extension Archive {
 
     private func event(_ row: inout Row) throws(ArchiveError) -> Event {
         try unpack(Event.self, try row.next(), what: "an event")
+    }
+}
+
+/// An event without what it says: where it is among all, what it is, and when it was seen.
+public struct EventMark: Equatable, Sendable {
+    public var sequence: Int64
+    public var kind: Event.Kind
+    public var time: Instant
+}
+
+extension Archive {
+    /// The events of a document, in the order they were added, unread: cheap however many they are.
+    public func eventMarks(of document: Int64) throws(ArchiveError) -> [EventMark] {
+        try connection.all(
+            "SELECT sequence, kind, time FROM event WHERE document = $1 ORDER BY sequence", document
+        ) { row throws(ArchiveError) in
+            EventMark(sequence: try row.next(), kind: try row.next(), time: try row.next())
+        }
     }
 }

@@ -68,7 +68,7 @@ extension Archive {
         }
     }
 
-    private func entryTime(_ number: Int64) throws(ArchiveError) -> Instant? {
+    func entryTime(_ number: Int64) throws(ArchiveError) -> Instant? {
         try connection.value(
             Instant.self,
             """

@@ -117,7 +117,7 @@ public struct BlameTrace {
     }
 
     /// Of the units of the sheet's layout, in the same order.
-    private static func depths(of sheet: FactSheet) -> [Int] {
+    static func depths(of sheet: FactSheet) -> [Int] {
         func depths(_ statements: [Statement]) -> [Int] {
             statements.filter { !$0.text.isEmpty }.map(\.depth)
         }

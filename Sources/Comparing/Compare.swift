@@ -38,31 +38,63 @@ struct ChangeWriter {
             keptNew: Set(alignment.matches.flatMap(\.new).map { after.units[$0].key }))
     }
 
-    /// A change and where it belongs in the reading order.
+    /// A change, or what stayed, and where it belongs in the reading order.
     private struct Placed {
-        var change: Change
+        var change: Change?
         var place: Int
-        var old: Int
+        /// The units that stand beside each other there.
+        var old: [Int]
+        var new: [Int]
+        var isDeparture = false
     }
 
-    func changes() -> [Change] {
+    func changes() -> [Change] { titleChange() + placed(everything: false).compactMap(\.change) }
+
+    /// The same changes, and how all units stand beside each other; there the titles are units, the first.
+    func rows() -> (changes: [Change], rows: [SideBySide.Row]) {
+        var changes = titleChange()
+        var rows = [SideBySide.Row(old: [0], new: [0], change: changes.isEmpty ? nil : 0)]
+        var places: [Int: Int] = [:]
+        for placed in placed(everything: true) {
+            if let change = placed.change {
+                if let first = placed.old.first { places[first] = changes.count }
+                changes.append(change)
+            }
+            rows.append(
+                .init(
+                    old: placed.old.map { $0 + 1 }, new: placed.new.map { $0 + 1 },
+                    change: placed.change.map { _ in changes.count - 1 }, isDeparture: placed.isDeparture))
+        }
+        for index in rows.indices where rows[index].isDeparture {
+            rows[index].change = rows[index].old.first.flatMap { places[$0 - 1] }
+        }
+        return (changes, rows)
+    }
+
+    /// `everything`: also what stayed, and where stood what moved.
+    private func placed(everything: Bool) -> [Placed] {
         var placed: [Placed] = []
+        let stood = placeOfOld()
         let moves = Set(alignment.matches.filter(\.moved).flatMap(\.new))
         for match in alignment.matches {
-            guard let a = match.old.first, let b = match.new.first,
-                let change = change(match, movedNew: moves)
-            else { continue }
-            placed.append(Placed(change: change, place: 2 * b + 1, old: a))
+            guard let a = match.old.first, let b = match.new.first else { continue }
+            let change = change(match, movedNew: moves)
+            guard everything || change != nil else { continue }
+            placed.append(Placed(change: change, place: 2 * b + 1, old: match.old, new: match.new))
+            if everything, change?.moved == true {
+                placed.append(
+                    Placed(change: nil, place: stood[a], old: match.old, new: [], isDeparture: true))
+            }
         }
         for index in alignment.added {
-            placed.append(Placed(change: added(after.units[index]), place: 2 * index + 1, old: 0))
+            placed.append(
+                Placed(change: added(after.units[index]), place: 2 * index + 1, old: [], new: [index]))
         }
-        let stood = placeOfOld()
         for index in alignment.removed {
-            placed.append(Placed(change: removed(before.units[index]), place: stood[index], old: index))
+            placed.append(
+                Placed(change: removed(before.units[index]), place: stood[index], old: [index], new: []))
         }
-        placed.sort { ($0.place, $0.old) < ($1.place, $1.old) }
-        return titleChange() + placed.map(\.change)
+        return placed.sorted { ($0.place, $0.old.first ?? 0) < ($1.place, $1.old.first ?? 0) }
     }
 
     /// What was kept, when less than a quarter stands with the same words and less than half has a partner at all.

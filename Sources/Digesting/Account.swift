@@ -1,15 +1,15 @@
 public import FactSheets
 
 /// What is said of one event, before it is known how it is shown. Every text in it is raw.
-struct Account {
+package struct Account {
     /// `Revised`, `Withdrawn`.
-    var name: String
+    package var name: String
     /// What is known and between which times.
-    var claim: String
+    package var claim: String
     /// Sentences that qualify the claim.
-    var notes: [String] = []
+    package var notes: [String] = []
     /// The old and the new address of what moved.
-    var addresses: [(label: String, url: String)] = []
+    package var addresses: [(label: String, url: String)] = []
     /// Of a text so changed that only a selection is shown.
     var sums: [String] = []
     var lists: [ChangeList] = []
@@ -17,7 +17,7 @@ struct Account {
     var hidden: Int = 0
     var tone: Significance
 
-    init(_ event: Event, _ brevity: Brevity) {
+    package init(_ event: Event, _ brevity: Brevity) {
         let voice = brevity.voice
         name = voice(event.kind.rawValue.prefix(1).uppercased() + event.kind.rawValue.dropFirst())
         claim = Account.claim(event, voice)

@@ -1,13 +1,13 @@
 internal import FactSheets
 
 /// A fact that changed, in one line: `$474 million → $400 million (−$74 million)`.
-struct Callout: Equatable {
+package struct Callout: Equatable {
     /// What stands before it: `amount`, or `new amount`, `amount gone`.
-    var label: String
-    var before: String?
-    var after: String?
+    package var label: String
+    package var before: String?
+    package var after: String?
     /// The difference, where it can be reckoned.
-    var note: String?
+    package var note: String?
 
     /// `nil` for a fact without either side.
     init?(_ fact: FactChange, _ voice: Voice = .plain) {

@@ -1,4 +1,4 @@
-internal import FactSheets
+package import FactSheets
 
 /// The changes of one significance, grouped by section in reading order.
 struct ChangeList {
@@ -79,7 +79,7 @@ struct ChangeList {
 
 extension Comparison.Rewrite {
     /// That the text was rewritten, and what was kept.
-    func sentences(_ voice: Voice) -> [String] {
+    package func sentences(_ voice: Voice) -> [String] {
         let (went, came) = (max(0, before - unchanged - reworded), max(0, after - unchanged - reworded))
         let stand =
             unchanged + reworded == 0
@@ -97,20 +97,20 @@ extension Comparison.Rewrite {
 }
 
 /// Where a change stands in the new text, or stood in the old.
-func home(of change: Change, _ voice: Voice) -> String {
+package func home(of change: Change, _ voice: Voice) -> String {
     if change.unit == .title { return voice("Title") }
     return place(change.sectionAfter ?? change.sectionBefore, voice)
 }
 
 /// Headings, outermost first, in one line.
-func place(_ headings: [String]?, _ voice: Voice) -> String {
+package func place(_ headings: [String]?, _ voice: Voice) -> String {
     let named = (headings ?? []).map { shortened($0, to: 120) }.filter { !$0.isEmpty }
     return named.isEmpty ? voice("Introduction") : named.joined(separator: " › ")
 }
 
 extension Change {
     /// `Item reworded`, `Paragraph moved`.
-    func label(_ voice: Voice) -> String {
+    package func label(_ voice: Voice) -> String {
         let name =
             switch unit {
             case .row: "Table row"
@@ -122,20 +122,20 @@ extension Change {
     }
 
     /// `from Pillar I to Pillar III`, of what moved.
-    func way(_ voice: Voice) -> String? {
+    package func way(_ voice: Voice) -> String? {
         guard moved || kind == .moved else { return nil }
         let (from, to) = (place(sectionBefore, voice), place(sectionAfter, voice))
         return from == to ? voice("within {1}", to) : voice("from {1} to {2}", from, to)
     }
 
     /// The rule's sentence; the label's when a rule gives none.
-    func sentence(_ voice: Voice) -> String {
+    package func sentence(_ voice: Voice) -> String {
         let said = folded(explanation)
         return said.isEmpty ? label(voice) + "." : voice.stored(said)
     }
 
     /// At most eight: more facts than that are read in the words themselves.
-    func callouts(_ voice: Voice) -> [Callout] {
+    package func callouts(_ voice: Voice) -> [Callout] {
         if kind == .added || kind == .removed {
             return [Callout(alongWith: self, voice)].compactMap { $0 }
         }

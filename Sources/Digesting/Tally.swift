@@ -1,15 +1,15 @@
-internal import FactSheets
+package import FactSheets
 
 /// What some events come to, in numbers.
-struct Tally: Equatable {
-    var changes: [Significance: Int] = [:]
+package struct Tally: Equatable {
+    package var changes: [Significance: Int] = [:]
     /// Events that are not counted by their changes, in the order of first appearance.
     var occurrences: [(kind: Event.Kind, count: Int)] = []
     var highlights = Highlights()
     /// Revisions to an earlier version's content.
     var returns: [Int] = []
 
-    init(_ comparison: Comparison) { count(comparison) }
+    package init(_ comparison: Comparison) { count(comparison) }
 
     init(_ events: [Event]) {
         for event in events {
@@ -24,7 +24,7 @@ struct Tally: Equatable {
         }
     }
 
-    static func == (a: Tally, b: Tally) -> Bool {
+    package static func == (a: Tally, b: Tally) -> Bool {
         a.changes == b.changes && a.highlights == b.highlights && a.returns == b.returns
             && a.occurrences.elementsEqual(b.occurrences) { $0 == $1 }
     }
@@ -50,7 +50,7 @@ struct Tally: Equatable {
     }
 
     /// `2 promises weakened, $74 million less, 1 editorial change`; `nil` when there is nothing of that.
-    func told(_ voice: Voice) -> String? {
+    package func told(_ voice: Voice) -> String? {
         let parts =
             highlights.parts(voice)
             + [changes[.editorial].map { voice.counted($0, "editorial change") }].compactMap { $0 }

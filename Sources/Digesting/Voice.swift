@@ -9,7 +9,7 @@ package struct Voice: Sendable {
     /// Dates as RFC 3339 writes them, for what programs and other commands also read.
     var isPlain = true
 
-    static let plain = Voice()
+    package static let plain = Voice()
 
     init() {}
 
@@ -21,7 +21,7 @@ package struct Voice: Sendable {
     }
 
     /// The text of that name, with its values.
-    func callAsFunction(_ text: String, _ values: String...) -> String { filled(text, values) }
+    package func callAsFunction(_ text: String, _ values: String...) -> String { filled(text, values) }
 
     /// The same, of values in a list.
     package func text(_ text: String, _ values: [String]) -> String { filled(text, values) }

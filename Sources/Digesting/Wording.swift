@@ -1,17 +1,23 @@
-internal import FactSheets
+package import FactSheets
 
 /// How much of a statement is shown around what changed.
-struct Brevity {
+package struct Brevity {
     /// Words kept on either side of a change.
-    var context: Int
+    package var context: Int
     /// A statement up to this many words is shown whole.
-    var whole: Int
+    package var whole: Int
     /// Words of one stretch that went or came before its middle is left out.
-    var stretch: Int
+    package var stretch: Int
     /// Changes of one event before it is summed up instead; `nil` for all of them.
-    var most: Int?
+    package var most: Int?
     /// How what is not of the text itself is said.
-    var voice = Voice.plain
+    package var voice = Voice.plain
+
+    package init(context: Int, whole: Int, stretch: Int, most: Int? = nil, voice: Voice = .plain) {
+        (self.context, self.whole, self.stretch, self.most, self.voice) = (
+            context, whole, stretch, most, voice
+        )
+    }
 
     static let digestText = Brevity(context: 9, whole: 34, stretch: 90, most: 30)
     static let digestHTML = Brevity(context: 14, whole: 48, stretch: 110, most: 30)
@@ -27,13 +33,13 @@ struct Brevity {
 }
 
 /// The words of a change, ready for a writer.
-enum Wording: Equatable {
+package enum Wording: Equatable {
     /// Old and new words in one text.
     case marked([Piece])
     /// So little stayed that the two are shown one after the other.
     case replaced(old: [Piece], new: [Piece])
 
-    init(_ change: Change, _ brevity: Brevity) {
+    package init(_ change: Change, _ brevity: Brevity) {
         switch change.kind {
         case .added: self = .marked(cut(pieces(change.after ?? "", .insertedWhole), brevity))
         case .removed: self = .marked(cut(pieces(change.before ?? "", .deletedWhole), brevity))
@@ -77,7 +83,7 @@ enum Wording: Equatable {
 
 /// Exchanges that only a blank or a short word keeps apart become one, so that phrases stay readable.
 /// What is deleted and equal, joined, is still the old text; what is inserted and equal the new.
-func joined(_ edits: [Edit]) -> [Edit] {
+package func joined(_ edits: [Edit]) -> [Edit] {
     struct Step { var equal = "", old = "", new = "" }
     var steps: [Step] = []
     for edit in edits where !edit.text.isEmpty {

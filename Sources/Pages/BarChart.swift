@@ -27,6 +27,11 @@ struct BarChart {
     private static let width = 400
     private static let step = 42
 
+    /// The parts that any row has: others are neither explained nor given a column.
+    private var present: [Int] {
+        parts.indices.filter { part in rows.contains { $0.values[part] > 0 } }
+    }
+
     func write(_ m: inout Markup) {
         m.element("figure", .class("chart")) { m in
             m.element("figcaption") { m in
@@ -40,14 +45,14 @@ struct BarChart {
 
     private func legend(_ m: inout Markup) {
         m.element("ul", .class("legend")) { m in
-            for (index, part) in parts.enumerated() {
+            for index in present {
                 m.element("li") { m in
                     m.element(
                         "svg", Attribute("viewBox", "0 0 14 14"), Attribute("width", "14"),
                         Attribute("height", "14"),
                         Attribute("aria-hidden", "true")
                     ) { segment(&$0, index, x: 0, y: 0, width: 14, height: 14) }
-                    m.text(part)
+                    m.text(parts[index])
                 }
             }
         }
@@ -125,7 +130,7 @@ struct BarChart {
             m.element("thead") { m in
                 m.element("tr") { m in
                     m.element("th", Attribute("scope", "col"), text: rowsAre)
-                    for part in parts + [whole] {
+                    for part in present.map({ parts[$0] }) + [whole] {
                         m.element("th", .class("number"), Attribute("scope", "col"), text: part)
                     }
                 }
@@ -134,7 +139,9 @@ struct BarChart {
                 for row in rows {
                     m.element("tr") { m in
                         m.element("th", Attribute("scope", "row"), text: row.label)
-                        for text in row.said + [row.total] { m.element("td", .class("number"), text: text) }
+                        for text in present.map({ row.said[$0] }) + [row.total] {
+                            m.element("td", .class("number"), text: text)
+                        }
                     }
                 }
             }

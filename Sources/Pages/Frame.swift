@@ -34,6 +34,8 @@ package struct Frame {
     package let title: String
     package let part: Part?
     package var alternates: [Alternate]
+    /// Where the page is, whatever else leads to it.
+    package var canonical: String?
 
     package init(title: String, part: Part? = nil, alternates: [Alternate] = []) {
         self.title = title
@@ -66,6 +68,7 @@ package struct Frame {
         m.void(
             "link", Attribute("rel", "icon"), Attribute("type", "image/svg+xml"),
             .href(context.root + Asset.icon.path))
+        if let canonical { m.void("link", Attribute("rel", "canonical"), .href(canonical)) }
         for alternate in alternates {
             m.void(
                 "link", Attribute("rel", "alternate"), Attribute("type", alternate.type),

@@ -88,16 +88,18 @@ private func nothing(_ view: LedgerView, _ context: PageContext) -> String {
 
 /// How many stand where; each leads to those.
 private func states(_ m: inout Markup, _ view: LedgerView, _ context: PageContext) {
-    m.element("ul", .class("states"), Attribute("aria-label", context("By state"))) { m in
-        for state in Commitment.State.allCases {
-            guard let count = view.choices.states[state] else { continue }
-            m.element("li") { m in
-                var only = LedgerQuery()
-                only.state = state
-                m.element("a", .href(context.href("ledger", only.fields))) { m in
-                    m.element("strong", text: withThousands(count))
-                    m.text(" ")
-                    m.state(state, context)
+    m.element("nav", .class("states"), Attribute("aria-label", context("By state"))) { m in
+        m.element("ul") { m in
+            for state in Commitment.State.allCases {
+                guard let count = view.choices.states[state] else { continue }
+                m.element("li") { m in
+                    var only = LedgerQuery()
+                    only.state = state
+                    m.element("a", .href(context.href("ledger", only.fields))) { m in
+                        m.element("strong", text: withThousands(count))
+                        m.text(" ")
+                        m.state(state, context)
+                    }
                 }
             }
         }

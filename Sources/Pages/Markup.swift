@@ -27,6 +27,17 @@ package struct Markup {
         close(tag)
     }
 
+    /// An element within a line: nothing but itself is written, so that what follows may touch it.
+    package mutating func inlineElement(
+        _ tag: StaticString, _ attributes: Attribute?..., body: (inout Markup) throws -> Void
+    ) rethrows {
+        open(tag, attributes)
+        try body(&self)
+        raw("</")
+        raw(tag)
+        raw(">")
+    }
+
     /// An element with text in it.
     package mutating func element(_ tag: StaticString, _ attributes: Attribute?..., text: String) {
         open(tag, attributes)

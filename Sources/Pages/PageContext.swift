@@ -8,6 +8,8 @@ package struct PageContext: Sendable {
     package var keepsLanguage: Bool
     /// What every address begins with: `/`, or the path under which a reverse proxy shows the pages; ends with `/`.
     package var root: String
+    /// Scheme and host, where an address has to be whole: `https://watch.example.org`; empty where they are not known.
+    package var origin: String
     /// The address of this page below the root, without `lang`: `documents/fact-sheet?at=2022-09-14`.
     package var address: String
     package var now: Instant
@@ -15,11 +17,12 @@ package struct PageContext: Sendable {
 
     package init(
         language: Digest.Language = .english, keepsLanguage: Bool = false, root: String = "/",
-        address: String = "", now: Instant, version: String
+        origin: String = "", address: String = "", now: Instant, version: String
     ) {
         self.language = language
         self.keepsLanguage = keepsLanguage
         self.root = root
+        self.origin = origin
         self.address = address
         self.now = now
         self.version = version

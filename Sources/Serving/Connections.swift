@@ -33,6 +33,8 @@ struct Connection {
     }
 
     let socket: Int32
+    /// The other side's address and port.
+    let remote: String
     var deadline: ContinuousClock.Instant
     var stage = Stage.reading
     var isCut = false
@@ -53,8 +55,9 @@ struct Connection {
     /// The worker that makes its body in pieces.
     var maker: Int?
 
-    init(socket: Int32, deadline: ContinuousClock.Instant) {
+    init(socket: Int32, remote: String, deadline: ContinuousClock.Instant) {
         self.socket = socket
+        self.remote = remote
         self.deadline = deadline
     }
 }
@@ -79,8 +82,8 @@ struct Connections {
         _modify { yield &entries[key] }
     }
 
-    mutating func open(_ key: UInt, socket: Int32) {
-        entries[key] = Connection(socket: socket, deadline: .now + limits.request)
+    mutating func open(_ key: UInt, socket: Int32, remote: String) {
+        entries[key] = Connection(socket: socket, remote: remote, deadline: .now + limits.request)
         makeRoom()
     }
 
@@ -129,7 +132,8 @@ struct Connections {
     mutating func answered(_ key: UInt) {
         guard let entry = entries[key] else { return }
         keys[entry.ticket] = nil
-        entries[key] = Connection(socket: entry.socket, deadline: .now + limits.request)
+        entries[key] = Connection(
+            socket: entry.socket, remote: entry.remote, deadline: .now + limits.request)
         entries[key]?.isCut = entry.isCut
     }
 

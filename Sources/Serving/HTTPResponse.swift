@@ -70,7 +70,7 @@ extension HTTPResponse {
     ]
 
     /// Decided by the server, never by an answer, least of all by a recorded one.
-    private static let reserved: Set<String> = [
+    private static let reserved = [
         "connection", "content-length", "keep-alive", "proxy-connection", "te", "trailer",
         "transfer-encoding", "upgrade", "x-content-type-options",
     ]
@@ -78,7 +78,7 @@ extension HTTPResponse {
     /// The fields to send: those of the answer that are well-formed and its own to set, and the security headers.
     var headersToSend: [Header] {
         let own = headers.filter { header in
-            !Self.reserved.contains(header.name.lowercased()) && isToken(header.name)
+            !Self.reserved.contains { isNamed(header, $0) } && isToken(header.name)
                 && isFieldValue(header.value)
         }
         return own + Self.securityHeaders.filter { own[$0.name] == nil }
@@ -87,12 +87,21 @@ extension HTTPResponse {
 
 /// A field name or a method as RFC 9110 (5.6.2) has it.
 func isToken(_ text: String) -> Bool {
-    let marks = Set("!#$%&'*+-.^_`|~".utf8)
-    return !text.isEmpty
+    !text.isEmpty
         && text.utf8.allSatisfy { byte in
-            (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte) || (0x61...0x7a).contains(byte)
-                || marks.contains(byte)
+            switch byte {
+            case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
+            case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true  // !#$%&'*+-.^_`|~
+            default: false
+            }
         }
+}
+
+/// Whether a field has that name, whatever the case of its ASCII letters.
+func isNamed(_ field: Header, _ name: String) -> Bool {
+    func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+    return field.name.utf8.count == name.utf8.count
+        && zip(field.name.utf8, name.utf8).allSatisfy { lowered($0) == lowered($1) }
 }
 
 /// A field value without control characters; bytes above ASCII are let through, as recorded headers have them.

@@ -30,7 +30,7 @@ extension Configuration.Web.Proxy {
 
     /// The last element of the last field of that name.
     private func last(_ headers: [Header], _ name: String) -> String? {
-        let field = headers.last { $0.name.lowercased() == name.lowercased() }
+        let field = headers.last { isNamed($0, name) }
         return field?.value.split(separator: ",").last.map { String($0).filter { $0 != " " && $0 != "\t" } }
     }
 

@@ -159,8 +159,7 @@ struct RequestHead {
     }
 
     private func count(_ name: String) -> Int {
-        let wanted = name.lowercased()
-        return headers.count { $0.name.lowercased() == wanted }
+        headers.count { isNamed($0, name) }
     }
 
     private func isVisible(_ value: String) -> Bool {

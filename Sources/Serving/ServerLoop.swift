@@ -175,7 +175,9 @@ internal import FactSheets
     // MARK: What libmicrohttpd calls, on this thread, while it runs
 
     fileprivate func opened(_ connection: OpaquePointer) {
-        connections.open(UInt(bitPattern: connection), socket: unsafe hledwatch_mhd_socket(connection))
+        connections.open(
+            UInt(bitPattern: connection), socket: unsafe hledwatch_mhd_socket(connection),
+            remote: unsafe peer(of: connection))
     }
 
     fileprivate func closed(_ connection: OpaquePointer) {
@@ -218,8 +220,8 @@ internal import FactSheets
             let (remote, scheme) = service.proxy?.read(head.headers) ?? (nil, nil)
             var request = HTTPRequest(
                 method: head.method, target: String(decoding: head.target, as: UTF8.self),
-                headers: head.headers.filter { $0.name.lowercased() != "authorization" },
-                remote: unsafe remote ?? peer(of: connection))
+                headers: head.headers.filter { !isNamed($0, "Authorization") },
+                remote: remote ?? connections[key]?.remote ?? "unknown")
             request.scheme = scheme ?? "http"
             request.access = access
             connections[key]?.request = request

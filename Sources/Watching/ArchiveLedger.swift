@@ -77,7 +77,7 @@ struct LedgerMaker: Sendable {
 }
 
 extension Archive {
-    fileprivate func ledgerInput(_ document: Document) throws -> DocumentVersions {
+    func ledgerInput(_ document: Document) throws -> DocumentVersions {
         var versions: [DocumentVersions.Version] = []
         for version in try self.versions(of: document.id) {
             guard let sheet = try sheet(of: document.id, number: version.number) else { continue }

@@ -17,6 +17,8 @@ final class LedgerKeeper: Sendable {
         let number: Int
         /// The moment that it tells of.
         let time: Instant
+        /// Something changed since that it does not tell of yet.
+        var isBehind = false
         fileprivate let state: DerivedState
         fileprivate let rests: Instant
     }
@@ -40,8 +42,10 @@ final class LedgerKeeper: Sendable {
             }
         }
         if last.state == state, last.time.date == now.date { return last }
-        if last.rests > now, last.time <= now { return last }
-        return try maker.withLockIfAvailable { try make(with: &$0, archive, state, now) } ?? last
+        var behind = last
+        behind.isBehind = true
+        if last.rests > now, last.time <= now { return behind }
+        return try maker.withLockIfAvailable { try make(with: &$0, archive, state, now) } ?? behind
     }
 
     private func make(

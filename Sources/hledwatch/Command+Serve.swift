@@ -8,8 +8,8 @@ extension Command {
     static let serve = Command(
         "serve", .watch, "serve the archive over HTTP without polling, until told to stop",
         details: """
-            On the socket that systemd passes, else on [web]'s 'listen', else on 127.0.0.1:8787; GET and HEAD only, and
-            only for the hosts that [web] names:
+            On the socket that systemd passes, else on [web]'s 'listen', else on 127.0.0.1:8787; only for the hosts that
+            [web] names, and beyond GET and HEAD only with one of its tokens:
             /healthz          how it is: 200, or 503 with what fails, why and since when (JSON)
             /readyz           200 once the archive answers
             /metrics          for Prometheus
@@ -37,7 +37,8 @@ extension Command {
         let socket = takePassedSocket()
         let signals = serviceSignals()
         let server = try Web(
-            at: asked, configuration, directory: directory, version: Program.version, socket: socket)
+            at: asked, configuration, directory: directory, version: Program.version, socket: socket,
+            configurationPath: Locations.configurationPath(arguments))
         let log = Log()
         log(
             .notice, "serving",

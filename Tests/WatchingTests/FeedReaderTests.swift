@@ -11,14 +11,14 @@ import Testing
     typealias Item = FeedScript.Item
 
     /// Statements with pillars, one of them revised, one withdrawn from the feed.
-    private static func script(_ subscribers: [Subscriber] = []) throws -> FeedScript {
+    static func script(_ subscribers: [Subscriber] = []) throws -> FeedScript {
         var script = try FeedScript(subscribers: subscribers)
         _ = try script.look([Item(3), Item(2, body(2, "$5")), Item(1)])
         _ = try script.look([Item(3), Item(2, body(2, "$7")), Item(1)])
         return script
     }
 
-    private static func body(_ pillar: Int, _ amount: String) -> String {
+    static func body(_ pillar: Int, _ amount: String) -> String {
         "<h2>Pillar I: One</h2><ul><li>The office will open a port.</li></ul>"
             + "<h2>Pillar II: Two</h2><ul><li>Mexico will build twelve lighthouses for \(amount) million by December 2030.</li></ul>"
     }

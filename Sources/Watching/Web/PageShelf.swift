@@ -24,6 +24,7 @@ final class PageShelf: Sendable {
         let target: String
         let host: String
         let language: String
+        let takesGzip: Bool
 
         /// `nil` for what is not kept: only what is asked without a name and without conditions but `If-None-Match`.
         init?(_ request: HTTPRequest) {
@@ -34,6 +35,7 @@ final class PageShelf: Sendable {
             // Addresses that are written out begin with it.
             host = request.origin
             language = request.headers["Accept-Language"] ?? ""
+            takesGzip = request.takesGzip
         }
     }
 
@@ -79,7 +81,10 @@ final class PageShelf: Sendable {
         now: ContinuousClock.Instant = .now
     ) {
         let size = answer.body.count + key.target.utf8.count + key.language.utf8.count + 512
-        guard answer.status == 200, size <= Self.mostOfOne else { return }
+        guard answer.status == 200, size <= Self.mostOfOne, answer.headers["Cache-Control"] != "no-store"
+        else {
+            return
+        }
         content.withLock { content in
             // Somebody else may have seen a later state meanwhile.
             guard content.state == state else { return }

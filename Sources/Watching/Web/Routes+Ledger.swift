@@ -43,7 +43,7 @@ extension Routes {
                         choices: kept.choices, time: kept.time), visit.context)
             }
             do throws(LedgerQuery.Problem) {
-                return self.page(200, page(try LedgerQuery { typed[$0] }))
+                return self.page(200, page(try LedgerQuery { typed[$0] })).unkept(if: kept.isBehind)
             } catch {
                 return self.page(400, page(LedgerQuery(), error))
             }
@@ -64,7 +64,7 @@ extension Routes {
             var answer = tagged(Array(try write(ledger).utf8), type, visit.request)
             answer.headers.append(
                 Header("Content-Disposition", "attachment; filename=\"hledwatch-ledger.\(ending)\""))
-            return answer
+            return answer.unkept(if: kept.isBehind)
         }
     }
 
@@ -93,7 +93,18 @@ extension Routes {
             }
             let view = CommitmentView(
                 one.commitment, titles: titles, others: others, difference: edits(from:to:))
-            return page(200, commitmentPage(view, visit.context))
+            return page(200, commitmentPage(view, visit.context)).unkept(if: kept.isBehind)
         }
+    }
+}
+
+extension HTTPResponse {
+    /// What is behind already must not be kept for longer.
+    fileprivate func unkept(if isBehind: Bool) -> HTTPResponse {
+        guard isBehind else { return self }
+        var answer = self
+        answer.headers.removeAll { $0.name == "Cache-Control" }
+        answer.headers.append(Routes.noStore)
+        return answer
     }
 }

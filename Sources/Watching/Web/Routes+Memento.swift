@@ -1,5 +1,6 @@
 internal import Archiving
 internal import FactSheets
+internal import Pages
 internal import Scheduling
 internal import Serving
 
@@ -144,9 +145,7 @@ extension Routes {
     // MARK: Addresses
 
     /// Where the pages begin, absolute: as the configuration says, else as they were asked for.
-    func base(of visit: Visit) -> String {
-        configuration.web.url ?? "http://" + (visit.request.headers["Host"] ?? "127.0.0.1") + "/"
-    }
+    func base(of visit: Visit) -> String { visit.context.origin + visit.context.root }
 
     /// The address that stands behind a prefix, its own query included.
     private static func address(in target: String, behind prefix: String) -> String? {

@@ -11,37 +11,47 @@ final class Routes {
     let version: String
     /// What addresses begin with.
     private let root: String
+    private let origin: String?
     let monitor: Health
     /// Shared by all who show the ledger.
     let ledgers: LedgerKeeper
+    /// Shared, too.
+    let bundles: BundleShelf
+    /// Of the configuration file.
+    let configurationPath: String?
     /// When the process began to serve.
     let start: Instant
     /// `nil` until it is needed, and after an error: it is opened anew then.
     private var archive: Archive?
     let feeds: FeedShelf
+    let activity = ActivityShelf()
     private let shelf: PageShelf
     let teller: EventTeller
 
     init(
         configuration: Configuration, directory: String, version: String, health: Health, start: Instant,
-        ledgers: LedgerKeeper, shelf: PageShelf, teller: EventTeller
+        ledgers: LedgerKeeper, shelf: PageShelf, teller: EventTeller, bundles: BundleShelf,
+        configurationPath: String?
     ) {
         self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
         self.start = start
         self.ledgers = ledgers
+        (self.bundles, self.configurationPath) = (bundles, configurationPath)
         self.shelf = shelf
         self.teller = teller
         feeds = FeedShelf(configuration: configuration, ledgers: ledgers)
         self.directory = directory
         self.version = version
         root = Self.root(of: configuration.web.url)
+        origin = configuration.web.url.map { String($0.dropLast(Self.root(of: $0).utf8.count)) }
         monitor = health
     }
 
     /// The answer to a request: one that is kept, else made and kept.
     func answer(_ request: HTTPRequest) -> HTTPResponse {
-        guard let visit = Visit(request, root: root, now: .systemClock(), version: version) else {
+        guard let visit = Visit(request, root: root, origin: origin, now: .systemClock(), version: version)
+        else {
             return .problem(400, "bad request: the address is no UTF-8")
         }
         do {
@@ -62,7 +72,7 @@ final class Routes {
     }
 
     private func made(_ visit: Visit) throws -> HTTPResponse {
-        try (answer(visit) ?? absence(visit)).withTag()
+        try (answer(visit) ?? absence(visit)).withTag().compressed(for: visit.request)
     }
 
     /// For how long an answer may be kept while nothing was derived or noted; `nil`: not at all.
@@ -84,7 +94,13 @@ final class Routes {
         case "healthz", "readyz", "metrics": try health(visit)
         case "log": try log(visit)
         case "assets": asset(visit)
+        case nil: try overview(visit)
+        case "documents" where visit.path.last == "evidence.zip": try bundle(visit)
+        case "documents": try document(visit) ?? feed(visit)
+        case "compare" where visit.path.count == 1: try comparisonOfDocuments(visit)
         case "ledger", "ledger.csv", "ledger.json", "ledger.ics": try ledger(visit)
+        case "search": try search(visit)
+        case "evidence", "captures": try evidence(visit)
         case "api": try api(visit)
         case "timegate": try timeGate(visit)
         case "timemap": try timeMap(visit)
@@ -106,6 +122,14 @@ final class Routes {
         HTTPResponse(status: status, headers: Self.pageHeaders, body: bytes)
     }
 
+    /// A page that was found.
+    func shown(_ bytes: [UInt8], _ visit: Visit) -> HTTPResponse { page(200, bytes) }
+
+    /// Another address where the answer is.
+    func redirect(_ address: String) -> HTTPResponse {
+        HTTPResponse(status: 303, headers: [Header("Location", address), Self.noStore])
+    }
+
     private func asset(_ visit: Visit) -> HTTPResponse? {
         guard let asset = Asset.all.first(where: { $0.path == visit.path.joined(separator: "/") }) else {
             return nil
@@ -118,13 +142,14 @@ final class Routes {
             ], body: asset.bytes)
     }
 
-    private static let pageHeaders = [
-        Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "no-cache"),
-        Header(
-            "Content-Security-Policy",
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-                + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
-    ]
+    private static let pageHeaders =
+        [
+            Header("Content-Type", "text/html; charset=utf-8"), Header("Cache-Control", "no-cache"),
+            Header(
+                "Content-Security-Policy",
+                "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+                    + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+        ]
     static let noStore = Header("Cache-Control", "no-store")
 
     /// Lends the archive, opened where it is not; after an error it is opened anew for the next request.

@@ -11,8 +11,9 @@ struct Visit {
     /// What the query says, decoded, in order.
     let fields: [(name: String, value: String)]
 
-    /// `root`: what addresses begin with. `nil` when the path or the query holds what is no UTF-8.
-    init?(_ request: HTTPRequest, root: String, now: Instant, version: String) {
+    /// `root`: what addresses begin with; `origin`: scheme and host, the request's own where it is `nil`. `nil` when the path
+    /// or the query holds what is no UTF-8.
+    init?(_ request: HTTPRequest, root: String, origin: String? = nil, now: Instant, version: String) {
         self.request = request
         guard let path = request.path, let query = request.query else { return nil }
         self.path = path
@@ -22,7 +23,7 @@ struct Visit {
         context = PageContext(
             language: asked ?? Self.preferred(request.headers["Accept-Language"] ?? ""),
             keepsLanguage: asked != nil,
-            root: root,
+            root: root, origin: origin ?? request.origin,
             address: request.target.dropFirst().prefix { $0 != "?" } + (kept.isEmpty ? "" : "?" + kept),
             now: now, version: version)
     }

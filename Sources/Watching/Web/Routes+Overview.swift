@@ -1,0 +1,79 @@
+internal import Archiving
+internal import FactSheets
+internal import Networking
+internal import Pages
+internal import Serving
+
+/// What the archive has: `/`.
+extension Routes {
+    func overview(_ visit: Visit) throws -> HTTPResponse? {
+        try reading { archive in
+            try archive.transaction { shown(try overviewPage(visit, archive).bytes, visit) }
+        }
+    }
+
+    private func overviewPage(_ visit: Visit, _ archive: Archive) throws -> OverviewPage {
+        var query = OverviewPage.Query(
+            words: visit["filter"] ?? "",
+            state: ["changed", "withdrawn"].first { $0 == visit["state"] } ?? "",
+            order: visit["order"].flatMap(DocumentQuery.Order.init)?.rawValue ?? "published")
+        let asked = DocumentQuery(
+            words: query.words.split(separator: " ").map(String.init),
+            state: query.state == "withdrawn" ? .withdrawn : nil, changed: query.state == "changed",
+            order: DocumentQuery.Order(rawValue: query.order) ?? .published)
+        query.page = min(max(visit["page"].flatMap { Int($0) } ?? 1, 1), 1_000_000)
+        let found = try archive.documents(
+            asked, limit: OverviewPage.most, offset: (query.page - 1) * OverviewPage.most)
+        let rows = try found.documents.map { document in
+            OverviewPage.Row(ArchivedDocument(document), lastLook: try archive.agenda(document.url)?.lastLook)
+        }
+        let isFirst = query.page == 1 && query.words.isEmpty && query.state.isEmpty
+        func newest(_ published: Bool, _ limit: Int) throws -> [Event] {
+            guard isFirst else { return [] }
+            return try archive.newestEvents(published: published, limit: limit).compactMap {
+                try archive.event(at: $0)
+            }
+        }
+        return OverviewPage(
+            query, totals: try totals(archive), rows: rows, found: found.count, lately: try newest(false, 10),
+            published: try newest(true, 5),
+            timeline: try activity.take(from: archive, now: visit.context.now),
+            sources: try sources(archive),
+            problems: try problems(archive), context: visit.context)
+    }
+
+    private func totals(_ archive: Archive) throws -> OverviewPage.Totals {
+        let counts = try archive.totals()
+        return .init(
+            documents: counts.documents, versions: counts.versions, looks: counts.looks,
+            lastLook: counts.lastLook)
+    }
+
+    private func sources(_ archive: Archive) throws -> [OverviewPage.SourceRow] {
+        try configuration.profiles.flatMap { profile in
+            try profile.sources.map { source in
+                let url = canonicalAddress(source.url) ?? source.url
+                let known = try archive.sourceState(url)
+                let entry = try archive.agenda(url)
+                return OverviewPage.SourceRow(
+                    name: source.name, profile: profile.name, url: source.url,
+                    condition: source.retired ? .retired : known.map(Self.condition) ?? .new,
+                    lastLook: entry?.lastLook ?? known?.time,
+                    nextLook: entry.flatMap { $0.due == .never ? nil : $0.due },
+                    failures: known?.failures ?? 0,
+                    blindSince: known?.blindSince)
+            }
+        }
+    }
+
+    private static func condition(_ state: SourceState) -> OverviewPage.SourceRow.Condition {
+        state.blindSince != nil
+            ? .blind : state.failures > 0 ? .failing : state.staleLooks > 0 ? .stale : .read
+    }
+
+    private func problems(_ archive: Archive) throws -> [OverviewPage.Problem] {
+        (monitor.current + (try archive.endpoints()).compactMap(Health.Problem.init)).map {
+            .init(part: $0.part.rawValue, reason: $0.reason, since: $0.since)
+        }
+    }
+}
