@@ -33,22 +33,6 @@ extension Command {
         }
         return page.text
     }
-
-    static let show = Command(
-        "show", .look, operands: "DOC[@N]", "one version of a document, the newest unless N is given",
-        options: [.format("text", "json", "markdown")]
-    ) { arguments in
-        let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
-        let found = try archive.findVersion(try arguments.exactly("DOC[@N]")[0])
-        if arguments["--format"] == "json",
-            let version = try archive.version(of: found.document.id, number: found.number)
-        {
-            try Terminal.print(json: ShownVersion(found.document, version, found.sheet))
-        } else {
-            try Terminal.print(found.sheet, as: arguments["--format"])
-        }
-        return .done
-    }
 }
 
 extension DocumentRow {

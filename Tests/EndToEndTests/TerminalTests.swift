@@ -184,4 +184,24 @@ import Testing
             #expect(words(bare(shown.output)) == words(piped.output))
         }
     }
+
+    @Test func `a document is shown as it stood at a time, with what is known of that`() throws {
+        func shown(_ arguments: String...) throws -> Program.Result {
+            try Program.run(
+                Hledwatch.path, ["show"] + arguments + ["--state", directory.path + "/state"])
+        }
+        #expect(
+            try shown("fact-sheet", "--at", "2022-09-18").output.hasPrefix(
+                """
+                At Sep 18, 2022, 00:00 UTC it was withdrawn: it was seen to be gone at Sep 17,
+                2022, 13:30 UTC.
+                Below stands what it said last, version 7.
+
+                FACT SHEET: 2022 U.S.
+                """))
+        let early = try shown("fact-sheet", "--at", "2022-09-13T14:30:00Z", "--format", "json")
+        #expect(early.output.contains("\"number\" : 2"))
+        #expect(early.errors.hasPrefix("At Sep 13, 2022, 14:30 UTC version 2 "), "\(early.errors)")
+        #expect(try shown("fact-sheet@2", "--at", "2022-09-14").code == 64)
+    }
 }

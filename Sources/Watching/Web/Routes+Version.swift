@@ -17,8 +17,10 @@ extension Routes {
                     commitments: try archive.standingCommitments(in: number, of: document),
                     from: visit.place, context: visit.context)
                 var answer = shown(page.bytes, visit)
-                answer.headers += mementoHeaders(
-                    of: document, found.version, among: try archive.versions(of: document.id), visit)
+                let versions = try archive.versions(of: document.id)
+                if let own = versions.first(where: { $0.number == number }) {
+                    answer.headers += mementoHeaders(of: document, own, among: versions, visit)
+                }
                 return answer
             }
         }
