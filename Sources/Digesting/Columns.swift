@@ -20,6 +20,7 @@ func columns(_ scalar: Unicode.Scalar) -> Int {
 
 /// The lines that `text`, with its escape sequences, fills on a terminal of `width` columns.
 package func terminalRows(_ text: String, width: Int) -> Int {
+    if text.isEmpty { return 0 }
     let width = max(1, width)
     return text.split(separator: "\n", omittingEmptySubsequences: false).dropLast(
         text.hasSuffix("\n") ? 1 : 0

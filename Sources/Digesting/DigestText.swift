@@ -70,7 +70,7 @@ private func sideName(_ name: String, _ side: Comparison.Side) -> [Piece] {
 
 extension [Piece] {
     /// The same with a blank before the first.
-    func spacedFirst() -> [Piece] {
+    package func spacedFirst() -> [Piece] {
         var made = self
         if !made.isEmpty { made[0].spaced = true }
         return made

@@ -64,7 +64,8 @@ package enum DocumentState: Equatable, Sendable {
         }
     }
 
-    func sentences(at time: Instant, _ context: PageContext) -> [String] {
+    /// What is known of it, for a reader.
+    package func sentences(at time: Instant, _ context: PageContext) -> [String] {
         let voice = context.voice
         let asked = voice.time(time)
         switch self {

@@ -18,34 +18,32 @@ extension Command {
         } else if rows.isEmpty {
             try Terminal.print("no documents yet")
         } else {
-            try Terminal.print(rows.map(\.text).joined(separator: "\n"))
+            try Terminal.print(Terminal.isShown ? shown(rows) : rows.map(\.text).joined(separator: "\n"))
         }
         return .done
     }
 
-    static let show = Command(
-        "show", .look, operands: "DOC[@N]", "one version of a document, the newest unless N is given",
-        options: [.format("text", "json", "markdown")]
-    ) { arguments in
-        let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
-        let found = try archive.findVersion(try arguments.exactly("DOC[@N]")[0])
-        if arguments["--format"] == "json",
-            let version = try archive.version(of: found.document.id, number: found.number)
-        {
-            try Terminal.print(json: ShownVersion(found.document, version, found.sheet))
-        } else {
-            try Terminal.print(found.sheet, as: arguments["--format"])
+    /// For a terminal: in its width, what a person looks for set off.
+    private static func shown(_ rows: [DocumentRow]) -> String {
+        var page = TextPage(Terminal.style, width: Terminal.width)
+        for row in rows {
+            page.paragraph(pieces(row.title, .strong), bullet: "\(row.day)  ")
+            let life = pieces("(\(row.life))", row.state == "live" ? .quiet : .strong)
+            page.paragraph(pieces(row.id) + life.spacedFirst(), indent: 12)
         }
-        return .done
+        return page.text
     }
 }
 
 extension DocumentRow {
-    var text: String {
-        let day = published.map { "\($0.date)" } ?? "undated   "
+    fileprivate var day: String { published.map { "\($0.date)" } ?? "undated   " }
+
+    /// How many versions it has, when it changed, and whether it is still there.
+    fileprivate var life: String {
         let count = versions == 1 ? "1 version" : "\(versions) versions"
         let change = lastChanged.map { ", changed \($0)" } ?? ""
-        return
-            "\(day)  \(terminalSafe(title))\n            \(id)  (\(count)\(change)\(state == "live" ? "" : ", \(state)"))"
+        return "\(count)\(change)\(state == "live" ? "" : ", \(state)")"
     }
+
+    var text: String { "\(day)  \(terminalSafe(title))\n            \(id)  (\(life))" }
 }

@@ -41,7 +41,7 @@ extension Command {
                         history.steps, style: Terminal.style, width: Terminal.width,
                         drawing: Terminal.drawing))
         } else {
-            try Terminal.print(history.text)
+            try Terminal.print(Terminal.isShown ? history.shown : history.text)
         }
         return .done
     }
@@ -99,38 +99,77 @@ extension DocumentHistory {
         return parts.joined(separator: " ")
     }
 
+    /// For a terminal: in its width, what a person looks for set off.
+    fileprivate var shown: String {
+        var page = TextPage(Terminal.style, width: Terminal.width)
+        page.line(document.title, .strong)
+        page.verbatim(document.id)
+        page.verbatim(document.url)
+        page.blank()
+        for version in versions {
+            let (weight, channel) = said(of: version)
+            page.paragraph(
+                pieces(weight, version.significance == .substantive ? .strong : .plain)
+                    + pieces("(by \(channel))", .quiet).spacedFirst(),
+                bullet: "@\(version.number)  \(version.time)  ")
+        }
+        page.blank()
+        for event in events {
+            let about = about(event)
+            let rest = about.hasPrefix(" ") ? pieces(about).spacedFirst() : pieces(about)
+            page.paragraph(
+                pieces("\(event.time)", .quiet) + pieces(event.kind.rawValue, .strong).spacedFirst() + rest,
+                hang: 4)
+        }
+        if let next {
+            page.blank()
+            page.verbatim(next)
+        }
+        return page.text
+    }
+
+    private func said(of version: VersionRow) -> (weight: String, channel: String) {
+        let equals = version.equalsVersion.map { ", says again what version \($0) said" } ?? ""
+        let weight = version.number == 1 ? "first seen" : version.significance.rawValue
+        return (weight + equals, version.channel == "page" ? "its page" : "the feed")
+    }
+
+    /// What would show the newest change.
+    private var next: String? {
+        versions.count > 1
+            ? "hledwatch diff \(document.id)@\(versions.count - 1) \(document.id)@\(versions.count)" : nil
+    }
+
     var text: String {
         var lines = [head]
         for version in versions {
-            let equals = version.equalsVersion.map { ", says again what version \($0) said" } ?? ""
-            let weight = version.number == 1 ? "first seen" : version.significance.rawValue
-            lines.append(
-                "@\(version.number)  \(version.time)  \(weight)\(equals)  (by \(version.channel == "page" ? "its page" : "the feed"))"
-            )
+            let (weight, channel) = said(of: version)
+            lines.append("@\(version.number)  \(version.time)  \(weight)  (by \(channel))")
         }
         lines.append("")
         for event in events {
-            var line = "\(event.time)  \(event.kind.rawValue)"
-            if let version = event.version { line += " @\(version)" }
-            if let equal = event.equalsVersion { line += ", a return to version \(equal)" }
-            if let comparison = event.comparison {
-                let told = comparison.changes.filter { $0.significance > .cosmetic }
-                line +=
-                    told.isEmpty
-                    ? ": only typography or markup."
-                    : ": " + told.prefix(3).map(\.explanation).joined(separator: " ")
-                if told.count > 3 { line += " And \(told.count - 3) more." }
-            }
-            if let detail = event.detail { line += ": \(detail)" }
-            if let note = event.signals.flatMap(publisherNote) { line += " " + note }
-            lines.append(terminalSafe(line))
+            lines.append(terminalSafe("\(event.time)  \(event.kind.rawValue)" + about(event)))
         }
-        if versions.count > 1 {
-            lines += [
-                "", "hledwatch diff \(document.id)@\(versions.count - 1) \(document.id)@\(versions.count)",
-            ]
-        }
+        if let next { lines += ["", next] }
         return lines.joined(separator: "\n")
+    }
+
+    /// What stands behind an event's kind.
+    private func about(_ event: Event) -> String {
+        var line = ""
+        if let version = event.version { line += " @\(version)" }
+        if let equal = event.equalsVersion { line += ", a return to version \(equal)" }
+        if let comparison = event.comparison {
+            let told = comparison.changes.filter { $0.significance > .cosmetic }
+            line +=
+                told.isEmpty
+                ? ": only typography or markup."
+                : ": " + told.prefix(3).map(\.explanation).joined(separator: " ")
+            if told.count > 3 { line += " And \(told.count - 3) more." }
+        }
+        if let detail = event.detail { line += ": \(detail)" }
+        if let note = event.signals.flatMap(publisherNote) { line += " " + note }
+        return line
     }
 }
 

@@ -37,8 +37,14 @@ enum ManualPage {
             ("STATE_DIRECTORY", "The archive's directory where --state names none; systemd sets it."),
             ("XDG_STATE_HOME", "Below it, in hledwatch, the archive is found where nothing else is said."),
             ("CREDENTIALS_DIRECTORY", "Where secrets are found that the configuration gives by name."),
+            (
+                "HLEDWATCH_PAGER, PAGER",
+                "What shows text that is longer than the screen; empty or cat: nothing does. Default: less -FRX, with LESSSECURE=1."
+            ),
             ("NO_COLOR", "Not empty: no colours on a terminal."),
             ("COLUMNS", "The width of text that goes to no terminal."),
+            ("TERM", "dumb: neither colours nor a pager."),
+            ("LC_ALL, LC_CTYPE, LANG", "Not UTF-8: lines are drawn in ASCII."),
         ] {
             page.item(name)
             page.text(meaning)

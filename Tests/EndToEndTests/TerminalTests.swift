@@ -86,26 +86,30 @@ import Testing
         #expect(!plain.output.contains("PAGED") && !plain.output.contains("\u{1B}"))
     }
 
-    @Test(arguments: ["true", "/bin/false", "head -c 1", "kill -9 $$", "exec sh -c 'exit 3'"])
-    func `a pager that dies ends nothing but the showing`(_ pager: String) throws {
-        let shown = try show(
-            ["diff", "fact-sheet@1", "fact-sheet@7", "--exit-code"], rows: 5, ["PAGER": pager])
-        #expect(shown.code == 2, "\(shown.errors)")
-        #expect(!shown.output.contains("hledwatch:"), "\(shown.output)")
+    @Test func `a pager that dies ends nothing but the showing`() throws {
+        for pager in ["true", "/bin/false", "head -c 1", "kill -9 $$", "exec sh -c 'exit 3'"] {
+            let shown = try show(
+                ["diff", "fact-sheet@1", "fact-sheet@7", "--exit-code"], rows: 5, ["PAGER": pager])
+            #expect(shown.code == 2, "\(pager): \(shown.errors)")
+            #expect(!shown.output.contains("hledwatch:"), "\(pager): \(shown.output)")
+        }
     }
 
-    @Test(arguments: ["/nonexistent/pager", "nonexistent-pager -x", "nonexistent-pager 'x'"])
-    func `without its pager the text is shown all the same`(_ pager: String) throws {
-        let shown = try show(["show", "fact-sheet"], ["PAGER": pager])
-        #expect(shown.code == 0)
-        #expect(lines(shown).contains { $0.contains("PILLAR I:") })
+    @Test func `without its pager the text is shown all the same`() throws {
+        for pager in ["/nonexistent/pager", "nonexistent-pager -x", "nonexistent-pager 'x'"] {
+            let shown = try show(["show", "fact-sheet"], ["PAGER": pager])
+            #expect(shown.code == 0, "\(pager)")
+            #expect(lines(shown).contains { $0.contains("PILLAR I:") }, "\(pager)")
+        }
     }
 
     @Test(.enabled(if: hasLess))
     func `less shows a screen, takes the keys, and is left with q`() throws {
         let path = ["PATH": "/usr/bin:/bin"]
         let shown = try show(
-            ["show", "fact-sheet"], keys: [("G", after: ":"), ("\\x03q", after: "(END)")], path)
+            ["show", "fact-sheet"],
+            keys: [("G", after: ":"), ("\\x03", after: "(END)"), ("q", after: "(END)")],
+            path)
         #expect(shown.code == 0, "\(shown.errors)")
         #expect(lines(shown).contains { $0.contains("PILLAR I:") })
         // With what fits it goes at once.
@@ -123,16 +127,17 @@ import Testing
         #expect(try show(arguments, ["NO_COLOR": ""]).output.contains("\u{1B}[31;9m"))
     }
 
-    @Test(arguments: [40, 79, 80, 110, 120, 141, 200])
-    func `a comparison fits the terminal, side by side where it is wide`(_ columns: Int) throws {
-        let shown = try show(
-            ["diff", "fact-sheet@1", "fact-sheet@7", "--no-pager"], columns: columns)
-        let lines = lines(shown).filter { !$0.contains("fact-sheet-2022-u-s") }
-        #expect(lines.allSatisfy { $0.unicodeScalars.count <= columns })
-        let beside = lines.filter { $0.contains(" │ ") }
-        #expect(beside.isEmpty == (columns < 120))
-        let places = Set(beside.map { $0.unicodeScalars.prefix { $0 != "│" }.count })
-        #expect(places.count == (columns < 120 ? 0 : 1), "\(places)")
+    @Test func `a comparison fits the terminal, side by side where it is wide`() throws {
+        for columns in [40, 80, 119, 120, 141, 200] {
+            let shown = try show(
+                ["diff", "fact-sheet@1", "fact-sheet@7", "--no-pager"], columns: columns)
+            let lines = lines(shown).filter { !$0.contains("fact-sheet-2022-u-s") }
+            #expect(lines.allSatisfy { $0.unicodeScalars.count <= columns }, "\(columns)")
+            let beside = lines.filter { $0.contains(" │ ") }
+            #expect(beside.isEmpty == (columns < 120), "\(columns)")
+            let places = Set(beside.map { $0.unicodeScalars.prefix { $0 != "│" }.count })
+            #expect(places.count == (columns < 120 ? 0 : 1), "\(columns): \(places)")
+        }
     }
 
     @Test func `columns can be had anywhere and refused everywhere, and are drawn in ASCII where need be`()
@@ -162,5 +167,41 @@ import Testing
         let ascii = try show(["log", "fact-sheet", "--graph", "--no-pager"], ["LC_ALL": "POSIX"])
         #expect(lines(ascii).filter { $0.hasPrefix("* @") }.count == 7)
         #expect(lines(ascii).contains("o 2022-09-19 13:00Z restored"))
+    }
+
+    @Test func `the list and the log fit the terminal, and are as ever in a pipe`() throws {
+        for (columns, arguments) in [(60, ["list"]), (100, ["list"]), (100, ["log", "fact-sheet"])] {
+            let shown = try show(arguments, rows: 500, columns: columns)
+            #expect(shown.output.contains("\u{1B}[1m"))
+            // Addresses and commands stay whole, to be copied; a document's name is 55 letters, 12 columns in.
+            let wrapped = lines(shown).filter { !$0.hasPrefix("http") && !$0.hasPrefix("hledwatch diff") }
+            #expect(wrapped.allSatisfy { $0.unicodeScalars.count <= max(columns, 67) }, "\(wrapped)")
+            let piped = try Program.run(
+                Hledwatch.path, arguments + ["--state", directory.path + "/state"],
+                environment: ["COLUMNS": "60"])
+            #expect(!piped.output.contains("\u{1B}"))
+            func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
+            #expect(words(bare(shown.output)) == words(piped.output))
+        }
+    }
+
+    @Test func `a document is shown as it stood at a time, with what is known of that`() throws {
+        func shown(_ arguments: String...) throws -> Program.Result {
+            try Program.run(
+                Hledwatch.path, ["show"] + arguments + ["--state", directory.path + "/state"])
+        }
+        #expect(
+            try shown("fact-sheet", "--at", "2022-09-18").output.hasPrefix(
+                """
+                At Sep 18, 2022, 00:00 UTC it was withdrawn: it was seen to be gone at Sep 17,
+                2022, 13:30 UTC.
+                Below stands what it said last, version 7.
+
+                FACT SHEET: 2022 U.S.
+                """))
+        let early = try shown("fact-sheet", "--at", "2022-09-13T14:30:00Z", "--format", "json")
+        #expect(early.output.contains("\"number\" : 2"))
+        #expect(early.errors.hasPrefix("At Sep 13, 2022, 14:30 UTC version 2 "), "\(early.errors)")
+        #expect(try shown("fact-sheet@2", "--at", "2022-09-14").code == 64)
     }
 }

@@ -28,7 +28,7 @@ extension Routes {
         let marks = try archive.eventMarks(of: document.id)
         let told = marks.filter { $0.kind != .published && $0.kind != .revised }
         let happened = try told.suffix(50).compactMap { try archive.event(at: $0.sequence) }
-        let absences = Self.absences(happened)
+        let absences = DocumentState.absences(happened)
         let pages = max(1, (versions.count + DocumentPage.most - 1) / DocumentPage.most)
         let page = min(max(visit["page"].flatMap { Int($0) } ?? 1, 1), pages)
         let time = visit["at"].map { (text: $0, time: Self.time($0)) }
@@ -49,18 +49,6 @@ extension Routes {
     private static func time(_ text: String) -> Instant? {
         Instant(rfc3339: text) ?? (text.utf8.count == 16 ? Instant(rfc3339: text + ":00Z") : nil)
             ?? (text.utf8.count == 17 && text.last == "Z" ? Instant(rfc3339: text.dropLast() + ":00Z") : nil)
-    }
-
-    /// When the document was not there.
-    private static func absences(_ events: [Event]) -> [DocumentState.Absence] {
-        var made: [DocumentState.Absence] = []
-        for event in events {
-            if event.kind == .withdrawn { made.append((event.since, event.time, nil)) }
-            if event.kind == .restored, let last = made.last, last.back == nil {
-                made[made.count - 1].back = event.time
-            }
-        }
-        return made
     }
 
     private func lifeline(
