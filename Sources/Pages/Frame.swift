@@ -117,7 +117,7 @@ package struct Frame {
                 "a", .href(there.href(context.address)), Attribute("hreflang", other.rawValue),
                 Attribute("lang", other.rawValue), text: other == .english ? "English" : "Español")
             m.text(" · ")
-            m.link(context.href("api/v1"), "API")
+            m.link(context.root + "api/v1/openapi.json", "API")
         }
     }
 }

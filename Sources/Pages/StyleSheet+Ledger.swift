@@ -26,7 +26,7 @@ let ledgerStyleSheet = """
     .stroke { stroke: var(--went-ink); stroke-width: 2; } .dot { fill: var(--quiet); }
     .numbers { font-size: var(--small); font-variant-numeric: tabular-nums; }
     .numbers th, .numbers td { padding: .15rem .9rem .15rem 0; overflow-wrap: normal; }
-    .numbers tbody th { font-weight: 400; min-width: 9rem; }
+    .numbers tbody th { font-weight: 400; min-width: 9rem; overflow-wrap: anywhere; }
     button { white-space: nowrap; } .numbers caption { position: absolute; left: -200vw; }
     .ledger .said { color: var(--ink); font-weight: 400; font-size: .95rem; width: 36%; min-width: 18rem; }
     .ledger .said a { color: var(--ink); text-decoration-color: var(--quiet); text-underline-offset: 3px; }
