@@ -162,6 +162,18 @@ extension Archive {
     }
 
     private func stored(_ row: inout Row, evenPruned: Bool) throws(ArchiveError) -> StoredCapture {
+        var stored = try storedHead(&row)
+        let body = try row.next(Int64.self)
+        do throws(ArchiveError) {
+            stored.capture.body = try bytes(ofBody: body, what: "the body of capture \(stored.id)")
+        } catch {
+            guard evenPruned, case .pruned = error else { throw error }
+        }
+        return stored
+    }
+
+    /// All but the body.
+    func storedHead(_ row: inout Row) throws(ArchiveError) -> StoredCapture {
         let id = try row.next(Int64.self)
         let what = "capture \(id)"
         var stored = StoredCapture(
@@ -182,12 +194,6 @@ extension Archive {
         if let provenance = try row.next(String?.self) {
             stored.capture.provenance = try value(
                 Capture.Provenance.self, json: Array(provenance.utf8), what: what)
-        }
-        let body = try row.next(Int64.self)
-        do throws(ArchiveError) {
-            stored.capture.body = try bytes(ofBody: body, what: "the body of \(what)")
-        } catch {
-            guard evenPruned, case .pruned = error else { throw error }
         }
         return stored
     }

@@ -1,4 +1,12 @@
 extension Archive {
+    /// The names of documents that begin with `prefix`, in their order: at most `limit`.
+    public func slugs(beginningWith prefix: String, limit: Int) throws(ArchiveError) -> [String] {
+        try connection.all(
+            "SELECT slug FROM document WHERE slug >= $1 AND slug < $2 ORDER BY slug LIMIT $3", prefix,
+            prefix + "\u{10FFFF}", max(limit, 0)
+        ) { row throws(ArchiveError) in try row.next() }
+    }
+
     /// The document a person means: by slug, guid or address, or by an unambiguous beginning, or else part, of a slug.
     ///
     /// - Throws: `.unknownDocument` with the slugs most like the text, `.ambiguousDocument` with those it fits.

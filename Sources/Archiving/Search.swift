@@ -46,7 +46,8 @@ extension Archive {
             ON missed.document = document.id AND document.state = 'withdrawn'
         WHERE statement.id IN (\(FullText.matches("$1")))
             AND ($2 = 0 OR document.id = $2)
-            AND ($3 = 0 OR document.state = 'withdrawn' OR document.id NOT IN (\(standing)))
+            AND ($3 <> 1 OR document.state = 'withdrawn' OR document.id NOT IN (\(standing)))
+            AND ($3 <> 2 OR lifetime.gone_version IS NULL AND document.state = 'live')
         """
 
     /// The documents whose newest version has a text that matches.
@@ -63,15 +64,18 @@ extension Archive {
             AND statement.id IN (\(FullText.matches("$3")))
         """
 
-    /// Every text of every version that matches, at most `limit` of them.
+    /// Every text of every version that matches, at most `limit` of them after the `offset` first ones.
     ///
-    /// Of one document only when `document` is given; only words that a document has no more when `removed`.
+    /// Of one document only when `document` is given; only words that a document has no more when `removed`, only texts
+    /// that stand now when `standing`.
     public func search(
-        _ query: SearchQuery, document: Int64? = nil, removed: Bool = false, limit: Int
+        _ query: SearchQuery, document: Int64? = nil, removed: Bool = false, standing: Bool = false,
+        offset: Int = 0, limit: Int
     ) throws(ArchiveError) -> Findings {
+        let which = removed ? 1 : standing ? 2 : 0
         let expression = FullText.expression(of: query)
         let total = try connection.value(
-            Int.self, "SELECT COUNT(*) \(Archive.found)", expression, document ?? 0, removed ? 1 : 0)
+            Int.self, "SELECT COUNT(*) \(Archive.found)", expression, document ?? 0, which)
         var rows = try connection.all(
             """
             SELECT \(Document.selected), statement.id, statement.kind, statement.section, statement.text,
@@ -81,8 +85,8 @@ extension Archive {
             \(Archive.found)
             ORDER BY COALESCE(went.time, missed.time, came.time) DESC, document.id, lifetime.first_version DESC,
                 statement.id
-            LIMIT $4
-            """, expression, document ?? 0, removed ? 1 : 0, max(limit, 0), read: finding)
+            LIMIT $4 OFFSET $5
+            """, expression, document ?? 0, which, max(limit, 0), max(offset, 0), read: finding)
         for index in rows.indices {
             let marked = try connection.value(String.self, FullText.marked, expression, rows[index].statement)
             rows[index].finding.hits = hits(in: marked ?? "", of: rows[index].finding.text)

@@ -27,6 +27,7 @@ enum Spanish {
         "more section": ("sección más", "secciones más"), "document": ("documento", "documentos"),
         "source": ("fuente", "fuentes"), "return": ("regreso", "regresos"),
         "pillar": ("pilar", "pilares"), "commitment": ("compromiso", "compromisos"),
+        "hit": ("resultado", "resultados"),
         "section": ("sección", "secciones"), "item": ("punto", "puntos"),
         "statement": ("enunciado", "enunciados"), "version": ("versión", "versiones"),
         "look": ("consulta", "consultas"), "capture": ("captura", "capturas"),

@@ -9,36 +9,36 @@ public enum TextStyle: Sendable {
 }
 
 /// Lines of text under construction, wrapped; the one place that makes foreign text safe for a terminal.
-struct TextPage {
-    let style: TextStyle
-    let width: Int
-    private(set) var text = ""
+package struct TextPage {
+    package let style: TextStyle
+    package let width: Int
+    package private(set) var text = ""
 
-    init(_ style: TextStyle, width: Int) {
+    package init(_ style: TextStyle, width: Int) {
         self.style = style
         self.width = max(24, width)
     }
 
-    mutating func blank() {
+    package mutating func blank() {
         if !text.isEmpty, !text.hasSuffix("\n\n") { text += "\n" }
     }
 
     /// A line of its own, wrapped at blanks.
-    mutating func line(_ words: String, _ look: Look = .plain, indent: Int = 0, hang: Int = 0) {
+    package mutating func line(_ words: String, _ look: Look = .plain, indent: Int = 0, hang: Int = 0) {
         paragraph(pieces(words, look), indent: indent, hang: hang)
     }
 
     /// An address or a command: never wrapped, so that it can be copied.
-    mutating func verbatim(_ words: String, indent: Int = 0) {
+    package mutating func verbatim(_ words: String, indent: Int = 0) {
         text += spaces(indent) + terminalSafe(words) + "\n"
     }
 
-    mutating func rule(_ mark: String, under heading: String) {
+    package mutating func rule(_ mark: String, under heading: String) {
         text += String(repeating: mark, count: min(width, columns(terminalSafe(heading)))) + "\n"
     }
 
     /// Pieces, wrapped; the first line begins with `bullet`, the others `hang` columns further in.
-    mutating func paragraph(_ raw: [Piece], indent: Int = 0, bullet: String = "", hang: Int = 0) {
+    package mutating func paragraph(_ raw: [Piece], indent: Int = 0, bullet: String = "", hang: Int = 0) {
         let inner = min(indent + max(hang, columns(bullet)), width / 2)
         var column = indent + columns(bullet)
         text += spaces(indent) + bullet
@@ -123,21 +123,3 @@ struct TextPage {
 }
 
 private func spaces(_ count: Int) -> String { String(repeating: " ", count: max(0, count)) }
-
-/// The columns `text` takes on a terminal: wide East Asian characters and emoji two, combining marks none.
-func columns(_ text: String) -> Int {
-    let bytes = text.utf8
-    if bytes.allSatisfy({ $0 < 0x80 }) { return bytes.count }
-    var width = 0
-    for scalar in text.unicodeScalars {
-        switch scalar.value {
-        case 0x0300...0x036F, 0x1AB0...0x1AFF, 0x20D0...0x20FF, 0xFE00...0xFE0F: break
-        case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F,
-            0xFF00...0xFF60,
-            0x1F300...0x1FAFF, 0x20000...0x3FFFD:
-            width += 2
-        default: width += 1
-        }
-    }
-    return width
-}

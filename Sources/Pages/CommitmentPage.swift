@@ -46,7 +46,9 @@ package func commitmentPage(_ view: CommitmentView, _ context: PageContext) -> [
             m.element("span", .class("hash"), text: commitment.id)
         }
         m.element("h1", text: title)
-        m.element("blockquote", .class("quoted")) { $0.element("p", text: commitment.text) }
+        if title != folded(commitment.text) {
+            m.element("blockquote", .class("quoted")) { $0.element("p", text: commitment.text) }
+        }
         facts(&m, commitment, context, view)
         m.element("h2", text: context("Its history"))
         m.element("ol", .class("steps")) { m in
@@ -66,13 +68,12 @@ private func facts(
     m.element("dl", .class("facts")) { m in
         fact(&m, context("State")) { m in
             m.state(commitment.state, context)
-            m.text(": " + context.voice.stored(commitment.basis.reason) + " (")
+            m.text(" · " + context.voice.stored(commitment.basis.reason) + " · ")
             version(&m, commitment.basis.document, commitment.basis.version, commitment.id, context, view)
-            m.text(", ")
+            m.text(" · ")
             m.time(
                 commitment.basis.published.map { min($0, commitment.basis.time) } ?? commitment.basis.time,
                 context)
-            m.text(")")
         }
         if let pillar = commitment.pillar {
             fact(&m, context("Pillar")) { m in
@@ -92,7 +93,7 @@ private func facts(
                 for (index, office) in commitment.offices.enumerated() {
                     var same = LedgerQuery()
                     same.office = office
-                    if index > 0 { m.text("; ") }
+                    if index > 0 { m.text(" · ") }
                     m.link(context.href("ledger", same.fields), office)
                 }
             }
@@ -107,7 +108,7 @@ private func facts(
         fact(&m, context("Last mentioned")) { $0.time(commitment.lastMentioned, context) }
         fact(&m, context("Documents")) { m in
             for (index, slug) in commitment.documents.enumerated() {
-                if index > 0 { m.text("; ") }
+                if index > 0 { m.text(" · ") }
                 m.link(context.href("documents/" + slug), name(slug, view))
             }
         }

@@ -1,6 +1,9 @@
 /// The Spanish of the pages, as it is written in Mexico, by the English texts; what digests say too is theirs.
 enum PageSpanish {
-    static let texts = frame.merging(ledger) { own, _ in own }.merging(documents) { own, _ in own }
+    static let texts: [String: String] = [frame, documents, ledger, search, evidence].reduce(into: [:]) {
+        all, part in
+        all.merge(part) { own, _ in own }
+    }
 
     private static let frame = [
         "Skip to the content": "Ir al contenido",

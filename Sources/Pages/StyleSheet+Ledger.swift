@@ -32,6 +32,9 @@ let ledgerStyleSheet = """
     .ledger .said a { color: var(--ink); text-decoration-color: var(--quiet); text-underline-offset: 3px; }
     .ledger td { font-size: var(--small); } .ledger td:nth-of-type(1) { width: 17%; } .ledger thead a { white-space: nowrap; text-decoration: none; }
     .ledger thead a:hover { text-decoration: underline; }
+    .ledger th, .ledger td, .captures th, .captures td { overflow-wrap: break-word; }
+    .captures td.small { overflow-wrap: anywhere; min-width: 16rem; } .captures th { white-space: nowrap; }
+    .captures td:not(.small) { font-size: var(--small); white-space: nowrap; }
     .pager { display: flex; gap: 1.4rem; margin: 1.2rem 0; }
     .quoted { border-left: 4px solid var(--accent); margin: .8rem 0; padding: .2rem 0 .2rem 1rem;
     font-size: var(--large); line-height: 1.45; }
@@ -39,10 +42,10 @@ let ledgerStyleSheet = """
     .steps .links, .hit .links { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: var(--small); margin: .4rem 0 0; }
     .hits { list-style: none; padding: 0; } .hit h2 { font-size: 1rem; margin: 0; } .hit .said { margin: .3rem 0; }
     .hit.gone { border-left-color: var(--went-ink); } .hit.stands { border-left-color: var(--accent); }
-    .prove { counter-reset: step; } .mono { font: .85em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
+    .mono { font: .85em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;
     overflow-wrap: anywhere; }
     pre.head { max-height: 30rem; overflow: auto; }
-    @media (max-width: 40rem) { table.fold td.empty { display: none; } .ledger .said { min-width: 0; }
+    @media (max-width: 40rem) { .captures td.number { text-align: left; } table.fold td.empty { display: none; } .ledger .said { min-width: 0; }
     table.fold .said { font-size: 1rem; } }
     @media print { .pager, .filter { display: none !important; } .chart { break-inside: avoid; }
     .state, .state.done, .state.overdue { color: #000; } .part-0 { fill: #444; } }

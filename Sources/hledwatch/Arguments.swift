@@ -57,10 +57,10 @@ struct Arguments {
             }
             let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(
                 String.init)
-            guard let option = (command.options + Command.common).first(where: { $0.name == parts[0] }) else {
+            guard let option = command.allOptions.first(where: { $0.name == parts[0] }) else {
                 throw UsageError(
                     "'\(command.name)' has no option '\(parts[0])'",
-                    hint: closest(to: parts[0], among: (command.options + Command.common).map(\.name)).map {
+                    hint: closest(to: parts[0], among: command.allOptions.map(\.name)).map {
                         "did you mean '\($0)'?"
                     }
                         ?? "run 'hledwatch \(command.name) --help' to see its options")

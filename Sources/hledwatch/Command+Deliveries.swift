@@ -20,7 +20,7 @@ extension Command {
             Option("--subscriber", "NAME", help: "those to one subscriber"),
             Option("--all", help: "with 'retry': all that were given up"),
             .format("text", "json"),
-        ]
+        ], isPaged: true
     ) { arguments in
         let state = try Locations.state(arguments)
         switch arguments.positional.first {

@@ -1,7 +1,22 @@
+import Archiving
 import FactSheets
 import Watching
 
 extension Command {
+    /// For the shells' completions: what `DOC` or `DOC@N` may go on as. Nothing, and no error, where nothing can be said:
+    /// a person in the middle of a word is not to be told of it.
+    static let names = Command(
+        "names", .keep, operands: "PREFIX", "documents, or their versions, that begin so", isHidden: true
+    ) { arguments in
+        let prefix = arguments.positional.first ?? ""
+        guard let archive = try? Archive(directory: Locations.state(arguments), mode: .read) else {
+            return .done
+        }
+        let names = (try? archive.completions(of: prefix)) ?? []
+        if !names.isEmpty { try Terminal.print(terminalSafe(lines: names.joined(separator: "\n"))) }
+        return .done
+    }
+
     /// For whoever packages the program: what is made of the commands themselves, so that it cannot drift from them.
     static let document = Command(
         "document", .keep, operands: "hledwatch.1|hledwatch.toml.5|bash|zsh|fish",
@@ -31,5 +46,21 @@ extension Command {
         }
         guard let seconds = Int64(text) else { throw UsageError("SOURCE_DATE_EPOCH is no number of seconds") }
         return Instant(seconds: seconds).date.description
+    }
+}
+
+extension Archive {
+    /// More than these nobody reads in a list of completions.
+    private static let mostCompletions = 500
+
+    fileprivate func completions(of prefix: String) throws(ArchiveError) -> [String] {
+        let parts = prefix.split(separator: "@", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return try slugs(beginningWith: prefix, limit: Self.mostCompletions) }
+        guard let document = try document(slug: String(parts[0])), document.versions > 0 else { return [] }
+        let numbers = (1...document.versions).reversed().prefix(Self.mostCompletions)
+        // Of a pair of versions the second goes on.
+        let pair = String(parts[1]).split(separator: "..", omittingEmptySubsequences: false)
+        let head = pair.count == 2 ? "\(document.slug)@\(pair[0]).." : "\(document.slug)@"
+        return numbers.map { "\(head)\($0)" }.filter { $0.hasPrefix(prefix) }
     }
 }

@@ -13,7 +13,8 @@ extension Command {
             with public tools only. The same archive gives the same bytes. What DOC@N..M claims is bounded: what was present when
             it was last seen, and absent when it was looked at next.
             """,
-        options: [Option("--output", "PATH", help: "where to: a directory that is not there yet, or a .zip")]
+        options: [Option("--output", "PATH", help: "where to: a directory that is not there yet, or a .zip")],
+        isPaged: false
     ) { arguments in
         let text = try arguments.exactly("DOC@N[..M]")[0]
         guard let path = arguments["--output"], !path.isEmpty else {

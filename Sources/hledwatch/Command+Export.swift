@@ -39,7 +39,7 @@ extension Command {
                 help: "with atom and jsonfeed: what this subscriber of the configuration is told"),
             Option("--since", "TIME", help: "only what happened from then on (a time, a date, or 7d)"),
             Option("--until", "TIME", help: "only what happened up to then"),
-        ]
+        ], isPaged: false
     ) { arguments in
         let format = arguments["--format"] ?? "warc"
         let output = arguments["--output"] ?? "-"

@@ -24,7 +24,7 @@ extension Command {
             Option("--label", help: "the text is a label"),
             Option("--reviewed", help: "the change was looked at"),
             .format("text", "json"),
-        ]
+        ], isPaged: false
     ) { arguments in
         let book = Notebook(directory: try Locations.state(arguments))
         let now = Instant.systemClock()

@@ -37,7 +37,8 @@ extension Command {
         let socket = takePassedSocket()
         let signals = serviceSignals()
         let server = try Web(
-            at: asked, configuration, directory: directory, version: Program.version, socket: socket)
+            at: asked, configuration, directory: directory, version: Program.version, socket: socket,
+            configurationPath: Locations.configurationPath(arguments))
         let log = Log()
         log(
             .notice, "serving",

@@ -32,7 +32,7 @@ extension Command {
 
     static let stats = Command(
         "stats", .keep, "what the archive holds, and what takes how much of the disk",
-        options: [.format("text", "json")]
+        options: [.format("text", "json")], isPaged: true
     ) { arguments in
         _ = try arguments.exactly()
         let archive = try Archive(directory: try Locations.state(arguments), mode: .read)

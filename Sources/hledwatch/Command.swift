@@ -11,6 +11,8 @@ struct Command: Sendable {
     let options: [Option]
     /// Whether the overview leaves it out.
     let isHidden: Bool
+    /// Whether what it prints at once goes through a pager where it is longer than the screen.
+    let isPaged: Bool
     let action: @Sendable (Arguments) async throws -> ExitCode
 
     enum Task: String, CaseIterable, Sendable {
@@ -23,7 +25,7 @@ struct Command: Sendable {
 
     init(
         _ name: String, _ task: Task, operands: String = "", _ summary: String, details: String = "",
-        options: [Option] = [], isHidden: Bool = false,
+        options: [Option] = [], isHidden: Bool = false, isPaged: Bool? = nil,
         action: @escaping @Sendable (Arguments) async throws -> ExitCode
     ) {
         self.name = name
@@ -33,6 +35,7 @@ struct Command: Sendable {
         self.details = details
         self.options = options
         self.isHidden = isHidden
+        self.isPaged = isPaged ?? (task == .look || task == .read)
         self.action = action
     }
 
@@ -42,11 +45,17 @@ struct Command: Sendable {
         notes, digest,
         read, feed,
         export, evidence, verify, checkpoint, backup, stats, metrics, prune, rebuild,
-        deliveries, sendTest, initialise, checkConfig, doctor, document,
+        deliveries, sendTest, initialise, checkConfig, doctor, document, names,
     ]
 
     /// Options every command has.
     static let common = [Option.config, Option.state, Option("--help", help: "print this")]
+
+    /// Its own options and those that every command has.
+    var allOptions: [Option] {
+        options + (isPaged ? [Option("--no-pager", help: "print all at once, however long it is")] : [])
+            + Command.common
+    }
 }
 
 /// How a command ends: part of the contract with whoever calls it.
@@ -84,7 +93,7 @@ extension Command {
         var lines = ["hledwatch \(name)\(operands.isEmpty ? "" : " " + operands) [OPTION…]", "", summary]
         if !details.isEmpty { lines += ["", details] }
         lines += ["", "Options"]
-        for option in options + Command.common {
+        for option in allOptions {
             let call = option.value.map { "\(option.name) \($0)" } ?? option.name
             lines.append("  " + call.padded(to: 32) + option.help)
         }

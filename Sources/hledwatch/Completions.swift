@@ -29,8 +29,6 @@ enum Completions {
         }
     }
 
-    private static func options(_ command: Command) -> [Option] { command.options + Command.common }
-
     // MARK: bash
 
     static var bash: String {
@@ -38,10 +36,10 @@ enum Completions {
         for command in commands {
             let operands = Operands(command)
             var answers = operands.words
-            if operands.documents { answers.append("$(_hledwatch_documents)") }
+            if operands.documents { answers.append("$(_hledwatch_documents \"$word\")") }
             cases += """
                     \(command.name))
-                        options="\(options(command).map(\.name).joined(separator: " "))"
+                        options="\(command.allOptions.map(\.name).joined(separator: " "))"
                         operands="\(answers.joined(separator: " "))"
                         files=\(operands.files ? "yes" : "")
                         ;;
@@ -51,7 +49,7 @@ enum Completions {
         // An option's choices depend on the command: 'read' has formats that 'list' has not.
         var values = ""
         for command in commands {
-            for option in options(command) {
+            for option in command.allOptions {
                 switch value(option) {
                 case .none: break
                 case .choices(let choices):
@@ -74,13 +72,16 @@ enum Completions {
                 for ((i = 2; i < COMP_CWORD; i++)); do
                     [[ ${COMP_WORDS[i]} == --state ]] && state=(--state "${COMP_WORDS[i + 1]}")
                 done
-                hledwatch list --format names "${state[@]}" 2>/dev/null
+                hledwatch names "${state[@]}" -- "$1" 2>/dev/null
             }
 
             _hledwatch() {
                 local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD - 1]} command=${COMP_WORDS[1]}
                 local options operands files
                 COMPREPLY=()
+                # Of 'DOC@2' readline makes several words where '@' breaks them: here it is one.
+                local line=${COMP_LINE:0:COMP_POINT}
+                [[ ${line##* } == *@* ]] && word=${line##* }
                 if ((COMP_CWORD == 1)); then
                     COMPREPLY=($(compgen -W "\(commands.map(\.name).joined(separator: " ")) --help --version" -- "$word"))
                     return
@@ -95,6 +96,10 @@ enum Completions {
                     return
                 fi
                 COMPREPLY=($(compgen -W "$operands" -- "$word"))
+                # What stands before the '@' is there already: readline puts the rest in the place of '@' and what follows.
+                if [[ $word == *@* && $COMP_WORDBREAKS == *@* ]]; then
+                    COMPREPLY=("${COMPREPLY[@]#"${word%@*}"}")
+                fi
                 if [[ -n $files ]]; then
                     compopt -o filenames
                     COMPREPLY+=($(compgen -f -- "$word"))
@@ -123,7 +128,7 @@ enum Completions {
         }
         var cases = ""
         for command in commands {
-            var specs = options(command).map { option -> String in
+            var specs = command.allOptions.map { option -> String in
                 let help = "[\(plain(option.help))]"
                 let name = plain(option.value ?? "")
                 return switch value(option) {
@@ -155,7 +160,7 @@ enum Completions {
                 local -a state documents
                 local place=${words[(I)--state]}
                 ((place)) && state=(--state ${words[place + 1]})
-                documents=(${(f)"$(hledwatch list --format names $state 2>/dev/null)"})
+                documents=(${(f)"$(hledwatch names $state -- "$PREFIX" 2>/dev/null)"})
                 compadd -a documents
             }
 
@@ -204,7 +209,7 @@ enum Completions {
             "    if set -l place (contains -i -- --state $words)",
             "        set state --state $words[(math $place + 1)]",
             "    end",
-            "    hledwatch list --format names $state 2>/dev/null",
+            "    hledwatch names $state -- (commandline -ct) 2>/dev/null",
             "end",
             "complete -c hledwatch -f",
         ]
@@ -215,7 +220,7 @@ enum Completions {
         }
         for command in commands {
             let begin = "complete -c hledwatch -n '__fish_seen_subcommand_from \(command.name)'"
-            for option in options(command) {
+            for option in command.allOptions {
                 let named = "\(begin) -l \(option.name.dropFirst(2)) -d \(quoted(option.help))"
                 let ending =
                     switch value(option) {

@@ -1,31 +1,64 @@
 import Digesting
 import FactSheets
 import Glibc
+import Supervising
 import Watching
 
 /// Where text goes: data to standard output, the rest to standard error.
 enum Terminal {
     /// The width to wrap to: the terminal's, `$COLUMNS`, or 80; between 40 and 120.
-    static var width: Int {
-        var size = winsize()
-        let found = unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 ? Int(size.ws_col) : 0
-        let wanted = found > 0 ? found : environment("COLUMNS").flatMap { Int($0) } ?? 80
-        return min(max(wanted, 40), 120)
+    static var width: Int { min(max(columns ?? 80, 40), 120) }
+
+    /// The columns of the terminal, else those that `$COLUMNS` says; `nil` where nothing says it.
+    static var columns: Int? {
+        let found = size.columns
+        return found > 0 ? found : environment("COLUMNS").flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
     }
+
+    /// Of the terminal that standard output is; zeros where it is none.
+    private static var size: (rows: Int, columns: Int) {
+        var size = winsize()
+        guard unsafe ioctl(STDOUT_FILENO, UInt(TIOCGWINSZ), &size) == 0 else { return (0, 0) }
+        return (Int(size.ws_row), Int(size.ws_col))
+    }
+
+    /// Lines are drawn in ASCII where the locale's characters are not those of UTF-8.
+    static var drawing: LineDrawing {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap { environment($0) }.first { !$0.isEmpty }
+        let name = (locale ?? "").lowercased()
+        return name.contains("utf-8") || name.contains("utf8") ? .unicode : .ascii
+    }
+
+    /// Whether long text goes through a pager.
+    @TaskLocal static var pages = false
 
     /// Colour on a terminal only, and not when NO_COLOR is set (<https://no-color.org>).
     static var style: TextStyle {
-        isatty(STDOUT_FILENO) == 1 && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
+        isShown && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
             ? .ansi : .plain
     }
+
+    /// True when standard output is a terminal.
+    static var isShown: Bool { isatty(STDOUT_FILENO) == 1 }
 
     /// True when a person watches standard error.
     static var showsProgress: Bool { isatty(STDERR_FILENO) == 1 }
 
     static func print(_ text: String) throws {
         let ended = text.hasSuffix("\n") || text.isEmpty ? text : text + "\n"
+        if pages, isLong(ended), pager?.show(ended) == true { return }
         guard writeToStandardOutput(ended) else { throw OutputClosed() }
     }
+
+    /// Longer than the screen that it goes to; never where it goes elsewhere.
+    private static func isLong(_ text: String) -> Bool {
+        let size = size
+        guard isShown, size.rows > 0, environment("TERM") != "dumb" else { return false }
+        // The shell's prompt comes after it.
+        return terminalRows(text, width: size.columns) >= size.rows
+    }
+
+    private static var pager: Pager? { Pager(environment("HLEDWATCH_PAGER") ?? environment("PAGER")) }
 
     static func print(json value: some Encodable) throws {
         try print(String(decoding: escapedJSON(try JSON.encode(value, pretty: true)), as: UTF8.self))

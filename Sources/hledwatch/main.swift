@@ -14,7 +14,7 @@ exit(await perform(words).rawValue)
 func perform(_ words: [String]) async -> ExitCode {
     do {
         guard let name = words.first, !["help", "--help", "-h"].contains(name) else {
-            try Terminal.print(Command.overview)
+            try Terminal.$pages.withValue(true) { try Terminal.print(Command.overview) }
             return .done
         }
         if name == "--version" {
@@ -28,10 +28,13 @@ func perform(_ words: [String]) async -> ExitCode {
                     ?? "run 'hledwatch' to see the commands")
         }
         if words.contains("--help") || words.contains("-h") {
-            try Terminal.print(command.help)
+            try Terminal.$pages.withValue(true) { try Terminal.print(command.help) }
             return .done
         }
-        return try await command.action(Arguments(Array(words.dropFirst()), of: command))
+        let arguments = try Arguments(Array(words.dropFirst()), of: command)
+        return try await Terminal.$pages.withValue(command.isPaged && !arguments.has("--no-pager")) {
+            try await command.action(arguments)
+        }
     } catch is OutputClosed {
         return .failed
     } catch {

@@ -109,4 +109,101 @@ import Testing
             #expect(said == "True\n")
         }
     }
+
+    @Test func `a note is taken from who shows a token, told to all, and taken back by who wrote it alone`()
+        throws
+    {
+        let tokens = """
+            Ana notes AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA
+            Ben notes BBBBBBBBBBBBBBBBBBBBBBBBBBBBBBBB
+            Eve read EEEEEEEEEEEEEEEEEEEEEEEEEEEEEEEE
+
+            """
+        try ServedDemonstration.serve(tokens: tokens) { served in
+            let said = try served.python(
+                """
+                slug = sys.argv[2]
+                def post(path, value, letter=None, **more):
+                    c = http.client.HTTPConnection(sys.argv[1], timeout=20)
+                    headers = {'Content-Type': 'application/json', **more}
+                    if letter: headers['Authorization'] = 'Bearer ' + letter * 32
+                    c.request('POST', '/api/v1/' + path, json.dumps(value), headers)
+                    r = c.getresponse()
+                    return r.status, r.headers, json.loads(r.read())
+                note = {'document': slug, 'version': 2, 'text': 'Weaker <b>than</b> it looks.'}
+                assert post('notes', note)[0] == 401
+                assert post('notes', note, 'X')[0] == 401
+                assert post('notes', note, 'E')[0] == 403
+                assert post('notes', note, 'A', Origin='https://evil.example')[0] == 403
+                assert post('events', note, 'A')[0] == 405
+                status, headers, made = post('notes', note, 'A')
+                assert status == 201 and made['author'] == 'Ana' and headers['Location'] == '/api/v1/notes?document=' + slug, made
+                status, headers, listed = get(headers['Location'])
+                assert [n['id'] for n in json.loads(listed)['notes']] == [made['id']]
+                for wrong, wanted in [({'document': slug, 'version': 2}, 422), ({'document': slug, 'version': 99, 'text': 'x'}, 422),
+                        ({'document': 'none', 'version': 1, 'text': 'x'}, 404), ({'version': 1}, 400), ([], 400),
+                        ({'document': slug, 'version': 2, 'kind': 'withdrawal', 'text': 'x'}, 400),
+                        ({'document': slug, 'version': 2, 'change': '99', 'text': 'x'}, 422)]:
+                    status, headers, problem = post('notes', wrong, 'A')
+                    assert status == wanted and headers['Content-Type'] == 'application/problem+json', (wrong, status, problem)
+                taken = 'notes/' + made['id'] + '/withdrawal'
+                assert post(taken, {}, 'B')[0] == 403
+                assert post('notes/nt-000000/withdrawal', {}, 'A')[0] == 404
+                assert post(taken, {'text': 'It is not.'}, 'A')[0] == 201
+                assert post(taken, {}, 'A')[0] == 422
+                notes = json.loads(get('/api/v1/notes')[2])['notes']
+                assert notes[0]['withdrawn']['author'] == 'Ana' and len(notes) == 1, notes
+                print('well')
+                """, Self.slug)
+            #expect(said == "well\n")
+            #expect(try Hledwatch.run("verify", "--state", served.state).code == 0)
+        }
+    }
+
+    @Test func `what happens is told to who listens, and what was missed to who comes back`() throws {
+        try ServedDemonstration.serve { served in
+            let directory = try TemporaryDirectory()
+            let page = try directory.write(
+                """
+                <!DOCTYPE html><html><head><title>FACT SHEET: High-Level Economic Dialogue</title>
+                <link rel="canonical" href="https://www.whitehouse.gov/briefing-room/another/"></head><body><article>
+                <h1>FACT SHEET: High-Level Economic Dialogue</h1><p>The High-Level Economic Dialogue met.</p>
+                <h2>Pillar I: Building Back Together</h2><ul><li>The United States will invest $5 million.</li></ul>
+                </article></body></html>
+                """, as: "page.html")
+            let said = try served.python(
+                """
+                import subprocess
+                def listen(last=None):
+                    c = http.client.HTTPConnection(sys.argv[1], timeout=60)
+                    c.request('GET', '/api/v1/events/stream', headers={'Last-Event-ID': last} if last else {})
+                    r = c.getresponse()
+                    assert r.status == 200 and r.headers['Content-Type'].startswith('text/event-stream'), r.headers
+                    assert r.readline() == b'retry: 5000\\n'
+                    return r
+                def next_event(r):
+                    event = {}
+                    while True:
+                        line = r.readline().decode().rstrip('\\n')
+                        if line.startswith(':') or not line and not event: continue
+                        if not line: return event
+                        name, _, value = line.partition(': ')
+                        event[name] = value
+                everything = json.loads(get('/api/v1/events')[2])['events']
+                live, back = listen(), listen('2')
+                missed = [next_event(back) for _ in everything[2:]]
+                assert [json.loads(e['data'])['id'] for e in missed] == [e['id'] for e in everything[2:]]
+                program, page, state, config = sys.argv[2:]
+                subprocess.run([program, 'import', page, '--state', state, '--config', config], check=True, capture_output=True)
+                for listener in (live, back):
+                    told = next_event(listener)
+                    assert told['event'] == 'published' and int(told['id']) == len(everything) + 1, told
+                    assert json.loads(told['data'])['document']['url'].endswith('/another/'), told
+                assert get('/api/v1/events/stream', {'Last-Event-ID': 'x'})[0] == 400
+                assert get('/api/v1/events/stream', {'Last-Event-ID': '999'})[0] == 400
+                print('well')
+                """, Hledwatch.path, page, served.state, ServedDemonstration.config)
+            #expect(said == "well\n")
+        }
+    }
 }

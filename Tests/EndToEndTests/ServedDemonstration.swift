@@ -12,9 +12,17 @@ struct ServedDemonstration {
     let port: Int
     let server: Program
 
-    /// Imports it, serves it, and ends the server when `body` has returned.
-    static func serve(_ body: (ServedDemonstration) throws -> Void) throws {
+    /// Imports it, serves it, and ends the server when `body` has returned. `tokens`: those who may do more than read.
+    static func serve(tokens: String? = nil, _ body: (ServedDemonstration) throws -> Void) throws {
         let directory = try TemporaryDirectory()
+        var config = Self.config
+        if let tokens {
+            let file = try directory.write(tokens, as: "tokens")
+            #expect(unsafe chmod(file, 0o600) == 0)
+            let shipped = String(decoding: try contents(of: config), as: UTF8.self)
+            config = try directory.write(
+                shipped + "\n[web]\ntokens = '\(file)'\n", as: "hledwatch.toml")
+        }
         let state = directory.path + "/state"
         let made = try Hledwatch.run(
             "import", DemonstrationTests.recording, "--config", config, "--state", state)

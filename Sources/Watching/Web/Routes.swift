@@ -15,6 +15,10 @@ final class Routes {
     let monitor: Health
     /// Shared by all who show the ledger.
     let ledgers: LedgerKeeper
+    /// Shared, too.
+    let bundles: BundleShelf
+    /// Of the configuration file.
+    let configurationPath: String?
     /// When the process began to serve.
     let start: Instant
     /// `nil` until it is needed, and after an error: it is opened anew then.
@@ -26,12 +30,14 @@ final class Routes {
 
     init(
         configuration: Configuration, directory: String, version: String, health: Health, start: Instant,
-        ledgers: LedgerKeeper, shelf: PageShelf, teller: EventTeller
+        ledgers: LedgerKeeper, shelf: PageShelf, teller: EventTeller, bundles: BundleShelf,
+        configurationPath: String?
     ) {
         self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
         self.start = start
         self.ledgers = ledgers
+        (self.bundles, self.configurationPath) = (bundles, configurationPath)
         self.shelf = shelf
         self.teller = teller
         feeds = FeedShelf(configuration: configuration, ledgers: ledgers)
@@ -89,9 +95,12 @@ final class Routes {
         case "log": try log(visit)
         case "assets": asset(visit)
         case nil: try overview(visit)
+        case "documents" where visit.path.last == "evidence.zip": try bundle(visit)
         case "documents": try document(visit) ?? feed(visit)
         case "compare" where visit.path.count == 1: try comparisonOfDocuments(visit)
         case "ledger", "ledger.csv", "ledger.json", "ledger.ics": try ledger(visit)
+        case "search": try search(visit)
+        case "evidence", "captures": try evidence(visit)
         case "api": try api(visit)
         case "timegate": try timeGate(visit)
         case "timemap": try timeMap(visit)

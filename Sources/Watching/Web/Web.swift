@@ -14,14 +14,14 @@ public final class Web: Sendable {
     /// Begins to serve the archive in `directory`, on `socket` where one was passed, else at `place`.
     ///
     /// `version` is the program's; `health` is what the daemon in this process finds, without failures where there is
-    /// none.
+    /// none. `configurationPath` is where `configuration` was read: bundles of evidence take a part of that file.
     /// - Throws: `ServingError`, `TokenListError`.
     public init(
         at place: Configuration.Web.Place, _ configuration: Configuration, directory: String, version: String,
-        health: Health = Health(), socket: Int32? = nil
+        health: Health = Health(), socket: Int32? = nil, configurationPath: String? = nil
     ) throws {
         let start = Instant.systemClock()
-        let ledgers = LedgerKeeper()
+        let (ledgers, bundles) = (LedgerKeeper(), BundleShelf())
         let shelf = PageShelf()
         let teller = EventTeller(directory: directory)
         self.teller = teller
@@ -31,7 +31,8 @@ public final class Web: Sendable {
         ) {
             let routes = Routes(
                 configuration: configuration, directory: directory, version: version, health: health,
-                start: start, ledgers: ledgers, shelf: shelf, teller: teller)
+                start: start, ledgers: ledgers, shelf: shelf, teller: teller,
+                bundles: bundles, configurationPath: configurationPath)
             return { routes.answer($0) }
         }
         service.names = configuration.web.hosts
