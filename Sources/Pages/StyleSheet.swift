@@ -88,8 +88,9 @@ let styleSheet = """
     .words { margin: .4rem 0 0; } .words.heading, .words.title { font-weight: 700; } .words.summary { font-style: italic; }
     .words.item { display: list-item; list-style: disc; margin-left: 1.2rem; }
     .words.table { border-left: 3px solid var(--line); padding-left: .6rem; }
-    del.whole { text-decoration-line: none; border-bottom: 2px solid var(--went-ink); }
+    del.whole { text-decoration-line: none; border-bottom: 2px dashed var(--went-ink); }
     ins.whole { text-decoration-line: none; border-bottom: 2px solid var(--came-ink); }
+    del.whole::before { content: '\\2212\\00A0'; font-weight: 700; } ins.whole::before { content: '+\\00A0'; font-weight: 700; }
     del + ins { margin-left: .15em; }
     .same { color: var(--quiet); margin: 0 0 1rem; } details.same > summary { cursor: pointer; font-size: var(--small);
     padding: .3rem .6rem; background: var(--raised); border-radius: .3rem; }
@@ -119,9 +120,9 @@ let styleSheet = """
     .timeline .substantive, .timeline .withdrawn { fill: var(--substance); } .timeline text { font-size: 12px; }
     .lately { list-style: none; padding: 0; } .lately li { padding: .35rem 0; border-bottom: 1px solid var(--line); }
     .lately time { font-size: var(--small); margin-right: .4rem; } .lately .badge { margin: 0 .4rem; }
-    td .badge { margin-right: .4rem; } td p { margin: .2rem 0 0; } td > .small { display: block; }
+    td time { white-space: nowrap; } td .badge { margin-right: .4rem; } td p { margin: .2rem 0 0; } td > .small { display: block; }
     .condition { font-weight: 600; } .condition.blind, .condition.failing { color: var(--substance); }
-    .legend mark { margin-right: .2rem; } mark.fact { background: var(--mark); color: inherit; border-radius: .15rem; }
+    .key mark { margin-right: .2rem; color: var(--ink); } mark.fact { background: var(--mark); color: inherit; border-radius: .15rem; }
     mark.fact.name { background: none; border-bottom: 1px dotted var(--quiet); border-radius: 0; }
     mark.fact.modality { background: none; border-bottom: 2px solid var(--accent); border-radius: 0; }
     .statement { scroll-margin-top: .6rem; } .statement:target, .statement:has(> .perma:target) { outline: 2px solid var(--accent);
@@ -157,7 +158,7 @@ let styleSheet = """
     @media print { :root { --ground: #fff; --raised: #fff; --ink: #000; --quiet: #444; --line: #999; --accent: #000;
     --came: #fff; --came-ink: #000; --went: #fff; --went-ink: #000; --mark: #fff; --mark-ink: #000; }
     .comparison { display: block; } .change { border-radius: 0; break-inside: auto; } .change h3 { break-after: avoid; }
-    ins, ins.whole { font-weight: 600; } .choices, .steps, .citation button { display: none !important; }
+    del.whole { text-decoration-line: line-through; border: 0; } ins, ins.whole { font-weight: 600; } .choices, .steps, .citation button { display: none !important; }
     details.same:not([open]) > summary { background: none; padding: 0; } a { text-decoration: none; }
     mark.fact, [class^=age-] { background: none; } .perma { display: none; } form { display: none !important; }
     .top nav, .top form, .foot, .skip, .tools, .screen { display: none !important; }

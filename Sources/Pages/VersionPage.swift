@@ -150,7 +150,7 @@ enum FactLegend {
         }
         let kinds: [Fact.Kind] = [.amount, .percent, .count, .date, .duration, .name, .modality]
         guard kinds.contains(where: { counts[$0] != nil }) else { return }
-        m.element("p", .class("legend small")) { m in
+        m.element("p", .class("key small")) { m in
             m.text(context("Facts marked in the text:") + " ")
             for kind in kinds {
                 guard let count = counts[kind] else { continue }

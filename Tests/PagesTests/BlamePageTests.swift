@@ -14,7 +14,7 @@ import Testing
             BlamePage(
                 document(sheets.count), version(sheets.count), try #require(trace.blame),
                 followedFrom: followedFrom,
-                from: from, context: context
+                from: from, context: english
             ).bytes)
     }
 

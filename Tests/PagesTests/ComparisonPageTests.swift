@@ -40,11 +40,11 @@ import Testing
     func `every form of the page holds together, in both languages`(
         _ form: ComparisonView.Form, _ show: ComparisonView.Show
     ) {
-        var spanish = context
+        var spanish = english
         (spanish.language, spanish.keepsLanguage) = (.spanish, true)
-        for context in [context, spanish] {
+        for english in [english, spanish] {
             let page = PageCheck(
-                comparison(Self.old, Self.new, .init(form: form, show: show), in: context).bytes)
+                comparison(Self.old, Self.new, .init(form: form, show: show), in: english).bytes)
             #expect(page.faults == [])
             #expect(page.ids.contains("cite"))
         }
@@ -166,14 +166,14 @@ import Testing
         let page = ComparisonPage(
             old: .init(other, version(1)), new: .init(document(), version(2)),
             text: sideBySide(Self.old, Self.new, oldSource: "a", newSource: "b"), view: .init(),
-            context: context)
+            context: english)
         let check = PageCheck(page.bytes)
         #expect(check.faults == [])
         #expect(check.links.contains("/compare?old=other%401&amp;new=fact-sheet%402&amp;show=all"))
     }
 
     @Test func `a citation names title, publisher, times, address and hashes`() {
-        var here = context
+        var here = english
         here.origin = "https://watch.example.org"
         let lines = Citation(comparison(Self.old, Self.new, in: here)).lines
         #expect(lines.count == 5)
@@ -204,7 +204,7 @@ import Testing
         func page(_ view: ComparisonView) -> PageCheck {
             PageCheck(
                 ComparisonPage(
-                    old: all.old, new: all.new, text: all.text, view: view, notes: notes, context: context
+                    old: all.old, new: all.new, text: all.text, view: view, notes: notes, context: english
                 ).bytes)
         }
         let shown = page(.init(show: .all))

@@ -26,7 +26,7 @@ import Testing
             at: Self.at(c.hours), firstSeen: Self.at(0), lastSeen: Self.at(50), versions: Self.versions,
             absences: Self.absences)
         #expect(state == c.state)
-        #expect(!state.sentences(at: Self.at(c.hours), context).isEmpty)
+        #expect(!state.sentences(at: Self.at(c.hours), english).isEmpty)
     }
 
     @Test func `one that went and did not come back stays withdrawn`() {
@@ -56,7 +56,7 @@ import Testing
                 Event(
                     id: "ev-1", kind: .withdrawn, time: Self.at(26), since: Self.at(24),
                     significance: .substantive, detail: hostile)
-            ], eventsLeft: 3, standing: standing, unreadable: hostile, context: context)
+            ], eventsLeft: 3, standing: standing, unreadable: hostile, context: english)
     }
 
     @Test func `a document's page holds together, and leads to its feeds`() {
@@ -83,7 +83,7 @@ import Testing
             once, versions: [.init(number: 1, time: once.firstSeen, significance: .substantive)], looks: [],
             width: .seconds(1))
         var m = Markup()
-        line.write(&m, once, context)
+        line.write(&m, once, english)
         let check = PageCheck(m.bytes)
         #expect(check.faults == [])
         #expect(!check.contains("nan") && !check.contains("inf"))

@@ -18,7 +18,7 @@ import Testing
                 totals: .init(
                     documents: found, versions: found * 3, looks: 99, lastLook: Instant(seconds: 5)),
                 rows: rows, found: found, lately: lately, timeline: Timeline(days), sources: sources,
-                problems: problems, context: context
+                problems: problems, context: english
             ).bytes)
     }
 

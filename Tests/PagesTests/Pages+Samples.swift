@@ -3,8 +3,7 @@ import FactSheets
 
 @testable import Pages
 
-let context = PageContext(now: Instant(seconds: 1_700_000_000), version: "1")
-let hostile = "<script>alert(1)</script>\" onclick=\"x' &amp; \u{202E}\u{0}"
+let english = PageContext(now: Instant(seconds: 1_700_000_000), version: "1")
 
 func document(_ versions: Int = 2, title: String = "FACT SHEET", slug: String = "fact-sheet")
     -> ArchivedDocument
@@ -35,7 +34,7 @@ func sheet(_ title: String, _ sections: [(String, [String])]) -> FactSheet {
 
 func comparison(
     _ old: FactSheet, _ new: FactSheet, _ view: ComparisonView = ComparisonView(),
-    in context: PageContext = context
+    in context: PageContext = english
 ) -> ComparisonPage {
     ComparisonPage(
         old: .init(document(title: old.title), version(1, title: old.title)),

@@ -9,7 +9,7 @@ import Testing
         -> PageCheck
     {
         PageCheck(
-            VersionPage(document(), version(1), sheet, commitments: commitments, from: from, context: context)
+            VersionPage(document(), version(1), sheet, commitments: commitments, from: from, context: english)
                 .bytes)
     }
 
@@ -87,7 +87,7 @@ import Testing
             Fact(.date, "beyond", start: 30, end: 300, value: "x"),
         ]
         var m = Markup()
-        m.statement(statement, context)
+        m.statement(statement, english)
         let check = PageCheck(m.bytes)
         #expect(check.faults == [])
         #expect(check.contains("title=\"amount: 5000000 JPY\""))
