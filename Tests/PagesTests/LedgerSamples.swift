@@ -3,6 +3,7 @@ import FactSheets
 
 @testable import Pages
 
+let hostile = "<script>alert(1)</script>\"'><img src=x onerror=alert(2)>\" onclick=\"x \u{202E}\u{0}&amp;"
 let noon = Instant(seconds: 1_663_019_001)  // 2022-09-12
 
 func context(_ language: Digest.Language = .english) -> PageContext {
