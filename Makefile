@@ -56,8 +56,10 @@ layers: deps
 # The whole recording played through HTTP, and derived again, is left out: it takes minutes without a sanitizer already,
 # and the demonstration takes the same paths.
 SANITIZED = --disable-xctest --skip CorpusReplayTests --skip 'a rebuild of real captures'
-# Of pure functions: no thread is begun in them.
-THREADLESS = --skip '^(FactSheets|Reading|Comparing|Digesting|Compressing)Tests\.'
+# What begins no threads: pure functions, the archive, commands that only read or write it. The demonstration's replay has
+# those of the daemon and of the server, which have tests of their own.
+THREADLESS = --skip '^(FactSheets|Reading|Comparing|Digesting|Pages|Compressing|Archiving|WebArchives)Tests\.' \
+    --skip '^EndToEndTests\.(BadInput|Demonstration|Evidence|Export|History|LedgerCommand|LedgerGold|NoteCommand|RebuildCommand|Schema|Upgrade)Tests'
 
 sanitize: deps test-deps
 	$(SWIFT) test --sanitize=address $(SANITIZED) --scratch-path .build/address

@@ -47,7 +47,8 @@ let ledgerStyleSheet = """
     pre.head { max-height: 30rem; overflow: auto; }
     .charts > div { min-width: 0; }
     @media (max-width: 40rem) { .ledger .said, .ledger td:nth-of-type(1) { width: auto; }
-    .numbers th, .numbers td { padding-right: .5rem; } .numbers tbody th { min-width: 6rem; } .captures td.number { text-align: left; } table.fold td.empty { display: none; } .ledger .said { min-width: 0; }
+    .numbers th, .numbers td { padding-right: .5rem; white-space: normal; overflow-wrap: anywhere; }
+    .numbers tbody th { min-width: 5rem; } .captures td.number { text-align: left; } table.fold td.empty { display: none; } .ledger .said { min-width: 0; }
     table.fold .said { font-size: 1rem; } }
     @media print { .wide { overflow: visible; } .charts { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
     .ledger, .captures, .ledger th, .captures th, .numbers th, .numbers td { font-size: 8pt; } .ledger .said, .ledger td, .captures td:not(.small) {
