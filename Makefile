@@ -14,8 +14,8 @@ SYSTEM_PACKAGES = mmdebstrap procps python3 systemd-container util-linux
 PAGE_PACKAGES = chromium default-jre-headless fonts-dejavu-core python3 python3-venv
 # What reads the manual, and what completes commands.
 DOCUMENT_PACKAGES = man-db mandoc zsh fish
-# What the polling benchmark asks, and what makes its peers.
-BENCH_PACKAGES = nginx-light python3 python3-venv
+# What the benchmarks of polling and pages ask, and what makes their peers.
+BENCH_PACKAGES = nginx-light procps python3 python3-venv wrk
 BUILD   = $(SWIFT) build --explicit-target-dependency-import-check error
 DEMO    = .demo
 
@@ -27,7 +27,7 @@ demo: build
 	@.build/debug/hledwatch replay Config/demo.warc.gz --config Config/hledwatch.toml --state $(DEMO)
 	@printf '\nThe edits above are illustrations; the fact sheet itself is real. Now look back:\n\n'
 	@printf '  .build/debug/hledwatch %s --state $(DEMO)\n' list 'log fact-sheet' 'show fact-sheet@1' \
-	    'diff fact-sheet@2 fact-sheet@3' 'digest --since 2022-09-15'
+	    'diff fact-sheet@2 fact-sheet@3' 'digest --since 2022-09-15' serve
 	@printf '\n'
 
 build: deps
@@ -105,6 +105,7 @@ bench: release bench-deps
 	$(RELEASE) --product hledwatch-bench
 	sh Benchmarks/run
 	Benchmarks/poll
+	Benchmarks/pages
 
 # libFuzzer on every reader of outside data, FUZZ_SECONDS (60) for each. Of several --sanitize the compiler takes the
 # last one only, and SwiftPM hands them over in any order: both are said in one flag.

@@ -98,7 +98,7 @@ if len(evil) != 7:
     fault(f"{len(evil)} hostile documents are in the archive, not 7")
 commitments = json.loads(hledwatch("ledger", "--format", "json", "--state", state))["commitments"]
 pages = {
-    "overview": "/", "overview-found": "/?q=dialogue", "document": f"/documents/{demo}",
+    "overview": "/", "overview-found": "/?filter=dialogue", "document": f"/documents/{demo}",
     "document-at": f"/documents/{demo}?at=2022-09-14", "version": f"/documents/{demo}/7",
     "comparison": f"/documents/{demo}/compare/1..2", "comparison-inline": f"/documents/{demo}/compare/1..7?view=inline",
     "comparison-all": f"/documents/{demo}/compare/2..3?show=all", "redline": f"/documents/{demo}/compare/1..7?view=redline",
@@ -111,7 +111,7 @@ hostile_pages = [path for slug in evil for path in (
     f"/documents/{slug}", f"/documents/{slug}/2", f"/documents/{slug}/compare/1..2", f"/documents/{slug}/blame")]
 hostile_pages += ["/", "/ledger", "/search?q=" + urllib.parse.quote("labor <script>alert(1)</script>"), "/ledger?office=" +
                   urllib.parse.quote("\"><script>window.pwned=1</script>"), "/search?q=labor",
-                  "/?q=" + urllib.parse.quote("<img src=x onerror=window.pwned=1>")]
+                  "/?filter=" + urllib.parse.quote("<img src=x onerror=window.pwned=1>")]
 
 
 def with_language(path, language):

@@ -10,6 +10,9 @@ public struct HTTPResponse: Sendable, Equatable {
     /// What is sent in the body's place, when it is not there whole.
     var flow: Flow?
 
+    /// Whether its body is there whole; else it is made while it is sent.
+    public var isWhole: Bool { flow == nil }
+
     /// A body that is made while it is sent.
     enum Flow: Sendable, Equatable {
         case pieces(HTTPPieces)

@@ -10,13 +10,15 @@ extension Command {
         details: """
             On the socket that systemd passes, else on [web]'s 'listen', else on 127.0.0.1:8787; only for the hosts that
             [web] names, and beyond GET and HEAD only with one of its tokens:
+            /                 for people: documents, versions, comparisons, ledger, search, evidence
+            /api/v1           the same for programs; /api/v1/openapi.json describes it
+            /timegate/ADDRESS what stood there at a time (Memento); /timemap/link/ADDRESS
             /healthz          how it is: 200, or 503 with what fails, why and since when (JSON)
             /readyz           200 once the archive answers
             /metrics          for Prometheus
             /log/checkpoint   the sealed log as C2SP tlog-tiles lays it out, with /log/tile/… ; /log/vkey: its public key
             /feed.atom        the newest changes as Atom; /feed.json: as JSON Feed; /deadlines.ics: the deadlines as a calendar;
                               the same below /documents/DOC/, /pillars/N/ and, if [feeds] says so, /subscribers/NAME/
-            /ledger           every commitment, to filter and put in order; /search; /evidence; /captures/N
             'hledwatch run' serves the same itself where [web] has 'listen'. SIGTERM ends.
             """,
         options: [Option("--listen", "ADDRESS:PORT", help: "where to instead; port 0: any that is free")]

@@ -81,7 +81,8 @@ final class PageShelf: Sendable {
         now: ContinuousClock.Instant = .now
     ) {
         let size = answer.body.count + key.target.utf8.count + key.language.utf8.count + 512
-        guard answer.status == 200, size <= Self.mostOfOne, answer.headers["Cache-Control"] != "no-store"
+        guard answer.status == 200, answer.isWhole, size <= Self.mostOfOne,
+            answer.headers["Cache-Control"] != "no-store"
         else {
             return
         }

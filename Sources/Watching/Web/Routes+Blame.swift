@@ -25,7 +25,7 @@ extension Routes {
                 let page = BlamePage(
                     ArchivedDocument(document), found.version, blame, followedFrom: first, from: visit.place,
                     context: visit.context)
-                return shown(page.bytes, visit)
+                return self.page(200, page.bytes)
             }
         }
     }

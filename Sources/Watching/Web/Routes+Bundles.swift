@@ -29,7 +29,7 @@ extension Routes {
                 software: "hledwatch \(version)", configuration: configurationText()
             )
             .map { bytes in
-                var answer = tagged(bytes, "application/zip", visit.request)
+                var answer = answer(bytes, "application/zip")
                 answer.headers.append(attachment("\(document.slug)-\(text)-evidence.zip"))
                 return answer
             }

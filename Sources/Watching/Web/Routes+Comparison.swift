@@ -67,6 +67,6 @@ extension Routes {
             old: .init(ArchivedDocument(old.document), before.version),
             new: .init(ArchivedDocument(new.document), after.version), text: text,
             view: ComparisonView { visit[$0] }, notes: notes, context: visit.context)
-        return shown(page.bytes, visit)
+        return self.page(200, page.bytes)
     }
 }

@@ -9,7 +9,7 @@ extension Routes {
         try reading { archive in
             try archive.transaction {
                 guard let document = try archive.document(slug: slug) else { return nil }
-                return shown(try page(of: document, in: archive, visit).bytes, visit)
+                return page(200, try page(of: document, in: archive, visit).bytes)
             }
         }
     }

@@ -115,7 +115,7 @@ extension Routes {
                 }
                 let bytes = Merkle.proofFile(
                     index: Int(id - 1), proof: proof.path, checkpoint: proof.checkpoint.note)
-                var answer = tagged(bytes, "text/plain; charset=utf-8", visit.request)
+                var answer = answer(bytes, "text/plain; charset=utf-8")
                 answer.headers.append(attachment("capture-\(id).tlog-proof"))
                 return answer
             }
@@ -134,8 +134,8 @@ extension Routes {
             guard let stored else { return nil }
             let bytes = stored.capture.body
             let isText = !bytes.contains(0) && String(validating: bytes, as: UTF8.self) != nil
-            var answer = tagged(
-                bytes, isText ? "text/plain; charset=utf-8" : "application/octet-stream", visit.request)
+            var answer = answer(
+                bytes, isText ? "text/plain; charset=utf-8" : "application/octet-stream")
             answer.headers += try mementoHeaders(of: stored, in: archive, visit)
             answer.headers.append(
                 isText

@@ -13,7 +13,7 @@ extension Routes {
             guard let made = try feeds.take(place, from: archive, now: .systemClock()) else {
                 return nil
             }
-            var answer = tagged(made.bytes, place.form.mediaType, visit.request)
+            var answer = answer(made.bytes, place.form.mediaType)
             if let changed = made.changed {
                 answer.headers.append(Header("Last-Modified", httpDate(changed)))
             }

@@ -61,7 +61,7 @@ extension Routes {
             let kept = try kept(visit, archive)
             var ledger = kept.ledger
             ledger.commitments = query.lines(of: ledger, today: visit.context.now.date)
-            var answer = tagged(Array(try write(ledger).utf8), type, visit.request)
+            var answer = answer(Array(try write(ledger).utf8), type)
             answer.headers.append(
                 Header("Content-Disposition", "attachment; filename=\"hledwatch-ledger.\(ending)\""))
             return answer.unkept(if: kept.isBehind)

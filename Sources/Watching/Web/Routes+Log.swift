@@ -8,7 +8,7 @@ extension Routes {
         switch visit.path.dropFirst().first {
         case "checkpoint" where visit.path.count == 2: try checkpoint(visit.request)
         case "vkey" where visit.path.count == 2:
-            try reading { tagged(try verifierKeys(of: $0), "text/plain; charset=utf-8", visit.request) }
+            try reading { answer(try verifierKeys(of: $0), "text/plain; charset=utf-8") }
         case "tile":
             try TilePath(visit.path.dropFirst(2).joined(separator: "/")[...]).flatMap {
                 try tileAnswer($0, visit.request)
@@ -19,7 +19,7 @@ extension Routes {
 
     private func checkpoint(_ request: HTTPRequest) throws -> HTTPResponse? {
         guard let checkpoint = try reading({ try $0.newestCheckpoint() }) else { return nil }
-        return tagged(checkpoint.note, "text/plain; charset=utf-8", request)
+        return answer(checkpoint.note, "text/plain; charset=utf-8")
     }
 
     /// What the newest checkpoint covers never changes; all else is not there (yet).
@@ -33,8 +33,8 @@ extension Routes {
                     try archive.tileBytes(level: $0, number: tile.number, width: tile.width)
                 }
                 ?? entryBundle(of: archive, number: tile.number, width: tile.width)
-            return tagged(
-                bytes, "application/octet-stream", request,
+            return answer(
+                bytes, "application/octet-stream",
                 cache: tile.width == 256 ? "public, max-age=31536000, immutable" : "no-cache")
         }
     }

@@ -51,7 +51,7 @@ extension Routes {
                 let mementos = try archive.versions(of: document.id).map {
                     memento(of: document, $0, base: base)
                 }
-                return tagged(original.timeMap(mementos), Self.linkFormat, visit.request)
+                return answer(original.timeMap(mementos), Self.linkFormat)
             }
             let answers = try archive.answers(at: address, after: after, limit: Self.mostListed + 1)
             let shown = answers.prefix(Self.mostListed)
@@ -61,7 +61,7 @@ extension Routes {
                 page: after == 0 ? nil : Self.page(base, after: after, of: address),
                 next: answers.count > shown.count
                     ? (Self.page(base, after: last.id, of: address), answers[shown.count].time) : nil)
-            return tagged(map, Self.linkFormat, visit.request)
+            return answer(map, Self.linkFormat)
         }
     }
 

@@ -8,7 +8,7 @@ internal import Serving
 extension Routes {
     func overview(_ visit: Visit) throws -> HTTPResponse? {
         try reading { archive in
-            try archive.transaction { shown(try overviewPage(visit, archive).bytes, visit) }
+            try archive.transaction { page(200, try overviewPage(visit, archive).bytes) }
         }
     }
 

@@ -16,7 +16,7 @@ extension Routes {
                     ArchivedDocument(document), found.version, found.sheet,
                     commitments: try archive.standingCommitments(in: number, of: document),
                     from: visit.place, context: visit.context)
-                var answer = shown(page.bytes, visit)
+                var answer = self.page(200, page.bytes)
                 let versions = try archive.versions(of: document.id)
                 if let own = versions.first(where: { $0.number == number }) {
                     answer.headers += mementoHeaders(of: document, own, among: versions, visit)

@@ -118,12 +118,9 @@ final class Routes {
     }
 
     /// A page; scripts and styles come from this server alone.
-    func page(_ status: Int = 200, _ bytes: [UInt8]) -> HTTPResponse {
+    func page(_ status: Int, _ bytes: [UInt8]) -> HTTPResponse {
         HTTPResponse(status: status, headers: Self.pageHeaders, body: bytes)
     }
-
-    /// A page that was found.
-    func shown(_ bytes: [UInt8], _ visit: Visit) -> HTTPResponse { page(200, bytes) }
 
     /// Another address where the answer is.
     func redirect(_ address: String) -> HTTPResponse {
@@ -164,10 +161,8 @@ final class Routes {
         }
     }
 
-    /// What is answered to `request` in that form; the validator comes later, for all.
-    func tagged(
-        _ bytes: [UInt8], _ type: String, _ request: HTTPRequest, cache: String = "no-cache"
-    ) -> HTTPResponse {
+    /// These bytes in that form; the validator comes later, for all.
+    func answer(_ bytes: [UInt8], _ type: String, cache: String = "no-cache") -> HTTPResponse {
         HTTPResponse(
             status: 200, headers: [Header("Content-Type", type), Header("Cache-Control", cache)], body: bytes)
     }

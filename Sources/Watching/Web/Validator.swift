@@ -5,7 +5,7 @@ internal import Serving
 extension HTTPResponse {
     /// With a validator where it has none and may be kept: the hash of its bytes.
     func withTag() -> HTTPResponse {
-        guard status == 200, headers["ETag"] == nil, headers["Cache-Control"] != "no-store" else {
+        guard status == 200, isWhole, headers["ETag"] == nil, headers["Cache-Control"] != "no-store" else {
             return self
         }
         var tagged = self

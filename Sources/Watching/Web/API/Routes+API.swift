@@ -38,13 +38,13 @@ extension Routes {
         switch try operation.respond(self, asked) {
         case .whole(let response): return response
         case .made(let value, let place):
-            var answer = tagged(
-                try JSON.encode(value) + [0x0A], "application/json", asked.visit.request, cache: "no-store")
+            var answer = answer(
+                try JSON.encode(value) + [0x0A], "application/json", cache: "no-store")
             answer.status = 201
             answer.headers.append(Header("Location", asked.visit.context.root + "api/v1/" + place))
             return answer
         case .value(let value, let next):
-            var answer = tagged(try JSON.encode(value) + [0x0A], "application/json", asked.visit.request)
+            var answer = answer(try JSON.encode(value) + [0x0A], "application/json")
             if let next {
                 let fields = asked.visit.fields.filter { $0.name != "cursor" } + [("cursor", next)]
                 answer.headers.append(Header("Link", "<\(asked.visit.address(fields))>; rel=\"next\""))
@@ -66,8 +66,8 @@ extension Routes {
             id: "describe", path: "openapi.json", summary: "This description.", answer: .description
         ) { routes, asked in
             .whole(
-                routes.tagged(
-                    OpenAPI.description(version: routes.version), "application/json", asked.visit.request))
+                routes.answer(
+                    OpenAPI.description(version: routes.version), "application/json"))
         }
     ]
 }
