@@ -6,6 +6,9 @@
 static const unsigned char blame[] = {
 #embed "../../Config/schema/blame.schema.json"
 };
+static const unsigned char capture[] = {
+#embed "../../Config/schema/capture.schema.json"
+};
 static const unsigned char checks[] = {
 #embed "../../Config/schema/log-checks.schema.json"
 };
@@ -34,11 +37,16 @@ static const unsigned char show[] = {
 #embed "../../Config/schema/show.schema.json"
 };
 
+static const unsigned char sources[] = {
+#embed "../../Config/schema/source-list.schema.json"
+};
+
 static const struct hledwatch_schema schemas[] = {
     {"blame", blame, sizeof blame},          {"checks", checks, sizeof checks},
     {"checkpoint", checkpoint, sizeof checkpoint}, {"diff", diff, sizeof diff},
     {"ledger", ledger, sizeof ledger},       {"list", list, sizeof list},
     {"log", log_, sizeof log_},              {"search", search, sizeof search},
+    {"capture", capture, sizeof capture},    {"sources", sources, sizeof sources},
     {"notes", notes, sizeof notes},          {"show", show, sizeof show},
 };
 

@@ -27,23 +27,3 @@ extension Command {
         return .done
     }
 }
-
-private struct CheckpointRow: Encodable {
-    let origin: String
-    let size: Int
-    let root: String
-    let note: String
-    let keys: [String]
-    /// The authority's time; absent where there is no time stamp yet.
-    let stamped: Instant?
-
-    init(_ checkpoint: StoredCheckpoint, keys: [String]) {
-        let note = String(decoding: checkpoint.note, as: UTF8.self)
-        self.note = note
-        origin = SignedNote(checkpoint.note).flatMap { Checkpoint(text: $0.text) }?.origin ?? ""
-        size = checkpoint.size
-        root = Hashing.hex(checkpoint.root)
-        self.keys = keys
-        stamped = checkpoint.stamped
-    }
-}

@@ -108,49 +108,7 @@ extension Scout.Finding.Asks {
     }
 }
 
-/// What `source list` says.
-struct SourceList: Encodable {
-    struct Row: Encodable {
-        let name: String
-        let profile: String
-        let url: String
-        /// As configured, else as it turned out.
-        let kind: Source.Kind?
-        /// `retired`, `new`, `blind`, `failing`, `stale` or `read`.
-        let state: String
-        let lastLook: Instant?
-        let nextLook: Instant?
-        let failures: Int
-        let blindSince: Instant?
-    }
-
-    let sources: [Row]
-
-    /// `archive` is `nil` where there is none yet.
-    init(_ configuration: Configuration, _ archive: Archive?) throws {
-        sources = try configuration.profiles.flatMap { profile in
-            try profile.sources.map { source in
-                let url = canonicalAddress(source.url) ?? source.url
-                let known = try archive?.sourceState(url)
-                let entry = try archive?.agenda(url)
-                let state =
-                    source.retired
-                    ? "retired"
-                    : known.map {
-                        $0.blindSince != nil
-                            ? "blind" : $0.failures > 0 ? "failing" : $0.staleLooks > 0 ? "stale" : "read"
-                    } ?? "new"
-                return Row(
-                    name: source.name, profile: profile.name, url: source.url,
-                    kind: source.kind ?? known?.kind,
-                    state: state, lastLook: entry?.lastLook ?? known?.time,
-                    nextLook: entry.flatMap { $0.due == .never ? nil : $0.due },
-                    failures: known?.failures ?? 0,
-                    blindSince: known?.blindSince)
-            }
-        }
-    }
-
+extension SourceList {
     var text: String {
         if sources.isEmpty { return "There are no sources; 'hledwatch source add ADDRESS' finds some." }
         return sources.map { row in

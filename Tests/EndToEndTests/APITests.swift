@@ -12,6 +12,15 @@ import Testing
                 ("documents/\(Self.slug)/versions/3", "show", ["show", Self.slug + "@3"]),
                 ("documents/\(Self.slug)/versions/7/blame", "blame", ["blame", Self.slug]),
                 ("documents/\(Self.slug)/checks", "log-checks", ["log", Self.slug, "--checks"]),
+                ("ledger?limit=500", "ledger", ["ledger"]),
+                (
+                    "ledger?pillar=1&min=100000000&sort=-amount", "ledger",
+                    ["ledger", "--pillar", "1", "--min", "100000000", "--sort", "-amount"]
+                ),
+                ("search?q=million", "search", ["search", "million"]),
+                ("search?q=million&removed=true", "search", ["search", "million", "--removed"]),
+                ("sources", "source-list", ["source", "list", "--config", ServedDemonstration.config]),
+                ("checkpoint", "checkpoint", ["checkpoint"]),
                 (
                     "compare?old=\(Self.slug)@1&new=\(Self.slug)@3", "diff",
                     ["diff", Self.slug + "@1", Self.slug + "@3"]
@@ -27,6 +36,35 @@ import Testing
                 let same = try served.python(
                     "print(json.loads(sys.argv[2]) == json.loads(sys.argv[3]))", said, printed.output)
                 #expect(same == "True\n", "\(path)")
+            }
+        }
+    }
+
+    @Test func `an entry of the log is told as its schema says, with the proof that checks it`() throws {
+        try ServedDemonstration.serve { served in
+            let schema = try JSONSchema(contents(of: Hledwatch.root + "/Config/schema/capture.schema.json"))
+            for number in 1...20 {
+                let said = try served.python(
+                    """
+                    import hashlib
+                    text = get('/api/v1/captures/' + sys.argv[2])[2].decode()
+                    entry = json.loads(text)
+                    node, index, size = hashlib.sha256(b'\\0' + entry['leaf'].encode()).digest(), entry['proof']['index'], entry['proof']['size']
+                    assert node.hex() == entry['leaf_sha256'] and index == entry['entry'] - 1
+                    last = size - 1
+                    for step in entry['proof']['path']:  # RFC 9162, 2.1.3.2
+                        step = bytes.fromhex(step)
+                        if index % 2 or index == last:
+                            node = hashlib.sha256(b'\\1' + step + node).digest()
+                            while index % 2 == 0 and index: index, last = index >> 1, last >> 1
+                        else: node = hashlib.sha256(b'\\1' + node + step).digest()
+                        index, last = index >> 1, last >> 1
+                    assert last == 0 and node.hex() == entry['proof']['root'], entry['entry']
+                    if 'check' not in entry:
+                        assert hashlib.sha256(get('/captures/%d/body' % entry['entry'])[2]).hexdigest() == entry['body_sha256']
+                    sys.stdout.write(text)
+                    """, String(number))
+                #expect(try schema.violations(in: Array(said.utf8)) == [], "\(number)")
             }
         }
     }
@@ -71,7 +109,8 @@ import Testing
                         ('documents/' + slug + '/versions/99/blame', 404), ('documents/' + slug + '/versions/x', 400),
                         ('documents/' + slug + '/at/yesterday', 400), ('documents/' + slug + '/at/2001-01-01T00:00:00Z', 404),
                         ('compare', 400), ('compare?old=x&new=y', 400), ('compare?old=' + slug + '@1&new=' + slug + '@9', 404),
-                        ('events?since=x', 400), ('events/none', 404), ('', 404), ('nothing', 404), ('documents/', 400)]:
+                        ('ledger?state=x', 400), ('ledger?cursor=9999', 404), ('ledger/c-000000000000', 404), ('search', 400),
+                        ('search?q=a&removed=1', 400), ('captures/0', 400), ('captures/9999', 404), ('events?since=x', 400), ('events/none', 404), ('', 404), ('nothing', 404), ('documents/', 400)]:
                     status, headers, body = get('/api/v1/' + path)
                     assert status == wanted, (path, status)
                     assert headers['Content-Type'] == 'application/problem+json', path
@@ -149,7 +188,9 @@ import Testing
                 taken = 'notes/' + made['id'] + '/withdrawal'
                 assert post(taken, {}, 'B')[0] == 403
                 assert post('notes/nt-000000/withdrawal', {}, 'A')[0] == 404
+                assert get('/api/v1/' + taken)[0] == 404
                 assert post(taken, {'text': 'It is not.'}, 'A')[0] == 201
+                assert json.loads(get('/api/v1/' + taken)[2])['withdrawn']['text'] == 'It is not.'
                 assert post(taken, {}, 'A')[0] == 422
                 notes = json.loads(get('/api/v1/notes')[2])['notes']
                 assert notes[0]['withdrawn']['author'] == 'Ana' and len(notes) == 1, notes

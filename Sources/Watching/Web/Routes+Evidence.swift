@@ -69,7 +69,7 @@ extension Routes {
         return view.map { page(200, capturePage($0, visit.context)) }
     }
 
-    private func view(of id: Int64, _ archive: Archive) throws -> CaptureView? {
+    func view(of id: Int64, _ archive: Archive) throws -> CaptureView? {
         let check = try archive.check(id)
         guard let head = try archive.captureHead(check?.capture ?? id) else { return nil }
         var view = CaptureView(id: id, capture: head.stored.capture)

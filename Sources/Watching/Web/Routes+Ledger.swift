@@ -24,7 +24,7 @@ extension Routes {
         }
     }
 
-    private func kept(_ visit: Visit, _ archive: Archive) throws -> LedgerKeeper.Kept {
+    func kept(_ visit: Visit, _ archive: Archive) throws -> LedgerKeeper.Kept {
         try archive.transaction { try ledgers.take(from: archive, now: visit.context.now) }
     }
 

@@ -4,6 +4,10 @@ internal import Pages
 internal import Serving
 
 extension Routes {
+    private static let noteName = Parameter(
+        name: "note", kind: .text(most: 40, pattern: "^[a-z0-9-]+$"), summary: "a note's id", isRequired: true
+    )
+
     static let ofNotes: [Operation] = [
         Operation(
             id: "listNotes", path: "notes", summary: "What people noted of changes, the newest first.",
@@ -67,31 +71,40 @@ extension Routes {
             return .made(note, at: "notes?document=" + sent.document)
         },
         Operation(
+            id: "readWithdrawnNote", path: "notes/{note}/withdrawal",
+            summary: "A note that was taken back, with by whom, when and why.", parameters: [noteName],
+            answer: .part("properties/notes/items", of: "notes")
+        ) { routes, asked in
+            let note = try routes.note(asked)
+            guard note.withdrawn != nil else { throw APIProblem(404, "the note was not taken back") }
+            return .value(note)
+        },
+        Operation(
             id: "withdrawNote", path: "notes/{note}/withdrawal",
             summary: "Takes a note back, which stays to be seen.",
-            parameters: [
-                Parameter(
-                    name: "note", kind: .text(most: 40, pattern: "^[a-z0-9-]+$"), summary: "a note's id",
-                    isRequired: true)
-            ],
+            parameters: [noteName],
             sent: Operation.Sent(
                 scope: .notes, members: [Parameter(name: "text", kind: .text(most: 4000), summary: "why")]),
             answer: .part("properties/notes/items", of: "notes")
         ) { routes, asked in
             let sent: SentWithdrawal = try routes.sent(asked)
-            let id = asked.text("note") ?? ""
             let author = asked.visit.request.access?.name ?? ""
-            guard let note = try routes.reading({ try $0.notes(named: id, limit: 2) }).first?.note,
-                note.id == id
-            else {
-                throw APIProblem(404, "there is no note of that id")
-            }
+            let note = try routes.note(asked)
             guard note.author == author else { throw APIProblem(403, "only who wrote a note takes it back") }
             let withdrawal = try Notebook(directory: routes.directory).withdraw(
-                id, by: author, text: sent.text ?? "", now: asked.visit.context.now)
+                note.id, by: author, text: sent.text ?? "", now: asked.visit.context.now)
             return .made(withdrawal, at: "notes?document=" + withdrawal.subject.document)
         },
     ]
+
+    /// The note that the path names.
+    fileprivate func note(_ asked: Asked) throws -> Note {
+        let id = asked.text("note") ?? ""
+        guard let note = try reading({ try $0.notes(named: id, limit: 2) }).first?.note, note.id == id else {
+            throw APIProblem(404, "there is no note of that id")
+        }
+        return note
+    }
 
     /// The JSON that came with a request.
     fileprivate func sent<Value: Decodable>(_ asked: Asked) throws -> Value {

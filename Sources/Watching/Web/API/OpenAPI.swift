@@ -112,12 +112,15 @@ enum OpenAPI {
         ])
     }
 
+    /// Without control characters, which no address may hold.
+    private static let plain = "^[^\\u0000-\\u001f\\u007f]+$"
+
     private static func schema(_ kind: Parameter.Kind) -> String {
         switch kind {
         case .text(let most, let pattern):
             object(
                 [("type", string("string")), ("minLength", "1"), ("maxLength", String(most))]
-                    + (pattern.map { [("pattern", string($0))] } ?? []))
+                    + [("pattern", string(pattern ?? plain))])
         case .integer(let range):
             object([
                 ("type", string("integer")), ("minimum", String(range.lowerBound)),

@@ -111,6 +111,7 @@ struct Parameter: Sendable {
         switch kind {
         case .text(let most, let pattern):
             if text.unicodeScalars.count > most { return "is longer than \(most) characters" }
+            if text.isEmpty { return "is empty" }
             guard let pattern else { return nil }
             let isFitting = text.utf8.allSatisfy { byte in
                 (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "-")

@@ -6,7 +6,7 @@ internal import Serving
 /// The interface for programs, under `/api/v1`.
 extension Routes {
     /// Every operation, in the order of the description.
-    static let operations = aboutItself + ofDocuments + ofEvents + ofNotes
+    static let operations = aboutItself + ofDocuments + ofEvents + ofCommitments + ofNotes + ofEvidence
 
     func api(_ visit: Visit) throws -> HTTPResponse {
         guard visit.path.dropFirst().first == "v1" else {
