@@ -43,29 +43,28 @@ import Testing
     @Test func `an entry of the log is told as its schema says, with the proof that checks it`() throws {
         try ServedDemonstration.serve { served in
             let schema = try JSONSchema(contents(of: Hledwatch.root + "/Config/schema/capture.schema.json"))
-            for number in 1...20 {
-                let said = try served.python(
-                    """
-                    import hashlib
-                    text = get('/api/v1/captures/' + sys.argv[2])[2].decode()
+            let said = try served.python(
+                """
+                import hashlib
+                for number in range(1, 21):
+                    text = get('/api/v1/captures/%d' % number)[2].decode()
                     entry = json.loads(text)
-                    node, index, size = hashlib.sha256(b'\\0' + entry['leaf'].encode()).digest(), entry['proof']['index'], entry['proof']['size']
+                    node, index, last = hashlib.sha256(b'\\0' + entry['leaf'].encode()).digest(), entry['proof']['index'], entry['proof']['size'] - 1
                     assert node.hex() == entry['leaf_sha256'] and index == entry['entry'] - 1
-                    last = size - 1
-                    for step in entry['proof']['path']:  # RFC 9162, 2.1.3.2
-                        step = bytes.fromhex(step)
+                    for step in map(bytes.fromhex, entry['proof']['path']):  # RFC 9162, 2.1.3.2
                         if index % 2 or index == last:
                             node = hashlib.sha256(b'\\1' + step + node).digest()
                             while index % 2 == 0 and index: index, last = index >> 1, last >> 1
                         else: node = hashlib.sha256(b'\\1' + node + step).digest()
                         index, last = index >> 1, last >> 1
-                    assert last == 0 and node.hex() == entry['proof']['root'], entry['entry']
+                    assert last == 0 and node.hex() == entry['proof']['root'], number
                     if 'check' not in entry:
-                        assert hashlib.sha256(get('/captures/%d/body' % entry['entry'])[2]).hexdigest() == entry['body_sha256']
+                        assert hashlib.sha256(get('/captures/%d/body' % number)[2]).hexdigest() == entry['body_sha256']
                     sys.stdout.write(text)
-                    """, String(number))
-                #expect(try schema.violations(in: Array(said.utf8)) == [], "\(number)")
-            }
+                """)
+            let entries = said.split(separator: "\n")
+            #expect(entries.count == 20)
+            for entry in entries { #expect(try schema.violations(in: Array(entry.utf8)) == [], "\(entry)") }
         }
     }
 
@@ -175,6 +174,7 @@ import Testing
                 assert post('notes', note, 'E')[0] == 403
                 assert post('notes', note, 'A', Origin='https://evil.example')[0] == 403
                 assert post('events', note, 'A')[0] == 405
+                assert json.loads(get('/api/v1/notes?document=' + slug)[2])['notes'] == []  # kept from now on
                 status, headers, made = post('notes', note, 'A')
                 assert status == 201 and made['author'] == 'Ana' and headers['Location'] == '/api/v1/notes?document=' + slug, made
                 status, headers, listed = get(headers['Location'])

@@ -75,6 +75,9 @@ final class PageShelf: Sendable {
         }
     }
 
+    /// Somebody wrote: whoever asks next looks first, so that a writer sees what he wrote.
+    func doubt() { content.withLock { $0.confidentUntil = nil } }
+
     /// Keeps an answer made of an archive in `state`, at most for `span`.
     func keep(
         _ answer: HTTPResponse, for key: Key, in state: State, span: Duration,

@@ -54,6 +54,7 @@ final class Routes {
         else {
             return .problem(400, "bad request: the address is no UTF-8")
         }
+        defer { if request.access != nil { shelf.doubt() } }
         do {
             guard let span = Self.span(of: visit), let key = PageShelf.Key(request) else {
                 return try made(visit).unlessKnown(to: request)

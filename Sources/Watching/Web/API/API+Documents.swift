@@ -101,10 +101,10 @@ extension Routes {
             summary: "Two versions, of one document or of two, compared in meaning.",
             parameters: [
                 Parameter(
-                    name: "old", kind: .text(most: 220, pattern: "^[a-z0-9-]+@[0-9]+$"),
+                    name: "old", kind: .side,
                     summary: "a document's name, '@' and a version's number", isRequired: true),
                 Parameter(
-                    name: "new", kind: .text(most: 220, pattern: "^[a-z0-9-]+@[0-9]+$"),
+                    name: "new", kind: .side,
                     summary: "the same, of the other side", isRequired: true),
             ], answer: .schema("diff")
         ) { routes, asked in

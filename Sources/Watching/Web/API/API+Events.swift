@@ -15,7 +15,7 @@ extension Routes {
             parameters: [
                 .cursor, .limit(100),
                 Parameter(
-                    name: "document", kind: .text(most: 200, pattern: "^[a-z0-9-]+$"),
+                    name: "document", kind: .name(most: 200),
                     summary: "of one document only"),
                 Parameter(name: "since", kind: .time, summary: "from then on"),
             ], answer: .object([.many("events", "event", of: "log"), .next])
@@ -71,7 +71,7 @@ extension Routes {
             id: "readEvent", path: "events/{event}", summary: "One event.",
             parameters: [
                 Parameter(
-                    name: "event", kind: .text(most: 64, pattern: "^[a-z0-9-]+$"), summary: "an event's name",
+                    name: "event", kind: .name(most: 64), summary: "an event's name",
                     isRequired: true)
             ], answer: .part("event", of: "log")
         ) { routes, asked in

@@ -12,14 +12,14 @@ extension Routes {
                 "The ledger: every commitment as one line for life. What was left out is said with the first of them.",
             parameters: [
                 Parameter(
-                    name: "pillar", kind: .text(most: 200), summary: "its number, or words of its heading"),
-                Parameter(name: "office", kind: .text(most: 200), summary: "words of an office's name"),
+                    name: "pillar", kind: .words(most: 200), summary: "its number, or words of its heading"),
+                Parameter(name: "office", kind: .words(most: 200), summary: "words of an office's name"),
                 Parameter(
                     name: "state", kind: .choice(Commitment.State.allCases.map(\.rawValue)),
                     summary: "how it stands"),
                 Parameter(name: "year", kind: .integer(1000...9999), summary: "of a document that has it"),
                 Parameter(
-                    name: "document", kind: .text(most: 200, pattern: "^[a-z0-9-]+$"),
+                    name: "document", kind: .name(most: 200),
                     summary: "of one document"),
                 Parameter(
                     name: "min", kind: .integer(0...999_999_999_999),
@@ -55,7 +55,7 @@ extension Routes {
             summary: "One commitment with all that happened to it.",
             parameters: [
                 Parameter(
-                    name: "commitment", kind: .text(most: 40, pattern: "^[a-z0-9-]+$"),
+                    name: "commitment", kind: .name(most: 40),
                     summary: "its id, or that of an appearance that it has taken in", isRequired: true)
             ], answer: .part("commitment", of: "ledger")
         ) { routes, asked in
@@ -75,9 +75,9 @@ extension Routes {
                 one statement: words, "phrases" in quotes, and beginnings*.
                 """,
             parameters: [
-                Parameter(name: "q", kind: .text(most: 400), summary: "what to look for", isRequired: true),
+                Parameter(name: "q", kind: .words(most: 400), summary: "what to look for", isRequired: true),
                 Parameter(
-                    name: "document", kind: .text(most: 200, pattern: "^[a-z0-9-]+$"),
+                    name: "document", kind: .name(most: 200),
                     summary: "in one document only"),
                 Parameter(name: "removed", kind: .flag, summary: "only words that the document has no more"),
                 .cursor, .limit(100),

@@ -5,7 +5,7 @@ internal import Serving
 
 extension Routes {
     private static let noteName = Parameter(
-        name: "note", kind: .text(most: 40, pattern: "^[a-z0-9-]+$"), summary: "a note's id", isRequired: true
+        name: "note", kind: .name(most: 40), summary: "a note's id", isRequired: true
     )
 
     static let ofNotes: [Operation] = [
@@ -14,7 +14,7 @@ extension Routes {
             parameters: [
                 .cursor, .limit(500),
                 Parameter(
-                    name: "document", kind: .text(most: 200, pattern: "^[a-z0-9-]+$"),
+                    name: "document", kind: .name(most: 200),
                     summary: "of one document: all of them"),
             ], answer: .object([.many("notes", "properties/notes/items", of: "notes"), .next])
         ) { routes, asked in
@@ -46,13 +46,13 @@ extension Routes {
                         name: "previous_version", kind: .integer(1...1_000_000),
                         summary: "the version compared with; the one before, unless given"),
                     Parameter(
-                        name: "change", kind: .text(most: 40),
+                        name: "change", kind: .words(most: 40),
                         summary: "one change: its number, from 1, or its key"),
                     Parameter(
                         name: "kind", kind: .choice(["note", "label", "reviewed"]),
                         summary: "a note, unless given"),
                     Parameter(
-                        name: "text", kind: .text(most: 4000), summary: "may be left out of 'reviewed'"),
+                        name: "text", kind: .words(most: 4000), summary: "may be left out of 'reviewed'"),
                 ]), answer: .part("properties/notes/items", of: "notes")
         ) { routes, asked in
             let sent: SentNote = try routes.sent(asked)
@@ -84,7 +84,7 @@ extension Routes {
             summary: "Takes a note back, which stays to be seen.",
             parameters: [noteName],
             sent: Operation.Sent(
-                scope: .notes, members: [Parameter(name: "text", kind: .text(most: 4000), summary: "why")]),
+                scope: .notes, members: [Parameter(name: "text", kind: .words(most: 4000), summary: "why")]),
             answer: .part("properties/notes/items", of: "notes")
         ) { routes, asked in
             let sent: SentWithdrawal = try routes.sent(asked)

@@ -112,15 +112,11 @@ enum OpenAPI {
         ])
     }
 
-    /// Without control characters, which no address may hold.
-    private static let plain = "^[^\\u0000-\\u001f\\u007f]+$"
-
     private static func schema(_ kind: Parameter.Kind) -> String {
         switch kind {
-        case .text(let most, let pattern):
-            object(
-                [("type", string("string")), ("minLength", "1"), ("maxLength", String(most))]
-                    + [("pattern", string(pattern ?? plain))])
+        case .words(let most): schema(ofText: "^[^\\u0000-\\u001f\\u007f]+$", most: most)
+        case .name(let most): schema(ofText: "^[a-z0-9-]+$", most: most)
+        case .side: schema(ofText: "^[a-z0-9-]+@[1-9][0-9]{0,5}$", most: 220)
         case .integer(let range):
             object([
                 ("type", string("integer")), ("minimum", String(range.lowerBound)),
@@ -130,6 +126,13 @@ enum OpenAPI {
         case .choice(let names): object([("type", string("string")), ("enum", array(names.map(string)))])
         case .flag: object([("type", string("boolean"))])
         }
+    }
+
+    private static func schema(ofText pattern: String, most: Int) -> String {
+        object([
+            ("type", string("string")), ("minLength", "1"), ("maxLength", String(most)),
+            ("pattern", string(pattern)),
+        ])
     }
 
     private static func schema(_ answer: Operation.Answer) -> String {
@@ -177,8 +180,7 @@ enum OpenAPI {
     /// The schemas of `Config/schema`; what refers to a definition of its own says in which schema it is.
     private static let schemas: [(String, String)] = {
         var made: [(String, String)] = []
-        for index in 0..<64 {
-            guard let schema = unsafe hledwatch_schema_at(index)?.pointee else { break }
+        while let schema = unsafe hledwatch_schema_at(made.count)?.pointee {
             let name = unsafe String(cString: schema.name)
             let bytes = unsafe UnsafeBufferPointer(start: schema.bytes, count: schema.count)
             let text = unsafe String(decoding: bytes, as: UTF8.self)

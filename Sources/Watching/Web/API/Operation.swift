@@ -80,8 +80,12 @@ struct Operation: Sendable {
 /// What an operation takes, in the path or in the query.
 struct Parameter: Sendable {
     enum Kind: Sendable {
-        /// Characters at most, and a pattern of ECMA-262 that the whole must be, where there is one.
-        case text(most: Int, pattern: String? = nil)
+        /// Anything without control characters, so many characters at most.
+        case words(most: Int)
+        /// Small letters, digits and `-`: what names and cursors are made of.
+        case name(most: Int)
+        /// A document's name, `@` and a version's number.
+        case side
         case integer(ClosedRange<Int>)
         /// RFC 3339, or a date.
         case time
@@ -95,29 +99,36 @@ struct Parameter: Sendable {
     var isRequired = false
 
     static let document = Parameter(
-        name: "document", kind: .text(most: 200, pattern: "^[a-z0-9-]+$"), summary: "a document's name",
+        name: "document", kind: .name(most: 200), summary: "a document's name",
         isRequired: true)
     static let version = Parameter(
         name: "version", kind: .integer(1...1_000_000), summary: "a version's number", isRequired: true)
     static let cursor = Parameter(
-        name: "cursor", kind: .text(most: 40, pattern: "^[0-9a-z.-]+$"),
+        name: "cursor", kind: .name(most: 40),
         summary: "where to go on: what the answer before had in 'next'")
     static func limit(_ most: Int) -> Parameter {
         Parameter(name: "limit", kind: .integer(1...most), summary: "at most so many")
     }
 
+    private static func isOfName(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "-")
+    }
+
     /// Why `text` is not what this takes; `nil` when it is.
     func fault(in text: String) -> String? {
         switch kind {
-        case .text(let most, let pattern):
-            if text.unicodeScalars.count > most { return "is longer than \(most) characters" }
-            if text.isEmpty { return "is empty" }
-            guard let pattern else { return nil }
-            let isFitting = text.utf8.allSatisfy { byte in
-                (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte) || byte == UInt8(ascii: "-")
-                    || pattern.utf8.contains(byte) && (byte == UInt8(ascii: ".") || byte == UInt8(ascii: "@"))
-            }
-            return isFitting && !text.isEmpty ? nil : "must be as \(pattern) says"
+        case .words(let most):
+            return (1...most).contains(text.unicodeScalars.count) ? nil : "must have 1 to \(most) characters"
+        case .name(let most):
+            return (1...most).contains(text.utf8.count) && text.utf8.allSatisfy(Self.isOfName)
+                ? nil : "must be small letters, digits and '-', at most \(most)"
+        case .side:
+            let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+            let isSide =
+                parts.count == 2 && (1...200).contains(parts[0].utf8.count)
+                && parts[0].utf8.allSatisfy(Self.isOfName)
+                && Int(parts[1]).map { (1...999_999).contains($0) && String($0) == parts[1] } ?? false
+            return isSide ? nil : "must be a document's name, '@' and a version's number"
         case .integer(let range):
             guard let number = Int(text), String(number) == text, range.contains(number) else {
                 return "must be a number from \(range.lowerBound) to \(range.upperBound)"
