@@ -50,21 +50,20 @@ struct LedgerNames {
         var number = 0
         let key = cosmeticKey(Array(text.utf8))
         while true {
-            let digits = String(hash(document, key, number) >> 16, radix: 16)
-            let id = "c-" + String(repeating: "0", count: 12 - digits.utf8.count) + digits
+            let id = "c-" + hashDigits(hash(document, key, number), 12)
             if taken.insert(id).inserted { return id }
             number += 1
         }
     }
 
-    /// FNV-1a, 64 bits, and MurmurHash3's finaliser: the same in every process.
+    /// FNV-1a, and MurmurHash3's finaliser.
     private func hash(_ document: String, _ key: [UInt8], _ number: Int) -> UInt64 {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func add(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        document.utf8.forEach(add)
-        add(0x0A)
-        key.forEach(add)
-        if number > 0 { "\n\(number)".utf8.forEach(add) }
+        var sum = FNV1a()
+        sum.add(document)
+        sum.add(0x0A)
+        for byte in key { sum.add(byte) }
+        if number > 0 { sum.add("\n\(number)") }
+        var hash = sum.value
         hash = (hash ^ (hash >> 33)) &* 0xFF51_AFD7_ED55_8CCD
         hash = (hash ^ (hash >> 33)) &* 0xC4CE_B9FE_1A85_EC53
         return hash ^ (hash >> 33)

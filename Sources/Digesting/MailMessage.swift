@@ -56,7 +56,7 @@ private func thread(_ d: Digest) -> String? {
 
 /// A short name that differs where `text` does: its 64-bit FNV-1a hash.
 private func threadToken(_ text: String) -> String {
-    let hash = text.utf8.reduce(UInt64(0xCBF2_9CE4_8422_2325)) { ($0 ^ UInt64($1)) &* 0x100_0000_01B3 }
+    let hash = FNV1a(text).value
     return "thread-" + hexadecimal(UInt32(hash >> 32), width: 8)
         + hexadecimal(UInt32(truncatingIfNeeded: hash), width: 8)
 }

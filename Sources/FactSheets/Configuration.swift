@@ -204,6 +204,9 @@ public struct Profile: Equatable, Sendable {
 
 /// An address polled for news of documents.
 public struct Source: Equatable, Sendable {
+    /// How it is: `new` was not looked at yet, `retired` is not looked at any more.
+    public enum Condition: String, Codable, Sendable { case read, stale, failing, blind, new, retired }
+
     /// How it names documents.
     public enum Kind: String, Codable, Sendable, CaseIterable {
         case feed, sitemap

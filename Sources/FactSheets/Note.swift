@@ -98,14 +98,12 @@ extension Change {
     /// What a change is known by within its comparison, wherever it stands there: `ch-` and 16 hexadecimal digits, the
     /// 64-bit FNV-1a hash (<http://www.isthe.com/chongo/tech/comp/fnv/>) of its sides.
     public var key: String {
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        func take(_ byte: UInt8) { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+        var hash = FNV1a()
         for side in [before, after] {
-            for byte in (side ?? "").utf8 { take(byte) }
-            take(side == nil ? 0 : 1)
+            hash.add(side ?? "")
+            hash.add(side == nil ? 0 : 1)
         }
-        let digits = String(hash, radix: 16)
-        return "ch-" + String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        return "ch-" + hashDigits(hash.value)
     }
 }
 

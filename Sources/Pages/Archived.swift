@@ -130,10 +130,7 @@ extension Markup {
 
 /// A place in the text of a version that holds as long as its words do: `s-` and twelve hexadecimal digits.
 func statementAnchor(_ text: String) -> String {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325  // FNV-1a
-    for byte in text.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-    let digits = String(hash >> 16, radix: 16)
-    return "s-" + String(repeating: "0", count: 12 - digits.utf8.count) + digits
+    "s-" + hashDigits(FNV1a(text).value, 12)
 }
 
 extension Markup {

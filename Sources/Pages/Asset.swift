@@ -1,3 +1,5 @@
+internal import FactSheets
+
 /// A file that pages name: its address has its content's hash in it, so that it may be kept for ever.
 package struct Asset: Sendable {
     package let name: String
@@ -10,10 +12,7 @@ package struct Asset: Sendable {
         self.name = name
         self.mediaType = mediaType
         bytes = Array(text.utf8)
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325  // FNV-1a
-        for byte in bytes { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        let digits = String(hash, radix: 16)
-        path = "assets/\(name)-\(String(repeating: "0", count: 16 - digits.utf8.count))\(digits).\(ending)"
+        path = "assets/\(name)-\(hashDigits(FNV1a(text).value)).\(ending)"
     }
 
     package static let style = Asset("page", "css", "text/css; charset=utf-8", styleSheet + ledgerStyleSheet)

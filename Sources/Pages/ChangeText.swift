@@ -66,10 +66,6 @@ extension Markup {
             text(String(line))
         }
     }
-
-    private mutating func inline(_ tag: StaticString, _ words: String, class name: String? = nil) {
-        inlineElement(tag, name.map(Attribute.class)) { $0.text(words) }
-    }
 }
 
 /// The beginning and the end of what is too long for a page, and how much stands between them.

@@ -51,7 +51,7 @@ package func commitmentPage(_ view: CommitmentView, _ context: PageContext) -> [
         }
         facts(&m, commitment, context, view)
         m.element("h2", text: context("Its history"))
-        m.element("ol", .class("steps")) { m in
+        m.element("ol", .class("history")) { m in
             for index in commitment.history.indices { step(&m, index, view, context) }
         }
         later(&m, view, context)
@@ -269,7 +269,7 @@ private func later(_ m: inout Markup, _ view: CommitmentView, _ context: PageCon
         text: context(
             "These share some of what few others say; they are not joined until a person confirms it (hledwatch ledger link)."
         ))
-    m.element("ul", .class("steps")) { m in
+    m.element("ul", .class("history")) { m in
         for link in all.prefix(8) {
             m.element("li", .class("card")) { m in
                 m.element("p") {
@@ -327,16 +327,5 @@ extension Markup {
             run = (piece.look, piece.text)
         }
         if let open = run { write(open, &self) }
-    }
-
-    /// An element within a line: nothing is written behind it.
-    mutating func inline(_ tag: StaticString, _ words: String) {
-        raw("<")
-        raw(tag)
-        raw(">")
-        text(words)
-        raw("</")
-        raw(tag)
-        raw(">")
     }
 }

@@ -131,30 +131,12 @@ private func query(_ fields: [(name: String, value: String)]) -> String {
 }
 
 private func pager(_ m: inout Markup, _ view: LedgerView, _ context: PageContext) {
-    guard view.pages > 1 else { return }
-    m.pager(page: view.page, of: view.pages, context) { page in
+    m.pager(view.page, of: view.pages, context) { page in
         context.href("ledger", view.query.fields + (page > 1 ? [("page", String(page))] : []))
     }
 }
 
 extension Markup {
-    /// Links to the page before and the one behind.
-    mutating func pager(page: Int, of pages: Int, _ context: PageContext, address: (Int) -> String) {
-        element("nav", .class("pager"), Attribute("aria-label", context("Pages"))) { m in
-            if page > 1 {
-                m.element(
-                    "a", .href(address(page - 1)), Attribute("rel", "prev"), text: "← " + context("Previous"))
-            }
-            m.element(
-                "span", Attribute("aria-current", "page"),
-                text: context("Page {1} of {2}", withThousands(page), withThousands(pages)))
-            if page < pages {
-                m.element(
-                    "a", .href(address(page + 1)), Attribute("rel", "next"), text: context("Next") + " →")
-            }
-        }
-    }
-
     /// A state: a sign, a colour and a word.
     mutating func state(_ state: Commitment.State, _ context: PageContext) {
         element("span", .class("state \(state.rawValue)"), text: context(state.pageName))

@@ -33,9 +33,14 @@ package struct Markup {
     ) rethrows {
         open(tag, attributes)
         try body(&self)
-        raw("</")
-        raw(tag)
-        raw(">")
+        closeInline(tag)
+    }
+
+    /// The same with text in it.
+    package mutating func inline(_ tag: StaticString, _ words: String, class name: String? = nil) {
+        open(tag, [name.map(Attribute.class)])
+        text(words)
+        closeInline(tag)
     }
 
     /// An element with text in it.
@@ -69,9 +74,14 @@ package struct Markup {
     }
 
     private mutating func close(_ tag: StaticString) {
+        closeInline(tag)
+        raw("\n")
+    }
+
+    private mutating func closeInline(_ tag: StaticString) {
         raw("</")
         raw(tag)
-        raw(">\n")
+        raw(">")
     }
 }
 

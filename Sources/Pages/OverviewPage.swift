@@ -46,21 +46,17 @@ package struct OverviewPage: Sendable {
 
     /// A source and how it is.
     package struct SourceRow: Sendable {
-        package enum Condition: String, Sendable {
-            case read, stale, failing, blind, new, retired
-        }
-
         package var name: String
         package var profile: String
         package var url: String
-        package var condition: Condition
+        package var condition: Source.Condition
         package var lastLook: Instant?
         package var nextLook: Instant?
         package var failures: Int
         package var blindSince: Instant?
 
         package init(
-            name: String, profile: String, url: String, condition: Condition, lastLook: Instant?,
+            name: String, profile: String, url: String, condition: Source.Condition, lastLook: Instant?,
             nextLook: Instant?,
             failures: Int, blindSince: Instant?
         ) {
@@ -362,7 +358,7 @@ package struct OverviewPage: Sendable {
     }
 }
 
-extension OverviewPage.SourceRow.Condition {
+extension Source.Condition {
     var sign: String {
         switch self {
         case .read: "✓"

@@ -225,8 +225,7 @@ private func found(_ m: inout Markup, _ view: SearchView, _ context: PageContext
         m in
         for hit in view.hits { write(hit, &m, context) }
     }
-    guard view.pages > 1 else { return }
-    m.pager(page: view.page, of: view.pages, context) { page in
+    m.pager(view.page, of: view.pages, context) { page in
         context.href("search", view.query + (page > 1 ? [("page", String(page))] : []))
     }
 }

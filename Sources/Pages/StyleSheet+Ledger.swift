@@ -38,8 +38,8 @@ let ledgerStyleSheet = """
     .pager { display: flex; gap: 1.4rem; margin: 1.2rem 0; }
     .quoted { border-left: 4px solid var(--accent); margin: .8rem 0; padding: .2rem 0 .2rem 1rem;
     font-size: var(--large); line-height: 1.45; }
-    .steps { list-style: none; padding: 0; } .steps .card h3 { margin: 0 0 .3rem; }
-    .steps .links, .hit .links { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: var(--small); margin: .4rem 0 0; }
+    .history { list-style: none; padding: 0; } .history .card h3 { margin: 0 0 .3rem; }
+    .history .links, .hit .links { display: flex; flex-wrap: wrap; gap: .2rem 1.1rem; font-size: var(--small); margin: .4rem 0 0; }
     .hits { list-style: none; padding: 0; } .hit h2 { font-size: 1rem; margin: 0; } .hit .said { margin: .3rem 0; }
     .hit.gone { border-left-color: var(--went-ink); } .hit.stands { border-left-color: var(--accent); }
     .mono { font: .85em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace;

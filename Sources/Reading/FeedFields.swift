@@ -272,11 +272,7 @@ struct FeedItemParts {
         let words =
             title.value.map { $0 + "\n" + (firstDate?.description ?? "") } ?? html ?? text ?? summary.value
         guard let words else { return nil }
-        // FNV-1a, <http://www.isthe.com/chongo/tech/comp/fnv/>: stable from run to run, unlike `Hasher`.
-        var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-        for byte in words.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
-        let digits = String(hash, radix: 16)
-        return "hledwatch:item:" + String(repeating: "0", count: 16 - digits.utf8.count) + digits
+        return "hledwatch:item:" + hashDigits(FNV1a(words).value)
     }
 }
 

@@ -1,10 +1,8 @@
 internal import FactSheets
 
-/// FNV-1a, 64 bits (<https://datatracker.ietf.org/doc/html/draft-eastlake-fnv>), with a final mix so that keys
-/// that differ in their last letter spread: the same in every process, unlike Swift's own hashes.
+/// FNV-1a with a final mix, so that keys that differ in their last letter spread.
 private func stableHash(_ key: String) -> UInt64 {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in key.utf8 { hash = (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    var hash = FNV1a(key).value
     hash = (hash ^ (hash >> 33)) &* 0xFF51_AFD7_ED55_8CCD  // MurmurHash3's finaliser
     return hash ^ (hash >> 33)
 }

@@ -116,7 +116,7 @@ extension SourceList {
                 row.lastLook.map { "last look \($0)" }, row.nextLook.map { "next \($0)" },
                 row.failures > 0 ? "\(row.failures) failures in a row" : nil,
             ].compactMap { $0 }.joined(separator: ", ")
-            return row.state.padded(to: 8) + (row.kind?.rawValue ?? "-").padded(to: 8)
+            return row.state.rawValue.padded(to: 8) + (row.kind?.rawValue ?? "-").padded(to: 8)
                 + row.name.padded(to: 24)
                 + row.url + (looks.isEmpty ? "" : "\n        " + looks)
         }.joined(separator: "\n")

@@ -10,8 +10,7 @@ public struct SourceList: Encodable, Sendable {
         public let url: String
         /// As configured, else as it turned out.
         public let kind: Source.Kind?
-        /// `retired`, `new`, `blind`, `failing`, `stale` or `read`.
-        public let state: String
+        public let state: Source.Condition
         public let lastLook: Instant?
         public let nextLook: Instant?
         public let failures: Int
@@ -27,13 +26,7 @@ public struct SourceList: Encodable, Sendable {
                 let url = canonicalAddress(source.url) ?? source.url
                 let known = try archive?.sourceState(url)
                 let entry = try archive?.agenda(url)
-                let state =
-                    source.retired
-                    ? "retired"
-                    : known.map {
-                        $0.blindSince != nil
-                            ? "blind" : $0.failures > 0 ? "failing" : $0.staleLooks > 0 ? "stale" : "read"
-                    } ?? "new"
+                let state = source.retired ? .retired : known.map(Source.Condition.init) ?? .new
                 return Row(
                     name: source.name, profile: profile.name, url: source.url,
                     kind: source.kind ?? known?.kind,
@@ -43,5 +36,14 @@ public struct SourceList: Encodable, Sendable {
                     blindSince: known?.blindSince)
             }
         }
+    }
+}
+
+extension Source.Condition {
+    /// Of a source that was looked at.
+    init(_ state: SourceState) {
+        self =
+            state.blindSince != nil
+            ? .blind : state.failures > 0 ? .failing : state.staleLooks > 0 ? .stale : .read
     }
 }

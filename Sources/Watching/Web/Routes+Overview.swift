@@ -1,6 +1,5 @@
 internal import Archiving
 internal import FactSheets
-internal import Networking
 internal import Pages
 internal import Serving
 
@@ -50,25 +49,12 @@ extension Routes {
     }
 
     private func sources(_ archive: Archive) throws -> [OverviewPage.SourceRow] {
-        try configuration.profiles.flatMap { profile in
-            try profile.sources.map { source in
-                let url = canonicalAddress(source.url) ?? source.url
-                let known = try archive.sourceState(url)
-                let entry = try archive.agenda(url)
-                return OverviewPage.SourceRow(
-                    name: source.name, profile: profile.name, url: source.url,
-                    condition: source.retired ? .retired : known.map(Self.condition) ?? .new,
-                    lastLook: entry?.lastLook ?? known?.time,
-                    nextLook: entry.flatMap { $0.due == .never ? nil : $0.due },
-                    failures: known?.failures ?? 0,
-                    blindSince: known?.blindSince)
-            }
+        try SourceList(configuration, archive).sources.map { row in
+            OverviewPage.SourceRow(
+                name: row.name, profile: row.profile, url: row.url, condition: row.state,
+                lastLook: row.lastLook,
+                nextLook: row.nextLook, failures: row.failures, blindSince: row.blindSince)
         }
-    }
-
-    private static func condition(_ state: SourceState) -> OverviewPage.SourceRow.Condition {
-        state.blindSince != nil
-            ? .blind : state.failures > 0 ? .failing : state.staleLooks > 0 ? .stale : .read
     }
 
     private func problems(_ archive: Archive) throws -> [OverviewPage.Problem] {
