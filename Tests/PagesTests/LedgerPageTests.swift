@@ -36,9 +36,9 @@ import Testing
         let first = text(ledgerPage(view(lines), context()))
         #expect(first.components(of: "<th class=\"said\"") + first.components(of: " class=\"said\">") >= 100)
         #expect(first.utf8.count < 200_000)
-        #expect(first.contains("Page 1 of 201") && first.contains("href=\"/ledger?page=2\""))
+        #expect(first.contains("aria-current=\"page\">1</a>") && first.contains("href=\"/ledger?page=2\""))
         let last = text(ledgerPage(view(lines, page: 9999), context()))
-        #expect(last.contains("Page 201 of 201") && last.contains("/ledger/c-000000020050"))
+        #expect(last.contains("aria-current=\"page\">201</a>") && last.contains("/ledger/c-000000020050"))
         #expect(!last.contains("/ledger/c-000000000001\""))
     }
 
