@@ -116,7 +116,7 @@ enum OpenAPI {
         switch kind {
         case .words(let most): schema(ofText: "^[^\\u0000-\\u001f\\u007f]+$", most: most)
         case .name(let most): schema(ofText: "^[a-z0-9-]+$", most: most)
-        case .side: schema(ofText: "^[a-z0-9-]+@[1-9][0-9]{0,5}$", most: 220)
+        case .side: schema(ofText: "^[a-z0-9-]{1,200}@[1-9][0-9]{0,5}$", most: 207)
         case .integer(let range):
             object([
                 ("type", string("integer")), ("minimum", String(range.lowerBound)),
