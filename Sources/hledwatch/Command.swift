@@ -41,7 +41,7 @@ struct Command: Sendable {
 
     static let all = [
         run, serve, poll, source, replay, `import`, backfill, list, log, show, blame, search, diff, ledger,
-        note, notes, digest,
+        note, notes, digest, captures, capture,
         read, feed,
         export, evidence, verify, checkpoint, backup, stats, metrics, prune, rebuild,
         deliveries, sendTest, initialise, checkConfig, doctor, document, names,

@@ -21,7 +21,7 @@ import Testing
     private static let commands = [
         ["list"], ["log", "fact-sheet"], ["log", "fact-sheet", "--checks"],
         ["log", "fact-sheet", "--checks", "--since", "2022-09-01"], ["search", "million"], ["ledger"],
-        ["notes"], ["stats"], ["deliveries"],
+        ["notes"], ["stats"], ["deliveries"], ["captures", "--limit", "5"], ["capture", "2"],
         ["source", "list", "--config", SchemaTests.config], ["check-config", "--config", SchemaTests.config],
         ["verify"], ["prune", "--keep", "versions"], ["digest", "--notes"], ["diff", "--help"],
         ["export", "--help"], ["source", "--help"],
@@ -49,6 +49,7 @@ import Testing
 
     @Test func `in a pipe each thing is a line`() throws {
         #expect(try archive.run("list").output.split(separator: "\n").count == 1)
+        #expect(try archive.run("captures", "--limit", "3").output.split(separator: "\n").count == 3)
         let found = try archive.run("search", "million").output.split(separator: "\n")
         #expect(found.allSatisfy { $0.hasPrefix("fact-sheet-2022-") && $0.contains(" million") }, "\(found)")
         let statement = try archive.run("show", "fact-sheet").output.split(separator: "\n").first {
@@ -86,5 +87,27 @@ import Testing
             let rows = lines[heads...].prefix { !$0.isEmpty }
             #expect(rows.count > 3 && Set(rows.map(\.count)).count == 1, "\(lines)")
         }
+    }
+
+    @Test func `an entry of the log is shown with what proves it, and its bytes are given as they are`()
+        throws
+    {
+        let entry = try archive.run("capture", "2").output
+        #expect(entry.hasPrefix("Capture 2\n  address    https://www.whitehouse.gov/briefing-room/feed/\n"))
+        #expect(entry.contains("\nEntry, as it is hashed\n  hledwatch capture 1\n  number 2\n"), "\(entry)")
+        #expect(entry.contains("\nProof\n  index      1 of 33\n"))
+        let body = try archive.run("capture", "2", "--body").output
+        let hash = try Program.run(
+            "/bin/sh", ["-c", "'\(Hledwatch.path)' capture 2 --body --state '\(archive.state)' | sha256sum"])
+        #expect(body.contains("<rss"))
+        #expect(entry.contains("sha-256    \(hash.output.prefix(64))\n"))
+        #expect(
+            try archive.run("capture", "2", "--proof").output.hasPrefix("c2sp.org/tlog-proof@v1\nindex 1\n"))
+        // Of a document's address, the newest first.
+        let of = try archive.run("captures", "fact-sheet").output.split(separator: "\n")
+        #expect(of.count > 3 && of.allSatisfy { $0.contains("/2022/09/12/fact-sheet-2022") }, "\(of)")
+        let none = try archive.run("capture", "34")
+        #expect(none.code == 1 && none.errors.contains("the log has no capture and no check 34"))
+        #expect(try archive.run("capture", "x").code == 64)
     }
 }
