@@ -16,6 +16,8 @@ public struct HTTPRequest: Sendable, Equatable {
     public var access: Access?
     /// What came with it: at most 64 KiB, and only where the service takes the method.
     public var body: [UInt8] = []
+    /// What its answer may be kept under; `nil` when it may not be kept.
+    public var key: AnswerKey?
 
     public init(method: String, target: String, headers: [Header], remote: String) {
         self.method = method

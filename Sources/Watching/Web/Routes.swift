@@ -21,6 +21,8 @@ final class Routes {
     let configurationPath: String?
     /// When the process began to serve.
     let start: Instant
+    /// What the server is busy with.
+    let load: ServerLoad
     /// `nil` until it is needed, and after an error: it is opened anew then.
     private var archive: Archive?
     let feeds: FeedShelf
@@ -30,12 +32,13 @@ final class Routes {
 
     init(
         configuration: Configuration, directory: String, version: String, health: Health, start: Instant,
+        load: ServerLoad,
         ledgers: LedgerKeeper, shelf: PageShelf, teller: EventTeller, bundles: BundleShelf,
         configurationPath: String?
     ) {
         self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
-        self.start = start
+        (self.start, self.load) = (start, load)
         self.ledgers = ledgers
         (self.bundles, self.configurationPath) = (bundles, configurationPath)
         self.shelf = shelf
@@ -56,15 +59,15 @@ final class Routes {
         }
         defer { if request.access != nil { shelf.doubt() } }
         do {
-            guard let span = Self.span(of: visit), let key = PageShelf.Key(request) else {
+            guard let span = Self.span(of: visit), let key = request.key else {
                 return try made(visit).unlessKnown(to: request)
             }
             let state = try reading { archive in try archive.transaction { try PageShelf.State(of: archive) }
             }
-            if let kept = shelf.take(key, in: state) { return kept.unlessKnown(to: request) }
+            if let kept = shelf.take(key, in: state) { return .kept(kept, for: request) }
             let answer = try made(visit)
-            shelf.keep(answer, for: key, in: state, span: span)
-            return answer.unlessKnown(to: request)
+            let kept = shelf.keep(answer, for: key, in: state, span: span)
+            return kept.map { .kept($0, for: request) } ?? answer.unlessKnown(to: request)
         } catch let error as ArchiveError {
             return .problem(503, error.summary)
         } catch {

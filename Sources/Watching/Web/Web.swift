@@ -22,19 +22,18 @@ public final class Web: Sendable {
     ) throws {
         let start = Instant.systemClock()
         let (ledgers, bundles) = (LedgerKeeper(), BundleShelf())
-        let shelf = PageShelf()
+        let (shelf, load) = (PageShelf(), ServerLoad())
         let teller = EventTeller(directory: directory)
         self.teller = teller
-        var service = HTTPService(
-            prompt: { request in PageShelf.Key(request).flatMap { shelf.ready($0) }?.unlessKnown(to: request)
-            }
-        ) {
+        var service = HTTPService {
             let routes = Routes(
                 configuration: configuration, directory: directory, version: version, health: health,
-                start: start, ledgers: ledgers, shelf: shelf, teller: teller,
+                start: start, load: load, ledgers: ledgers, shelf: shelf, teller: teller,
                 bundles: bundles, configurationPath: configurationPath)
             return { routes.answer($0) }
         }
+        service.shelf = { shelf.ready($0, now: $1) }
+        service.load = load
         service.names = configuration.web.hosts
         service.scope = Routes.scope
         service.tokens = try accessTokens(configuration.web.tokensFile)
