@@ -68,6 +68,8 @@ final class Routes {
             let answer = try made(visit)
             let kept = shelf.keep(answer, for: key, in: state, span: span)
             return kept.map { .kept($0, for: request) } ?? answer.unlessKnown(to: request)
+        } catch is LedgerKeeper.Pending {
+            return pending(visit)
         } catch let error as ArchiveError {
             return .problem(503, error.summary)
         } catch {
@@ -119,6 +121,18 @@ final class Routes {
         }
         let detail = visit.context("The archive has no such page. It may have been mistyped.")
         return page(404, errorPage(404, detail, visit.context))
+    }
+
+    /// The ledger is not there yet: likewise.
+    private func pending(_ visit: Visit) -> HTTPResponse {
+        let again = Header("Retry-After", "5")
+        guard visit.request.headers["Accept"]?.contains("text/html") ?? false else {
+            return .problem(503, "the ledger is being derived for the first time", headers: [again])
+        }
+        let detail = visit.context("The ledger is being derived for the first time. Come back in a minute.")
+        var answer = page(503, errorPage(503, detail, visit.context))
+        answer.headers.append(again)
+        return answer
     }
 
     /// A page; scripts and styles come from this server alone.

@@ -7,6 +7,7 @@ internal import Serving
 public final class Web: Sendable {
     private let server: HTTPServer
     private let teller: EventTeller
+    private let ledgers: LedgerKeeper
 
     /// Where it listens.
     public var port: Int { server.port }
@@ -21,10 +22,10 @@ public final class Web: Sendable {
         health: Health = Health(), socket: Int32? = nil, configurationPath: String? = nil
     ) throws {
         let start = Instant.systemClock()
-        let (ledgers, bundles) = (LedgerKeeper(), BundleShelf())
+        let (ledgers, bundles) = (LedgerKeeper(directory: directory), BundleShelf())
         let (shelf, load) = (PageShelf(), ServerLoad())
         let teller = EventTeller(directory: directory)
-        self.teller = teller
+        (self.teller, self.ledgers) = (teller, ledgers)
         var service = HTTPService {
             let routes = Routes(
                 configuration: configuration, directory: directory, version: version, health: health,
@@ -43,11 +44,13 @@ public final class Web: Sendable {
         } else {
             server = try HTTPServer(host: place.address, port: place.port, service: service)
         }
+        ledgers.start()
     }
 
     /// Closes every connection and frees the port before it returns.
     public func stop() {
         teller.stop()
+        ledgers.stop()
         server.stop()
     }
 }
