@@ -17,6 +17,8 @@ package struct LedgerView {
     package var choices: LedgerChoices
     /// The moment that it tells of.
     package var time: Instant
+    /// Something changed since that it does not tell of yet.
+    package var isBehind = false
 
     /// Lines on one page.
     package static let perPage = 100
@@ -48,6 +50,9 @@ package func ledgerPage(_ view: LedgerView, _ context: PageContext) -> [UInt8] {
             m.text(context("Every commitment as one line for life, across versions, documents and years."))
             m.text(" " + context("As of") + " ")
             m.time(view.time, context)
+            if view.isBehind {
+                m.text(". " + context("What came since is not in it yet: it is being derived anew."))
+            }
         }
         states(&m, view, context)
         form(&m, view, context)

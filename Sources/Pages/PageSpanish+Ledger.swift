@@ -2,6 +2,8 @@ extension PageSpanish {
     /// Of the ledger and a commitment's page.
     static let ledger = [
         "Deadlines as a calendar": "Plazos como calendario",
+        "What came since is not in it yet: it is being derived anew.":
+            "Lo llegado desde entonces no consta todavía: se está derivando de nuevo.",
         "Every commitment as one line for life, across versions, documents and years.":
             "Cada compromiso como un solo renglón de por vida, a través de versiones, documentos y años.",
         "As of": "Al",

@@ -16,6 +16,8 @@ enum PageSpanish {
         "Search what was ever said": "Buscar todo lo que se ha dicho",
         "There is nothing at this address": "No hay nada en esta dirección",
         "This could not be answered": "No se pudo responder",
+        "The ledger is being derived for the first time. Come back in a minute.":
+            "El registro se está derivando por primera vez. Vuelva en un minuto.",
         "The archive has no such page. It may have been mistyped.":
             "El archivo no tiene esa página. Quizá hay un error de escritura.",
         "To the overview": "Al panorama",

@@ -35,16 +35,26 @@ extension HTTPResponse {
 }
 
 extension HTTPRequest {
-    /// Whether the client takes bodies in gzip (RFC 9110, 12.5.3).
-    public var takesGzip: Bool {
-        var any: Bool?
-        for range in headers["Accept-Encoding"]?.split(separator: ",").prefix(16) ?? [] {
-            let parts = range.split(separator: ";").map { $0.filter { $0 != " " && $0 != "\t" }.lowercased() }
-            guard let name = parts.first else { continue }
-            let weight = parts.dropFirst().first { $0.hasPrefix("q=") }.map { Double($0.dropFirst(2)) ?? 0 }
-            if name == "gzip" || name == "x-gzip" { return weight ?? 1 > 0 }
-            if name == "*" { any = weight ?? 1 > 0 }
-        }
-        return any ?? false
+    /// Whether the client takes bodies in gzip.
+    public var takesGzip: Bool { headers["Accept-Encoding"].map { Serving.takesGzip($0.utf8) } ?? false }
+}
+
+/// Whether a field `Accept-Encoding` takes gzip (RFC 9110, 12.5.3); only its first sixteen codings count.
+func takesGzip<Field: Collection<UInt8>>(_ field: Field) -> Bool {
+    var any = false
+    for range in field.split(separator: UInt8(ascii: ","), maxSplits: 16).prefix(16) {
+        let parts = range.split(separator: UInt8(ascii: ";"))
+        guard let name = parts.first.map(bare) else { continue }
+        // A weight is 0 to 1 with up to three decimals: above zero when any digit is.
+        let weight = parts.dropFirst().map(bare).first { $0.starts(with: "q=".utf8) }
+        let isWanted = weight.map { $0.contains { (0x31...0x39).contains($0) } } ?? true
+        if name.elementsEqual("gzip".utf8) || name.elementsEqual("x-gzip".utf8) { return isWanted }
+        if name.elementsEqual("*".utf8) { any = isWanted }
     }
+    return any
+}
+
+/// In lower case, without blanks.
+private func bare(_ part: some Collection<UInt8>) -> [UInt8] {
+    part.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }.map(lowered)
 }

@@ -18,8 +18,8 @@ struct ServingLimits {
     var heartbeat: Duration = .seconds(15)
 }
 
-/// One open connection and what it is about.
-struct Connection {
+/// One open connection and what it is about. Belongs to the server's thread.
+final class Connection {
     /// How far the request is that it carries.
     enum Stage {
         /// It is not there yet, or not whole.
@@ -32,6 +32,8 @@ struct Connection {
         case streaming
     }
 
+    /// Of the connection for libmicrohttpd.
+    let key: UInt
     let socket: Int32
     /// The other side's address and port.
     let remote: String
@@ -42,6 +44,10 @@ struct Connection {
     var isSuspended = false
     /// The request line's target, which libmicrohttpd decodes in place afterwards.
     var target: [UInt8] = []
+    /// The head was looked at.
+    var isChecked = false
+    /// The answer, when it was ready before it was asked for.
+    var kept: PreparedAnswer?
     /// The checked request, until it may be answered.
     var request: HTTPRequest?
     /// What is still to come of its body.
@@ -57,10 +63,20 @@ struct Connection {
     /// The worker that makes its body in pieces.
     var maker: Int?
 
-    init(socket: Int32, remote: String, deadline: ContinuousClock.Instant) {
+    init(_ key: UInt, socket: Int32, remote: String, deadline: ContinuousClock.Instant) {
+        self.key = key
         self.socket = socket
         self.remote = remote
         self.deadline = deadline
+    }
+
+    /// Ready for the next request.
+    fileprivate func renew(until deadline: ContinuousClock.Instant) {
+        self.deadline = deadline
+        stage = .reading
+        (isChecked, isSuspended) = (false, false)
+        (kept, request, response, flow, maker) = (nil, nil, nil, nil, nil)
+        (missing, form, ticket) = (0, nil, 0)
     }
 }
 
@@ -70,29 +86,31 @@ struct Connection {
 /// Belongs to the server's thread.
 struct Connections {
     private let limits: ServingLimits
-    private var entries: [UInt: Connection] = [:]
+    private let load: ServerLoad
+    private var entries: [UInt: Connection] = [:] {
+        didSet { load.note(connections: entries.count) }
+    }
     private var keys: [UInt64: UInt] = [:]
     private var tickets: UInt64 = 0
     private var closed = false
+    /// The time, as of when the loop last woke.
+    var now = ContinuousClock.Instant.now
 
-    init(_ limits: ServingLimits) { self.limits = limits }
+    init(_ limits: ServingLimits, load: ServerLoad) { (self.limits, self.load) = (limits, load) }
 
     var isEmpty: Bool { entries.isEmpty }
 
-    subscript(key: UInt) -> Connection? {
-        get { entries[key] }
-        _modify { yield &entries[key] }
-    }
+    subscript(key: UInt) -> Connection? { entries[key] }
 
     mutating func open(_ key: UInt, socket: Int32, remote: String) {
-        entries[key] = Connection(socket: socket, remote: remote, deadline: .now + limits.request)
+        entries[key] = Connection(key, socket: socket, remote: remote, deadline: now + limits.request)
         makeRoom()
     }
 
     /// Cuts a connection when there is hardly room left: the one whose request is unfinished for longest, so that
     /// whoever sends slowly on many connections takes his own places; else the one that takes its answer for longest,
     /// so that whoever reads slowly on many does. Whoever comes to ask finds a place.
-    private mutating func makeRoom() {
+    private func makeRoom() {
         guard entries.count + 2 > Int(limits.connections) else { return }
         let oldest = oldest(.reading) ?? oldest(.sending)
         guard let oldest else { return }
@@ -106,8 +124,10 @@ struct Connections {
     }
 
     mutating func close(_ key: UInt) {
-        if let ticket = entries[key]?.ticket { keys[ticket] = nil }
-        entries[key] = nil
+        if let entry = entries.removeValue(forKey: key) {
+            keys[entry.ticket] = nil
+            forget(entry)
+        }
         closed = true
     }
 
@@ -117,33 +137,49 @@ struct Connections {
         return closed
     }
 
-    /// The request is whole; from now on its answer's time runs. The answer will be known by the ticket.
-    mutating func begin(_ key: UInt) -> UInt64 {
+    /// The request is whole; from now on its answer's time runs. One that is still to be made will be known by a ticket.
+    mutating func begin(_ entry: Connection) {
+        entry.deadline = now + limits.answer
+        entry.stage = .making
+        guard entry.kept == nil else { return }
         tickets += 1
-        entries[key]?.deadline = .now + limits.answer
-        entries[key]?.stage = .making
-        entries[key]?.ticket = tickets
-        keys[tickets] = key
-        return tickets
+        entry.ticket = tickets
+        keys[tickets] = entry.key
     }
 
     /// The connection that waits for that answer; `nil` once it does not any more.
     func key(of ticket: UInt64) -> UInt? { keys[ticket] }
 
     /// The answer is out, or given up; the next request's time runs.
-    mutating func answered(_ key: UInt) {
-        guard let entry = entries[key] else { return }
-        keys[entry.ticket] = nil
-        entries[key] = Connection(
-            socket: entry.socket, remote: entry.remote, deadline: .now + limits.request)
-        entries[key]?.isCut = entry.isCut
+    mutating func answered(_ entry: Connection) {
+        if entry.ticket != 0 { keys[entry.ticket] = nil }
+        forget(entry)
+        entry.renew(until: now + limits.request)
     }
+
+    /// The answer is a stream of events, and has the time of one.
+    mutating func stream(_ entry: Connection, _ flow: BodyFlow) {
+        entry.stage = .streaming
+        entry.deadline = now + limits.stream
+        entry.flow = flow
+        streaming += 1
+        load.note(streams: streaming)
+    }
+
+    private mutating func forget(_ entry: Connection) {
+        guard entry.stage == .streaming else { return }
+        streaming -= 1
+        load.note(streams: streaming)
+    }
+
+    /// How many event streams there are.
+    private(set) var streaming = 0
 
     /// The event streams.
     var streams: [BodyFlow] { entries.values.filter { $0.stage == .streaming }.compactMap(\.flow) }
 
     /// The client has taken enough to have more time.
-    mutating func prolong(_ key: UInt) { entries[key]?.deadline = .now + limits.answer }
+    func prolong(_ key: UInt) { entries[key]?.deadline = now + limits.answer }
 
     /// The suspended connections.
     var suspended: [UInt] { entries.filter(\.value.isSuspended).map(\.key) }
@@ -151,8 +187,7 @@ struct Connections {
     /// The connections that are past their time. Those that have nothing to say to it are cut: libmicrohttpd then finds
     /// them at their end and closes them. The others, whose answer is still being made or goes on, have the time that a
     /// request takes to say so.
-    mutating func takeLate() -> [UInt] {
-        let now = ContinuousClock.Instant.now
+    func takeLate() -> [UInt] {
         var late: [UInt] = []
         for (key, entry) in entries where entry.deadline <= now {
             entries[key]?.deadline = now + limits.request

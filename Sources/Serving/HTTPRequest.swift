@@ -20,6 +20,8 @@ public struct HTTPRequest: Sendable, Equatable {
     public var form: HTTPQuery?
     /// Why what a form sent does not say who asks.
     public var denial: AccessDenial?
+    /// What its answer may be kept under; `nil` when it may not be kept.
+    public var key: AnswerKey?
 
     public init(method: String, target: String, headers: [Header], remote: String) {
         self.method = method

@@ -7,14 +7,15 @@ public struct HTTPResponse: Sendable, Equatable {
     public var status: Int
     public var headers: [Header]
     public var body: [UInt8]
-    /// What is sent in the body's place, when it is not there whole.
+    /// What is sent in the body's place.
     var flow: Flow?
 
-    /// Whether its body is there whole; else it is made while it is sent.
+    /// Whether its body is there whole; else it was kept elsewhere, or is made while it is sent.
     public var isWhole: Bool { flow == nil }
 
-    /// A body that is made while it is sent.
+    /// A body that is not there.
     enum Flow: Sendable, Equatable {
+        case kept(PreparedAnswer)
         case pieces(HTTPPieces)
         case events(EventSubscription)
     }
@@ -81,7 +82,7 @@ extension HTTPResponse {
     /// The fields to send: those of the answer that are well-formed and its own to set, and the security headers.
     var headersToSend: [Header] {
         let own = headers.filter { header in
-            !Self.reserved.contains { isNamed(header, $0) } && isToken(header.name)
+            !Self.reserved.contains { isNamed(header, $0) } && isToken(header.name.utf8)
                 && isFieldValue(header.value)
         }
         return own + Self.securityHeaders.filter { own[$0.name] == nil }
@@ -89,9 +90,9 @@ extension HTTPResponse {
 }
 
 /// A field name or a method as RFC 9110 (5.6.2) has it.
-func isToken(_ text: String) -> Bool {
+func isToken(_ text: some Collection<UInt8>) -> Bool {
     !text.isEmpty
-        && text.utf8.allSatisfy { byte in
+        && text.allSatisfy { byte in
             switch byte {
             case 0x30...0x39, 0x41...0x5A, 0x61...0x7A: true
             case 0x21, 0x23...0x27, 0x2A, 0x2B, 0x2D, 0x2E, 0x5E...0x60, 0x7C, 0x7E: true  // !#$%&'*+-.^_`|~
@@ -102,10 +103,12 @@ func isToken(_ text: String) -> Bool {
 
 /// Whether a field has that name, whatever the case of its ASCII letters.
 func isNamed(_ field: Header, _ name: String) -> Bool {
-    func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
-    return field.name.utf8.count == name.utf8.count
+    field.name.utf8.count == name.utf8.count
         && zip(field.name.utf8, name.utf8).allSatisfy { lowered($0) == lowered($1) }
 }
+
+/// An ASCII letter in lower case; any other byte as it is.
+func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
 
 /// A field value without control characters; bytes above ASCII are let through, as recorded headers have them.
 func isFieldValue(_ text: String) -> Bool {

@@ -2,8 +2,8 @@ public import FactSheets
 
 /// What a server answers, and on which threads.
 ///
-/// A request is first shown to `prompt`, on the server's own thread, which answers what is ready at once; what it leaves
-/// is answered by one of `workers` threads, each with a handler of its own that `maker` makes on that thread. So a
+/// A request for which `shelf` has an answer ready is answered at once, on the server's own thread; all others are
+/// answered by one of `workers` threads, each with a handler of its own that `maker` makes on that thread. So a
 /// handler may own what is not to be shared, such as an archive's connection, and a slow one holds up no other request
 /// but those that need the same worker. A request that finds too many others waiting is answered 503.
 public struct HTTPService: Sendable {
@@ -20,17 +20,24 @@ public struct HTTPService: Sendable {
     /// it is shown; `nil` refuses it (405). It is asked before the body is read, on the server's own thread.
     public var writing: @Sendable (_ method: String, _ path: String) -> Writing? = { _, _ in nil }
 
+    /// The answer that stands ready for whatever has that key, if there is one. It is asked on the server's own thread and
+    /// must be quick: while it runs, nobody else is served.
+    public var shelf: @Sendable (_ key: AnswerKey, _ now: ContinuousClock.Instant) -> KeptAnswer? = { _, _ in
+        nil
+    }
+
+    /// What the server that answers is busy with.
+    public var load = ServerLoad()
+
     let workers: Int
+    /// Answers on the server's own thread.
     let prompt: @Sendable (HTTPRequest) -> HTTPResponse?
     let maker: @Sendable () -> Handler
 
-    /// `workers`: 1 to 64. `prompt` must be quick: while it runs, nobody else is served.
-    public init(
-        workers: Int = 2, prompt: @escaping @Sendable (HTTPRequest) -> HTTPResponse? = { _ in nil },
-        maker: @escaping @Sendable () -> Handler
-    ) {
+    /// `workers`: 1 to 64.
+    public init(workers: Int = 2, maker: @escaping @Sendable () -> Handler) {
         self.workers = min(max(workers, 1), 64)
-        self.prompt = prompt
+        prompt = { _ in nil }
         self.maker = maker
     }
 

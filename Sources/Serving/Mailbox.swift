@@ -15,6 +15,7 @@ final class Mailbox: Sendable {
     }
 
     private let post = Mutex(Post())
+    private let isFull = Atomic(false)
     /// Readable while something lies there.
     let descriptor: Int32
     private let writing: Int32
@@ -54,10 +55,17 @@ final class Mailbox: Sendable {
         if isNew { wake() }
     }
 
+    /// Whether something may lie there: for who has not looked at the descriptor.
+    var mayHold: Bool { isFull.load(ordering: .acquiring) }
+
     /// Empties it.
     func take() -> Post {
-        var bytes = [UInt8](repeating: 0, count: 256)
-        while unsafe read(descriptor, &bytes, bytes.count) == bytes.count {}
+        isFull.store(false, ordering: .sequentiallyConsistent)
+        var bytes: InlineArray<64, UInt8> = .init(repeating: 0)
+        var span = bytes.mutableSpan
+        unsafe span.withUnsafeMutableBytes { bytes in
+            while unsafe read(descriptor, bytes.baseAddress, bytes.count) == bytes.count {}
+        }
         return post.withLock { post in
             defer {
                 post.outcomes = []
@@ -69,6 +77,7 @@ final class Mailbox: Sendable {
 
     /// One byte each time: a full pipe has woken the reader long since.
     private func wake() {
+        isFull.store(true, ordering: .sequentiallyConsistent)
         var byte: UInt8 = 1
         _ = unsafe write(writing, &byte, 1)
     }

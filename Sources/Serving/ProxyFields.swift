@@ -1,6 +1,12 @@
 internal import FactSheets
 
 extension Configuration.Web.Proxy {
+    /// The same of a head, of which only the fields that matter are decoded.
+    func read(_ head: RequestHead) -> (remote: String?, scheme: String?) {
+        let names = self == .forwarded ? ["Forwarded"] : ["X-Forwarded-For", "X-Forwarded-Proto"]
+        return read(head.headers { name in names.contains { head.isNamed(name, $0) } })
+    }
+
     /// What the last proxy, the one that asks here, says: whom it asks for, and over what. What stands before was said by
     /// others.
     func read(_ headers: [Header]) -> (remote: String?, scheme: String?) {
@@ -42,7 +48,7 @@ extension Configuration.Web.Proxy {
     private func plain(_ text: String) -> String {
         let marks = Set("0123456789abcdefABCDEF.:[]_-".utf8)
         let isAddress = text.utf8.count <= 64 && text.utf8.allSatisfy(marks.contains)
-        let isName = text.hasPrefix("_") && isToken(text)
+        let isName = text.hasPrefix("_") && isToken(text.utf8)
         return !text.isEmpty && (isAddress || isName) ? text : "unknown"
     }
 }

@@ -8,22 +8,27 @@ internal import FactSheets
 /// libmicrohttpd's daemon and the loop that drives it. Lives and dies on one thread, which alone talks to libmicrohttpd:
 /// others leave in the mailbox what they have.
 @safe final class ServerLoop {
-    /// The head of a request must fit, and with it a target that is a whole percent-encoded address.
-    private static let memoryPerConnection = 64 << 10
+    /// The head of a request must fit, and with it a target that is a whole percent-encoded address; so must the head of
+    /// its answer. libmicrohttpd clears one and a half times as much for every request.
+    private static let memoryPerConnection = 32 << 10
     private static let idleSeconds: UInt32 = 5
-    /// How much is read of a body under way at a time.
-    private static let block = 32 << 10
     /// How late a connection may be cut.
     private static let tick: Int32 = 250
 
     private let mailbox: Mailbox
-    private let hosts: Set<String>
+    /// In lower case.
+    private let hosts: [[UInt8]]
     private let service: HTTPService
     private var crew: Crew
     private var connections: Connections
     private let limits: ServingLimits
     private var daemon: OpaquePointer?
     private var looked = ContinuousClock.Instant.now
+    /// The head that is being looked at, and what its answer would be kept under.
+    private var head = RequestHead()
+    private var key = AnswerKey()
+    /// Counts what libmicrohttpd called for.
+    private var calls = 0
 
     /// `nil` when libmicrohttpd cannot start; then `listening` still belongs to the caller. `workers` leave their answers
     /// in `mailbox`.
@@ -32,11 +37,11 @@ internal import FactSheets
         workers: [Worker]
     ) {
         self.mailbox = mailbox
-        self.hosts = hosts
+        self.hosts = hosts.map { Array($0.utf8) }
         self.service = service
-        crew = Crew(workers, room: limits.waiting)
+        crew = Crew(workers, room: limits.waiting, load: service.load)
         self.limits = limits
-        connections = Connections(limits)
+        connections = Connections(limits, load: service.load)
         unsafe daemon = hledwatch_mhd_start(
             listening, limits.connections, Self.memoryPerConnection, Self.idleSeconds,
             Unmanaged.passUnretained(self).toOpaque(), answerRequest, keepTarget, followConnection,
@@ -47,19 +52,25 @@ internal import FactSheets
     /// Answers until the mailbox says to stop; then closes every connection and the listening socket.
     func run() {
         let epoll = unsafe hledwatch_mhd_epoll(daemon)
+        var waiting = [
+            pollfd(fd: epoll, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
+        ]
+        var isBusy = false
         while true {
-            var waiting = [
-                pollfd(fd: epoll, events: Int16(POLLIN), revents: 0),
-                pollfd(fd: mailbox.descriptor, events: Int16(POLLIN), revents: 0),
-            ]
-            _ = unsafe poll(&waiting, 2, timeout())
-            if waiting[1].revents != 0 {
+            // Who was busy a moment ago looks without waiting: it is cheaper than to wait for what has come meanwhile.
+            waiting[1].revents = 0
+            if !isBusy { _ = unsafe poll(&waiting, 2, timeout()) }
+            connections.now = .now
+            if waiting[1].revents != 0 || mailbox.mayHold {
                 let post = mailbox.take()
                 if post.mustStop { break }
                 for outcome in post.outcomes { take(outcome) }
                 for ticket in post.rung { ring(ticket) }
             }
+            let before = calls
             guard unsafe MHD_run(daemon) == .YES else { break }
+            isBusy = calls != before
             lookAfter()
         }
         for key in connections.suspended { resume(key) }
@@ -78,7 +89,7 @@ internal import FactSheets
 
     /// What time alone brings about, once a tick.
     private func lookAfter() {
-        let now = ContinuousClock.Instant.now
+        let now = connections.now
         guard now - looked >= .milliseconds(Int(Self.tick)) else { return }
         looked = now
         for key in connections.takeLate() {
@@ -143,15 +154,17 @@ internal import FactSheets
         resume(key)
     }
 
-    /// What is sent next of a body; when there is nothing yet, the connection is left alone until there is.
-    fileprivate func read(_ flow: BodyFlow, into buffer: UnsafeMutableRawBufferPointer) -> Int {
-        guard connections[flow.key]?.isCut == false else { return failure }
+    /// What is sent next of a body, as libmicrohttpd wants to be told; `nil`: it has failed. When there is nothing yet, the
+    /// connection is left alone until there is.
+    func read(_ flow: BodyFlow, into buffer: UnsafeMutableRawBufferPointer) -> Int? {
+        calls += 1
+        guard connections[flow.key]?.isCut == false else { return nil }
         switch unsafe flow.take(into: buffer) {
         case .bytes(let count):
             if flow.takeEarned() { connections.prolong(flow.key) }
             return count
         case .end: return -1  // MHD_CONTENT_READER_END_OF_STREAM, a macro
-        case .failure: return failure
+        case .failure: return nil
         case .nothing:
             if case .pieces(let worker) = flow.origin, flow.await() { crew.workers[worker].next(flow.ticket) }
             suspend(flow.key)
@@ -175,149 +188,156 @@ internal import FactSheets
     // MARK: What libmicrohttpd calls, on this thread, while it runs
 
     fileprivate func opened(_ connection: OpaquePointer) {
+        calls += 1
         connections.open(
             UInt(bitPattern: connection), socket: unsafe hledwatch_mhd_socket(connection),
             remote: unsafe peer(of: connection))
     }
 
     fileprivate func closed(_ connection: OpaquePointer) {
-        letGo(UInt(bitPattern: connection))
+        calls += 1
+        letGo(connections[UInt(bitPattern: connection)])
         connections.close(UInt(bitPattern: connection))
     }
 
     /// The worker that makes the answer's body need not any more.
-    private func letGo(_ key: UInt) {
-        guard let entry = connections[key], let maker = entry.maker else { return }
-        connections[key]?.maker = nil
+    private func letGo(_ entry: Connection?) {
+        guard let entry, let maker = entry.maker else { return }
+        entry.maker = nil
         crew.workers[maker].drop(entry.ticket)
     }
 
-    fileprivate func keep(_ target: UnsafePointer<CChar>, of connection: OpaquePointer) {
-        let bytes = unsafe UnsafeRawBufferPointer(start: target, count: strlen(target))
-        connections[UInt(bitPattern: connection)]?.target = unsafe Array(bytes)
+    /// A request's first line has come.
+    fileprivate func keep(_ target: UnsafePointer<CChar>, of connection: OpaquePointer) -> Connection? {
+        calls += 1
+        guard let entry = connections[UInt(bitPattern: connection)] else { return nil }
+        entry.target.removeAll(keepingCapacity: true)
+        unsafe entry.target.append(contentsOf: UnsafeRawBufferPointer(start: target, count: strlen(target)))
+        return entry
     }
 
     fileprivate func answered(_ connection: OpaquePointer) {
-        letGo(UInt(bitPattern: connection))
-        connections.answered(UInt(bitPattern: connection))
+        guard let entry = connections[UInt(bitPattern: connection)] else { return }
+        letGo(entry)
+        connections.answered(entry)
     }
 
     /// Looks at a head that is complete. A refusal is queued at once, which closes the connection; else nothing is,
     /// because libmicrohttpd keeps a connection only when the answer comes with a later call.
     fileprivate func check(
-        _ connection: OpaquePointer, _ method: UnsafePointer<CChar>, _ version: UnsafePointer<CChar>
+        _ entry: Connection, _ connection: OpaquePointer, _ method: UnsafePointer<CChar>,
+        _ version: UnsafePointer<CChar>
     ) -> MHD_Result {
-        let key = UInt(bitPattern: connection)
-        let head = unsafe RequestHead(
-            method: String(cString: method), target: connections[key]?.target ?? [],
-            version: String(cString: version), headers: headers(of: connection),
-            size: hledwatch_mhd_head_size(connection))
+        entry.isChecked = true
+        unsafe readHead(of: connection, method, entry.target, version)
         switch head.verdict(hosts: hosts, service: service) {
         case .refused(let refusal):
-            _ = connections.begin(key)
-            return unsafe queue(refusal, closes: true, on: connection)
+            connections.begin(entry)
+            return unsafe queue(refusal, closes: true, of: entry, on: connection)
         case .taken(let access, let size, let form):
-            let (remote, scheme) = service.proxy?.read(head.headers) ?? (nil, nil)
-            var request = HTTPRequest(
-                method: head.method, target: String(decoding: head.target, as: UTF8.self),
-                headers: head.headers.filter { !isNamed($0, "Authorization") },
-                remote: remote ?? connections[key]?.remote ?? "unknown")
-            request.scheme = scheme ?? "http"
-            request.access = access
-            connections[key]?.request = request
-            connections[key]?.missing = size
-            connections[key]?.form = form
+            let (remote, scheme) = service.proxy?.read(head) ?? (nil, nil)
+            let isKept = key.become(of: head, scheme: scheme ?? "http", access: access)
+            if isKept, let kept = service.shelf(key, connections.now) {
+                let isKnown = head.field("If-None-Match").map { names($0, kept.tag) } ?? false
+                entry.kept = isKnown ? kept.unchanged : kept.whole
+                service.load.countKept()
+            } else {
+                entry.request = head.request(
+                    remote: remote ?? entry.remote, scheme: scheme ?? "http", access: access,
+                    key: isKept ? key : nil)
+                entry.missing = size
+                entry.form = form
+            }
             return .YES
         }
     }
 
+    private func readHead(
+        of connection: OpaquePointer, _ method: UnsafePointer<CChar>, _ target: [UInt8],
+        _ version: UnsafePointer<CChar>
+    ) {
+        unsafe head.begin(
+            method: UnsafeRawBufferPointer(start: method, count: strlen(method)), target: target,
+            version: UnsafeRawBufferPointer(start: version, count: strlen(version)),
+            size: hledwatch_mhd_head_size(connection))
+        unsafe withUnsafeMutablePointer(to: &head) { pointer in
+            _ = unsafe MHD_get_connection_values_n(connection, .HEADER_KIND, collectField, pointer)
+        }
+    }
+
     /// A part of the body; false when it is more than was announced.
-    fileprivate func add(_ bytes: UnsafeRawBufferPointer, to connection: OpaquePointer) -> Bool {
-        let key = UInt(bitPattern: connection)
-        guard let missing = connections[key]?.missing, bytes.count <= missing else { return false }
-        connections[key]?.missing = missing - bytes.count
-        unsafe connections[key]?.request?.body += bytes
+    fileprivate func add(_ bytes: UnsafeRawBufferPointer, to entry: Connection) -> Bool {
+        guard bytes.count <= entry.missing else { return false }
+        entry.missing -= bytes.count
+        unsafe entry.request?.body += bytes
         return true
     }
 
     /// The request is whole, or its connection was resumed: the answer that is there, or leave to wait for it.
-    fileprivate func answer(_ connection: OpaquePointer) -> MHD_Result {
-        let key = UInt(bitPattern: connection)
-        guard let entry = connections[key], !entry.isCut, var request = entry.request else { return .NO }
-        if let response = entry.response { return unsafe queue(response, closes: false, on: connection) }
+    fileprivate func answer(_ entry: Connection, _ connection: OpaquePointer) -> MHD_Result {
+        guard !entry.isCut else { return .NO }
+        if let kept = entry.kept {
+            connections.begin(entry)
+            entry.stage = .sending
+            return unsafe kept.queue(on: connection)
+        }
+        guard var request = entry.request else { return .NO }
+        if let response = entry.response {
+            return unsafe queue(response, closes: false, of: entry, on: connection)
+        }
         // Resumed without an answer: everything ends.
         guard entry.stage == .reading else { return .NO }
         if let form = entry.form {
             request.readForm(service.tokens, permitting: form)
-            connections[key]?.request = request
+            entry.request = request
         }
-        let ticket = connections.begin(key)
+        connections.begin(entry)
         if let response = service.prompt(request) {
-            return unsafe queue(response, closes: false, on: connection)
+            return unsafe queue(response, closes: false, of: entry, on: connection)
         }
-        guard crew.take(request, ticket: ticket) else {
+        guard crew.take(request, ticket: entry.ticket) else {
             let busy = HTTPResponse.problem(
                 503, "too many others wait for their answers", headers: [Self.retryAfter])
-            return unsafe queue(busy, closes: false, on: connection)
+            return unsafe queue(busy, closes: false, of: entry, on: connection)
         }
-        suspend(key)
+        suspend(entry.key)
         return .YES
     }
 
-    private func queue(_ answer: HTTPResponse, closes: Bool, on connection: OpaquePointer) -> MHD_Result {
-        let key = UInt(bitPattern: connection)
-        connections[key]?.stage = .sending
-        connections[key]?.response = nil
+    private func queue(
+        _ answer: HTTPResponse, closes: Bool, of entry: Connection, on connection: OpaquePointer
+    ) -> MHD_Result {
+        entry.stage = .sending
+        entry.response = nil
         let response = sendable(answer)
-        guard let made = unsafe prepared(response, for: key) else { return .NO }
-        defer { unsafe MHD_destroy_response(made) }
-        for header in response.headersToSend {
-            _ = unsafe MHD_add_response_header(made, header.name, header.value)
-        }
-        if closes { _ = unsafe MHD_add_response_header(made, "Connection", "close") }
-        let status = (200...599).contains(response.status) ? response.status : 500
-        return unsafe MHD_queue_response(connection, UInt32(status), made)
+        if case .events(let subscription) = response.flow { begin(subscription, of: entry) }
+        let prepared =
+            if case .kept(let kept) = response.flow { kept } else if let flow = entry.flow {
+                PreparedAnswer(response, flow)
+            } else { PreparedAnswer(response, closes: closes) }
+        return unsafe prepared?.queue(on: connection) ?? .NO
     }
 
     /// The answer, or why it cannot be sent.
     private func sendable(_ response: HTTPResponse) -> HTTPResponse {
         switch response.flow {
-        case nil: response
-        case .events where connections.streams.count < limits.streams: response
-        case .events:
-            .problem(503, "too many others listen for events", headers: [Header("Retry-After", "60")])
+        case nil, .kept: response
+        case .events where connections.streaming < limits.streams: response
+        case .events: tooManyListen()
         case .pieces: .problem(500, "the answer could not be made")
         }
     }
 
-    /// The answer without its head.
-    private func prepared(_ response: HTTPResponse, for key: UInt) -> OpaquePointer? {
-        if case .events(let subscription) = response.flow, let ticket = connections[key]?.ticket {
-            connections[key]?.stage = .streaming
-            connections[key]?.deadline = .now + limits.stream
-            connections[key]?.flow = BodyFlow(
-                of: key, ticket: ticket, .events(subscription), size: nil, loop: self)
-            subscription.whenReady { [mailbox] in mailbox.ring(ticket) }
-        }
-        guard let flow = connections[key]?.flow else {
-            var body = response.body
-            return unsafe body.withUnsafeMutableBytes { bytes in
-                unsafe MHD_create_response_from_buffer(bytes.count, bytes.baseAddress, .RESPMEM_MUST_COPY)
-            }
-        }
-        let context = unsafe Unmanaged.passRetained(flow)
-        let made = unsafe MHD_create_response_from_callback(
-            flow.size.map(UInt64.init) ?? .max, Self.block, readFlow, context.toOpaque(), dropFlow)
-        if unsafe made == nil { unsafe context.release() }
-        return unsafe made
+    private func tooManyListen() -> HTTPResponse {
+        service.load.countTurnedAway()
+        return .problem(503, "too many others listen for events", headers: [Header("Retry-After", "60")])
     }
 
-    private func headers(of connection: OpaquePointer) -> [Header] {
-        var headers: [Header] = []
-        unsafe withUnsafeMutablePointer(to: &headers) { pointer in
-            _ = unsafe MHD_get_connection_values_n(connection, .HEADER_KIND, collectHeader, pointer)
-        }
-        return headers
+    private func begin(_ subscription: EventSubscription, of entry: Connection) {
+        let ticket = entry.ticket
+        connections.stream(
+            entry, BodyFlow(of: entry.key, ticket: ticket, .events(subscription), size: nil, loop: self))
+        subscription.whenReady { [mailbox] in mailbox.ring(ticket) }
     }
 
     private func peer(of connection: OpaquePointer) -> String {
@@ -348,33 +368,35 @@ private func loop(_ context: UnsafeMutableRawPointer?) -> ServerLoop? {
     unsafe context.map { unsafe Unmanaged<ServerLoop>.fromOpaque($0).takeUnretainedValue() }
 }
 
-/// The first call for a request finds nothing in its place for a context; it leaves the loop there.
+/// What a request's callbacks are about, which `keepTarget` leaves with it; the loop holds it as long as the connection is
+/// open.
+private func entry(_ context: UnsafeMutableRawPointer?) -> Connection? {
+    unsafe context.map { unsafe Unmanaged<Connection>.fromOpaque($0).takeUnretainedValue() }
+}
+
 private let answerRequest: MHD_AccessHandlerCallback = {
     context, connection, _, method, version, bytes, count, place in
     guard let loop = unsafe loop(context), let connection = unsafe connection,
-        let method = unsafe method, let version = unsafe version, let place = unsafe place
+        let method = unsafe method, let version = unsafe version,
+        let entry = unsafe place.flatMap({ unsafe entry($0.pointee) })
     else { return .NO }
-    if unsafe place.pointee != nil {
-        guard let bytes = unsafe bytes, let count = unsafe count, unsafe count.pointee > 0 else {
-            return unsafe loop.answer(connection)
-        }
-        let part = unsafe UnsafeRawBufferPointer(start: bytes, count: count.pointee)
-        unsafe count.pointee = 0
-        return unsafe loop.add(part, to: connection) ? .YES : .NO
+    guard entry.isChecked else { return unsafe loop.check(entry, connection, method, version) }
+    guard let bytes = unsafe bytes, let count = unsafe count, unsafe count.pointee > 0 else {
+        return unsafe loop.answer(entry, connection)
     }
-    unsafe place.pointee = context
-    return unsafe loop.check(connection, method, version)
+    let part = unsafe UnsafeRawBufferPointer(start: bytes, count: count.pointee)
+    unsafe count.pointee = 0
+    return unsafe loop.add(part, to: entry) ? .YES : .NO
 }
 
 private let keepTarget:
     @convention(c) (UnsafeMutableRawPointer?, UnsafePointer<CChar>?, OpaquePointer?) ->
         UnsafeMutableRawPointer? =
         { context, target, connection in
-            if let loop = unsafe loop(context), let target = unsafe target, let connection = unsafe connection
-            {
-                unsafe loop.keep(target, of: connection)
-            }
-            return nil
+            guard let loop = unsafe loop(context), let target = unsafe target,
+                let connection = unsafe connection, let entry = unsafe loop.keep(target, of: connection)
+            else { return nil }
+            return unsafe Unmanaged.passUnretained(entry).toOpaque()
         }
 
 private let followConnection: MHD_NotifyConnectionCallback = { context, connection, _, code in
@@ -391,30 +413,12 @@ private let endRequest: MHD_RequestCompletedCallback = { context, connection, _,
     unsafe loop.answered(connection)
 }
 
-/// More header fields than this are more than any client sends; the rest is refused with the first of them.
-private let collectHeader: MHD_KeyValueIteratorN = { context, _, key, keySize, value, valueSize in
-    guard let headers = unsafe context?.assumingMemoryBound(to: [Header].self), let key = unsafe key else {
+private let collectField: MHD_KeyValueIteratorN = { context, _, key, keySize, value, valueSize in
+    guard let head = unsafe context?.assumingMemoryBound(to: RequestHead.self), let key = unsafe key else {
         return .NO
     }
-    unsafe headers.pointee.append(
-        Header(
-            String(decoding: UnsafeRawBufferPointer(start: key, count: keySize), as: UTF8.self),
-            String(
-                decoding: UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : valueSize),
-                as: UTF8.self)))
+    unsafe head.pointee.add(
+        name: UnsafeRawBufferPointer(start: key, count: keySize),
+        value: UnsafeRawBufferPointer(start: value, count: value == nil ? 0 : valueSize))
     return .YES
-}
-
-/// MHD_CONTENT_READER_END_WITH_ERROR, a macro: the connection is closed.
-private let failure = -2
-
-private let readFlow: MHD_ContentReaderCallback = { context, _, buffer, size in
-    guard let context = unsafe context, let buffer = unsafe buffer else { return failure }
-    let flow = unsafe Unmanaged<BodyFlow>.fromOpaque(context).takeUnretainedValue()
-    return unsafe flow.loop.read(flow, into: UnsafeMutableRawBufferPointer(start: buffer, count: size))
-}
-
-private let dropFlow: MHD_ContentReaderFreeCallback = { context in
-    guard let context = unsafe context else { return }
-    unsafe Unmanaged<BodyFlow>.fromOpaque(context).release()
 }

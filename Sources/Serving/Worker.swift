@@ -17,6 +17,7 @@ final class Worker: Sendable {
     init(_ number: Int, of service: HTTPService, in group: DispatchGroup, mailbox: Mailbox) {
         // A serial queue: on Linux a concurrent one has about one thread per core.
         DispatchQueue(label: "hledwatch.serving.worker").async(group: group) { [self] in
+            becomeServingThread(number + 1)
             let handle = service.maker()
             var bodies: [UInt64: HTTPPieces] = [:]
             func deliver(_ ticket: UInt64, _ result: Outcome.Result) {
@@ -69,22 +70,30 @@ struct Crew {
     let workers: [Worker]
     private let room: Int
     private var free: [Int]
-    private var waiting: [(ticket: UInt64, request: HTTPRequest)] = []
+    private var waiting: [(ticket: UInt64, request: HTTPRequest)] = [] {
+        didSet { load.note(waiting: waiting.count) }
+    }
+    private let load: ServerLoad
 
     /// `room`: how many requests may wait for a worker.
-    init(_ workers: [Worker], room: Int) {
+    init(_ workers: [Worker], room: Int, load: ServerLoad) {
         self.workers = workers
         self.room = room
+        self.load = load
         free = Array(workers.indices)
     }
 
     /// Gives the request to who is free, or lets it wait; false when there is no room to wait.
     mutating func take(_ request: HTTPRequest, ticket: UInt64) -> Bool {
         if let worker = free.popLast() {
+            load.countMade()
             workers[worker].answer(request, ticket: ticket)
             return true
         }
-        guard waiting.count < room else { return false }
+        guard waiting.count < room else {
+            load.countTurnedAway()
+            return false
+        }
         waiting.append((ticket, request))
         return true
     }
@@ -98,6 +107,7 @@ struct Crew {
             free.append(worker)
         } else {
             let next = waiting.removeFirst()
+            load.countMade()
             workers[worker].answer(next.request, ticket: next.ticket)
         }
     }

@@ -16,7 +16,7 @@ extension Archive {
 }
 
 /// Derives the ledger of an archive, and follows anew only documents that changed since it did so last.
-struct LedgerMaker: Sendable {
+struct LedgerMaker {
     private struct Known {
         let versions: Int
         let published: Instant?
@@ -43,6 +43,8 @@ struct LedgerMaker: Sendable {
     private var state: DerivedState?
     /// How many documents were followed when it was made last.
     private(set) var followed = 0
+    /// Asked before each document; once true, it is given up by a `CancellationError`.
+    var isUnwanted: () -> Bool = { false }
 
     init(room: Int) { self.room = room }
 
@@ -55,7 +57,10 @@ struct LedgerMaker: Sendable {
         }
         followed = 0
         let documents = try archive.documents()
-        let ready = try documents.map { try follow($0, in: archive) }
+        let ready = try documents.map { document in
+            if isUnwanted() { throw CancellationError() }
+            return try follow(document, in: archive)
+        }
         return Comparing.ledger(of: ready, corrections: try archive.ledgerCorrections(), now: now)
     }
 

@@ -82,11 +82,10 @@ public struct EvidenceBundle {
         let names = try write(into: folder)
         if isZIP {
             let top = document.slug + "-evidence/"
-            try writeZIP(
-                of: try names.sorted().map {
-                    (top + $0, try readFile(folder.path + "/" + $0, limit: 1 << 30))
-                },
-                to: path)
+            try writeZIP(of: names.sorted().map { top + $0 }, to: path) { name in
+                let file = try OpenFile(folder.path + "/" + name.dropFirst(top.count))
+                return { try file.next() }
+            }
         }
     }
 
@@ -128,7 +127,10 @@ public struct EvidenceBundle {
             .writeWARC(to: folder.path + "/captures.warc.gz", index: nil) { _, _ in }
         names.append("captures.warc.gz")
         let sums = try names.sorted().map { name in
-            Hashing.hex(Hashing.sha256(try readFile(folder.path + "/" + name, limit: 1 << 30))) + "  " + name
+            var hash = Hashing.SHA256Stream()
+            let file = try OpenFile(folder.path + "/" + name)
+            while let piece = try file.next() { hash.update(piece) }
+            return Hashing.hex(hash.finish()) + "  " + name
         }
         try put("SHA256SUMS", sums.joined(separator: "\n"))
         return names

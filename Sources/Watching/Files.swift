@@ -113,20 +113,53 @@ private func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
 
 /// The bytes of the file at `path`, or of standard input for `-`; at most `limit`.
 public func readFile(_ path: String, limit: Int = 64 << 20) throws(FileError) -> [UInt8] {
-    let file = path == "-" ? dup(STDIN_FILENO) : unsafe open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { throw .cannotRead(path: path, reason: lastError()) }
-    defer { close(file) }
+    let file = try OpenFile(path)
     var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 256 << 10)
-    while true {
-        let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(file, $0.baseAddress, $0.count) }
-        if count < 0 {
-            if errno == EINTR { continue }
+    while let piece = try file.next() {
+        bytes += piece
+        if bytes.count > limit { throw .tooLarge(path: path, limit: limit) }
+    }
+    return bytes
+}
+
+/// A file that is read from its beginning to its end; it can be, too, when it has no name any more.
+final class OpenFile {
+    private let path: String
+    private let descriptor: Int32
+    private static let piece = 256 << 10
+
+    /// `-` is standard input.
+    init(_ path: String) throws(FileError) {
+        self.path = path
+        descriptor = path == "-" ? dup(STDIN_FILENO) : unsafe open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw .cannotRead(path: path, reason: lastError()) }
+    }
+
+    deinit { close(descriptor) }
+
+    /// In bytes.
+    func size() throws(FileError) -> Int {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else {
             throw .cannotRead(path: path, reason: lastError())
         }
-        if count == 0 { return bytes }
-        bytes.append(contentsOf: chunk[..<count])
-        if bytes.count > limit { throw .tooLarge(path: path, limit: limit) }
+        return status.st_size
+    }
+
+    /// What comes next, at most 256 KiB; `nil` at the end.
+    func next() throws(FileError) -> [UInt8]? {
+        while true {
+            var error: Int32 = 0
+            let bytes = unsafe [UInt8](unsafeUninitializedCapacity: Self.piece) { room, count in
+                let got = unsafe read(descriptor, room.baseAddress, room.count)
+                (count, error) = (max(got, 0), got < 0 ? errno : 0)
+            }
+            if error == EINTR { continue }
+            guard error == 0 else {
+                throw .cannotRead(path: path, reason: unsafe String(cString: strerror(error)))
+            }
+            return bytes.isEmpty ? nil : bytes
+        }
     }
 }
 

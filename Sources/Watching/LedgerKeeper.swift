@@ -1,13 +1,14 @@
 internal import Archiving
+internal import Dispatch
 internal import FactSheets
 internal import Pages
 internal import Synchronization
 
-/// The ledger as it stands, kept for all who show it: derived anew when something changed, by one of them, while the
-/// others are given the one before.
+/// The ledger as it stands, for all who show it: derived at the start and whenever something changed, on a thread and with
+/// an archive of its own, so that whoever asks is given the one that was derived last and hardly waits.
 ///
-/// Deriving takes seconds in a large archive. One that took longer than `patience` stands for twenty times as long as it
-/// took, so that no more than a twentieth of the time goes into it however often something changes.
+/// Deriving takes seconds in a large archive. A ledger that took longer than `patience` stands for twenty times as long as
+/// it took, so that no more than a twentieth of the time goes into it however often something changes.
 final class LedgerKeeper: Sendable {
     struct Kept: Sendable {
         let ledger: Ledger
@@ -20,47 +21,152 @@ final class LedgerKeeper: Sendable {
         /// Something changed since that it does not tell of yet.
         var isBehind = false
         fileprivate let state: DerivedState
-        fileprivate let rests: Instant
+        fileprivate let rests: ContinuousClock.Instant
+
+        /// Whether it tells of all that there is in that state, on that day.
+        fileprivate func tells(of found: DerivedState, at now: Instant) -> Bool {
+            state.continues(found) && time.date == now.date
+        }
     }
 
-    private let kept = Mutex<Kept?>(nil)
-    private let maker = Mutex(LedgerMaker(room: LedgerKeeper.room))
+    /// There is none yet: a large archive's takes a while.
+    struct Pending: Error {}
+
+    /// Derives one within a transaction.
+    typealias Deriving = @Sendable (inout LedgerMaker, Archive, Instant) throws -> Ledger
+
+    private struct State {
+        var kept: Kept?
+        /// Why the last attempt failed.
+        var failure: (any Error)?
+        /// When the one that is being derived was begun.
+        var begun: ContinuousClock.Instant?
+        var waiting: [DispatchSemaphore] = []
+        var isStarted = false
+        var isEnded = false
+    }
+
+    private let state = Mutex(State())
+    private let woken = DispatchSemaphore(value: 0)
+    private let finished = DispatchGroup()
+    private let directory: String
     private let patience: Duration
+    private let clock: @Sendable () -> Instant
+    private let derive: Deriving
 
     /// Bytes of the texts of documents that are held so that they need not be read again.
     private static let room = 32 << 20
+    /// How often it looks whether something changed while nobody asks.
+    private static let pause: DispatchTimeInterval = .seconds(5)
+    /// How much longer who has none waits than who has one that is behind.
+    private static let firstPatience = 10
 
-    init(patience: Duration = .milliseconds(200)) { self.patience = patience }
-
-    /// The ledger, not older than it has to be. Called within a transaction.
-    func take(from archive: Archive, now: Instant) throws -> Kept {
-        let state = try archive.derivedState()
-        guard let last = kept.withLock({ $0 }) else {
-            // Who has none waits for whoever derives it, and has it from him.
-            return try maker.withLock { maker in
-                try kept.withLock { $0 } ?? make(with: &maker, archive, state, now)
-            }
-        }
-        if last.state == state, last.time.date == now.date { return last }
-        var behind = last
-        behind.isBehind = true
-        if last.rests > now, last.time <= now { return behind }
-        return try maker.withLockIfAvailable { try make(with: &$0, archive, state, now) } ?? behind
+    /// Of the archive in `directory`. `patience`: how long whoever asks waits for one that is not behind; ten times as
+    /// long for the first.
+    init(
+        directory: String, patience: Duration = .milliseconds(200),
+        clock: @escaping @Sendable () -> Instant = { .systemClock() },
+        derive: @escaping Deriving = { maker, archive, now in try maker.make(from: archive, now: now) }
+    ) {
+        self.directory = directory
+        self.patience = patience
+        self.clock = clock
+        self.derive = derive
     }
 
-    private func make(
-        with maker: inout LedgerMaker, _ archive: Archive, _ state: DerivedState, _ now: Instant
-    ) throws -> Kept {
-        let start = ContinuousClock.now
-        let ledger = try maker.make(from: archive, now: now)
-        let choices = LedgerChoices(ledger)
-        let took = ContinuousClock.now - start
-        return kept.withLock { kept in
-            let made = Kept(
-                ledger: ledger, choices: choices, number: (kept?.number ?? 0) + 1, time: now, state: state,
-                rests: took > patience ? now + took * 20 : now)
-            kept = made
-            return made
+    /// Begins to derive.
+    func start() {
+        let begins = state.withLock { state in
+            defer { state.isStarted = true }
+            return !state.isStarted && !state.isEnded
         }
+        if begins { DispatchQueue(label: "hledwatch.ledger").async(group: finished) { self.run() } }
+    }
+
+    /// Ends before it returns; what is being derived is given up.
+    func stop() {
+        state.withLock { $0.isEnded = true }
+        woken.signal()
+        finished.wait()
+    }
+
+    /// The ledger, not older than it has to be, for who reads `archive`.
+    /// - Throws: `Pending` when there is none yet; what the attempt to derive it threw.
+    func take(from archive: Archive, now: Instant) throws -> Kept {
+        let found = try archive.derivedState()
+        let done = DispatchSemaphore(value: 0)
+        let limit = state.withLock { state -> Duration? in
+            if let kept = state.kept, kept.tells(of: found, at: now) || kept.rests > .now { return nil }
+            let all = state.kept == nil ? patience * Self.firstPatience : patience
+            let rest = state.begun.map { all - (.now - $0) } ?? all
+            guard rest > .zero, !state.isEnded else { return nil }
+            state.waiting.append(done)
+            state.failure = nil
+            return rest
+        }
+        if let limit {
+            woken.signal()
+            _ = done.wait(timeout: .now() + limit.timeInterval)
+        }
+        return try state.withLock { state in
+            guard var kept = state.kept else { throw state.failure ?? Pending() }
+            kept.isBehind = !kept.tells(of: found, at: now)
+            return kept
+        }
+    }
+
+    // MARK: On the thread
+
+    private func run() {
+        var maker = LedgerMaker(room: Self.room)
+        maker.isUnwanted = { self.state.withLock { $0.isEnded } }
+        var archive: Archive?
+        while !state.withLock({ $0.isEnded }) {
+            do {
+                let open = try archive ?? Archive(directory: directory, mode: .read)
+                archive = open
+                try look(open, &maker)
+            } catch {
+                archive = nil
+                finish { $0.failure = error }
+            }
+            _ = woken.wait(timeout: .now() + Self.pause)
+        }
+        finish { _ in }
+    }
+
+    private func look(_ archive: Archive, _ maker: inout LedgerMaker) throws {
+        let now = clock()
+        let last = state.withLock { $0.kept }
+        try archive.transaction {
+            let found = try archive.derivedState()
+            if let last, last.tells(of: found, at: now) || last.rests > .now { return finish { _ in } }
+            let start = ContinuousClock.now
+            state.withLock { $0.begun = start }
+            let ledger = try derive(&maker, archive, now)
+            let took = ContinuousClock.now - start
+            let made = Kept(
+                ledger: ledger, choices: LedgerChoices(ledger), number: (last?.number ?? 0) + 1, time: now,
+                state: found, rests: took > patience ? .now + took * 20 : .now)
+            finish { ($0.kept, $0.failure) = (made, nil) }
+        }
+    }
+
+    /// Whoever waits has what there is.
+    private func finish(_ change: (inout State) -> Void) {
+        let waiting = state.withLock { state in
+            change(&state)
+            state.begun = nil
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+        for done in waiting { done.signal() }
+    }
+}
+
+extension Duration {
+    /// For Dispatch; at most an hour.
+    fileprivate var timeInterval: DispatchTimeInterval {
+        .milliseconds(Int(min(self, .seconds(3600)) / .milliseconds(1)))
     }
 }

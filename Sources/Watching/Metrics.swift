@@ -2,6 +2,7 @@ public import Archiving
 public import FactSheets
 internal import Glibc
 internal import Networking
+internal import Serving
 
 /// What Prometheus is told of an archive and of the process that serves it.
 ///
@@ -18,14 +19,17 @@ public struct Metrics: Sendable {
         self.version = version
     }
 
-    /// The text, in Prometheus' format 0.0.4. `process`: also what the serving process takes, since when it runs.
-    public func text(of archive: Archive, process: Instant?) throws -> String {
+    /// The text, in Prometheus' format 0.0.4.
+    public func text(of archive: Archive) throws -> String { try text(of: archive, process: nil) }
+
+    /// `process`: also what the serving process takes, since when it runs, and what its server is busy with.
+    func text(of archive: Archive, process: (start: Instant, load: ServerLoad)?) throws -> String {
         try all(of: archive, process: process).map(\.text).joined()
     }
 
-    func all(of archive: Archive, process: Instant?) throws -> [Metric] {
+    func all(of archive: Archive, process: (start: Instant, load: ServerLoad)?) throws -> [Metric] {
         try ofArchive(archive.gauges()) + ofChannels(archive.endpoints()) + ofSources(archive)
-            + (process.map(ofProcess) ?? [])
+            + (process.map { ofProcess(since: $0.start) + ofServer($0.load) } ?? [])
     }
 
     private func ofArchive(_ gauges: ArchiveGauges) -> [Metric] {
@@ -138,6 +142,21 @@ public struct Metrics: Sendable {
             Metric(
                 "hledwatch_source_last_look_timestamp_seconds", .gauge, "When it was last looked at.", looks),
             Metric("hledwatch_source_next_look_timestamp_seconds", .gauge, "When it is due.", due),
+        ]
+    }
+
+    private func ofServer(_ load: ServerLoad) -> [Metric] {
+        [
+            Metric("hledwatch_web_connections", .gauge, "Open connections.", load.connections),
+            Metric("hledwatch_web_event_streams", .gauge, "Event streams among them.", load.streams),
+            Metric(
+                "hledwatch_web_requests_waiting", .gauge, "Requests that wait for a worker.", load.waiting),
+            Metric(
+                "hledwatch_web_requests_total", .counter,
+                "Requests answered from what stood ready, given to workers, and turned away as too many.",
+                [("kept", load.kept), ("made", load.made), ("turned_away", load.turnedAway)].map {
+                    .init(labels: [("answer", $0.0)], value: Double($0.1))
+                }),
         ]
     }
 

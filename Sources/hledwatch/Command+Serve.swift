@@ -68,7 +68,7 @@ extension Command {
             configuration: try Locations.configuration(arguments), directory: directory,
             version: Program.version)
         prepareNetworking()
-        let text = try metrics.text(of: Archive(directory: directory, mode: .read), process: nil)
+        let text = try metrics.text(of: Archive(directory: directory, mode: .read))
         if let path = arguments["--output"] {
             try writeDurably(Array(text.utf8), to: path)
         } else {

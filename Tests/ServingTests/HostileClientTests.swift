@@ -69,9 +69,14 @@ struct BadRequest: CustomTestStringConvertible {
         BadRequest("HTTP/3.0", "GET / HTTP/3.0\r\nHOST\r\n\r\n", "505"),
     ]
 
-    @Test(arguments: requests)
-    func `what is not exactly HTTP for this host is refused`(_ request: BadRequest) throws {
-        let server = try HTTPServer(port: 0) { _ in .text(200, "secret") }
+    @Test(arguments: requests, [false, true])
+    func `what is not exactly HTTP for this host is refused, even where an answer stands ready`(
+        _ request: BadRequest, isReady: Bool
+    ) throws {
+        let kept = try KeptTests.kept("secret")
+        var service = HTTPService { _ in .text(200, "secret") }
+        if isReady { service.shelf = { _, _ in kept } }
+        let server = try HTTPServer(port: 0, service: service)
         let client = try RawClient(port: server.port)
         let text = request.text.replacing("HOST", with: "Host: 127.0.0.1:PORT")
             .replacing("PORT", with: "\(server.port)")
@@ -108,6 +113,14 @@ struct BadRequest: CustomTestStringConvertible {
             #expect(answer.isEmpty || answer.hasPrefix("HTTP/1.1 4"))
             #expect(!answer.contains("secret"))
         }
+    }
+
+    @Test func `a head of 20 KiB is answered`() throws {
+        let server = try HTTPServer(port: 0) { .text(200, "\($0.headers.count) fields") }
+        let client = try RawClient(port: server.port)
+        let fields = (0..<40).map { "X-\($0): \(String(repeating: "a", count: 500))\r\n" }.joined()
+        client.send("GET / HTTP/1.1\r\nHost: 127.0.0.1:\(server.port)\r\n\(fields)Connection: close\r\n\r\n")
+        #expect(client.readToEnd()?.hasSuffix("42 fields\n") == true)
     }
 
     @Test func `a target that is a whole long address is answered`() throws {

@@ -1,3 +1,6 @@
+#if canImport(Glibc)
+    import Glibc
+#endif
 import Dispatch
 import FactSheets
 import Synchronization
@@ -38,15 +41,18 @@ final class Gate: Sendable {
     }
 
     /// Answers with the target; `/slow` waits at the gate first, on a worker; `/prompt` is answered at once.
-    private func service(_ gate: Gate, workers: Int) -> HTTPService {
-        HTTPService(
-            workers: workers, prompt: { $0.target == "/prompt" ? .text(200, "at once") : nil }
-        ) {
+    private func service(_ gate: Gate, workers: Int) throws -> HTTPService {
+        let kept = try #require(
+            KeptAnswer(
+                HTTPResponse(status: 200, headers: [Header("ETag", "\"a\"")], body: Array("at once\n".utf8))))
+        var service = HTTPService(workers: workers) {
             { request in
                 if request.target.hasPrefix("/slow") { gate.wait() }
                 return .text(200, request.target)
             }
         }
+        service.shelf = { key, _ in key.target == "/prompt" ? kept : nil }
+        return service
     }
 
     /// Takes out of `clients` the first so many that are answered.
@@ -63,7 +69,7 @@ final class Gate: Sendable {
 
     @Test func `a slow answer holds up no other`() throws {
         let gate = Gate()
-        let server = try HTTPServer(port: 0, service: service(gate, workers: 2))
+        let server = try HTTPServer(port: 0, service: try service(gate, workers: 2))
         let slow = try client(server, "/slow")
         #expect(gate.hasArrived())
         #expect(try client(server, "/quick").readToEnd()?.hasSuffix("/quick\n") == true)
@@ -99,7 +105,7 @@ final class Gate: Sendable {
         let gate = Gate()
         var limits = ServingLimits()
         limits.waiting = 2
-        let server = try HTTPServer(port: 0, service: service(gate, workers: 1), limits: limits)
+        let server = try HTTPServer(port: 0, service: try service(gate, workers: 1), limits: limits)
         let busy = try client(server, "/slow")
         #expect(gate.hasArrived())
         var clients = try (0..<5).map { _ in try client(server, "/waited") }
@@ -121,7 +127,7 @@ final class Gate: Sendable {
         throws
     {
         let gate = Gate()
-        let server = try HTTPServer(port: 0, service: service(gate, workers: 2))
+        let server = try HTTPServer(port: 0, service: try service(gate, workers: 2))
         let client = try client(server, "/slow/1", "/2", "/prompt", "/slow/3", "/4")
         #expect(gate.hasArrived())
         #expect(!client.isReadable(within: 0))
@@ -133,7 +139,7 @@ final class Gate: Sendable {
 
     @Test func `HEAD of a worker's answer has its length and no body`() throws {
         let gate = Gate()
-        let server = try HTTPServer(port: 0, service: service(gate, workers: 1))
+        let server = try HTTPServer(port: 0, service: try service(gate, workers: 1))
         let client = try RawClient(port: server.port)
         client.send("HEAD /abc HTTP/1.1\r\nHost: localhost:\(server.port)\r\nConnection: close\r\n\r\n")
         let answer = try #require(client.readToEnd())
@@ -144,7 +150,7 @@ final class Gate: Sendable {
     @Test func `an answer that takes too long to make is given up with 503, and its worker goes on`() throws {
         let gate = Gate()
         let limits = ServingLimits(answer: .milliseconds(300))
-        let server = try HTTPServer(port: 0, service: service(gate, workers: 1), limits: limits)
+        let server = try HTTPServer(port: 0, service: try service(gate, workers: 1), limits: limits)
         let slow = try client(server, "/slow")
         #expect(gate.hasArrived())
         let waiting = try client(server, "/waiting")
@@ -161,7 +167,7 @@ final class Gate: Sendable {
         let gate = Gate()
         var limits = ServingLimits()
         limits.waiting = 1
-        let server = try HTTPServer(port: 0, service: service(gate, workers: 1), limits: limits)
+        let server = try HTTPServer(port: 0, service: try service(gate, workers: 1), limits: limits)
         var atWork: RawClient? = try client(server, "/slow")
         #expect(gate.hasArrived())
         var clients = try (0..<2).map { _ in try client(server, "/slow/left") }
@@ -178,9 +184,53 @@ final class Gate: Sendable {
         #expect(!gate.hasArrived(within: 0))
     }
 
+    @Test
+    func `what a server is busy with can be seen: connections, streams, what waits, what was answered how`()
+        throws
+    {
+        let (gate, stream) = (Gate(), EventStream())
+        let kept = try KeptTests.kept("at once\n")
+        var limits = ServingLimits()
+        (limits.waiting, limits.streams) = (3, 1)
+        var service = HTTPService(workers: 1) {
+            { request in
+                if request.target == "/slow" { gate.wait() }
+                return request.target == "/events" ? .events(stream.subscribe()) : .text(200, request.target)
+            }
+        }
+        let load = ServerLoad()
+        service.load = load
+        service.shelf = { key, _ in key.target == "/prompt" ? kept : nil }
+        let server = try HTTPServer(port: 0, service: service, limits: limits)
+        /// What others bring about on the server's thread is seen soon.
+        func soon(_ isSo: () -> Bool) -> Bool {
+            for _ in 0..<1_000_000 where !isSo() { sched_yield() }
+            return isSo()
+        }
+        #expect(load.connections == 0)
+        let listener = try client(server, "/events", close: false)
+        _ = listener.read(until: "retry")
+        #expect((load.connections, load.streams, load.made) == (1, 1, 1))
+        #expect(try client(server, "/events").readToEnd()?.hasPrefix("HTTP/1.1 503 ") == true)
+        #expect(load.turnedAway == 1)
+        let slow = try client(server, "/slow")
+        #expect(gate.hasArrived())
+        let waiting = try (0..<3).map { try client(server, "/\($0)") }
+        #expect(soon { load.waiting == 3 })
+        #expect(try client(server, "/more").readToEnd()?.hasPrefix("HTTP/1.1 503 ") == true)
+        #expect(try client(server, "/prompt", "/prompt").readToEnd()?.hasSuffix("at once\n") == true)
+        gate.open()
+        for client in [slow] + waiting { #expect(client.readToEnd()?.hasPrefix("HTTP/1.1 200 ") == true) }
+        #expect((load.waiting, load.kept, load.made, load.turnedAway) == (0, 2, 6, 2))
+        #expect(soon { load.connections == 1 })
+        withExtendedLifetime(listener) {}
+        server.stop()
+        #expect((load.connections, load.streams) == (0, 0))
+    }
+
     @Test func `stop ends what waits for workers at once, and waits for who is at work`() throws {
         let gate = Gate()
-        let server = try HTTPServer(port: 0, service: service(gate, workers: 1))
+        let server = try HTTPServer(port: 0, service: try service(gate, workers: 1))
         let atWork = try client(server, "/slow")
         #expect(gate.hasArrived())
         let waiting = try client(server, "/slow/waiting")

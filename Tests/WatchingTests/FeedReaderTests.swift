@@ -1,4 +1,5 @@
 import Archiving
+import Dispatch
 import Digesting
 import FactSheets
 import Glibc
@@ -113,7 +114,8 @@ import Testing
         var script = try Self.script([Subscriber(name: "desk", channel: .standardOutput)])
         let now = script.now
         let place = FeedPlace(.archive, .atom)
-        let shelf = FeedShelf(configuration: script.configuration, ledgers: LedgerKeeper())
+        let ledgers = LedgerKeeper(directory: script.directoryPath)
+        let shelf = FeedShelf(configuration: script.configuration, ledgers: ledgers)
         let first = try #require(try shelf.take(place, from: script.archive, now: now))
         #expect(first.changed == (try script.archive.events(since: nil, document: nil).last?.time))
         #expect(try shelf.take(place, from: script.archive, now: now)?.bytes == first.bytes)
@@ -124,27 +126,43 @@ import Testing
         var open = script.configuration
         open.feeds.subscribers = true
         #expect(
-            try FeedShelf(configuration: open, ledgers: LedgerKeeper()).take(
+            try FeedShelf(configuration: open, ledgers: ledgers).take(
                 FeedPlace(.subscriber("desk"), .atom), from: script.archive, now: now) != nil)
     }
 
     @Test func `calendars of a ledger that takes long to derive are a little behind, others are not`()
         throws
     {
-        for (patience, isBehind) in [(Duration.zero, true), (.seconds(3600), false)] {
-            var script = try Self.script()
-            let place = FeedPlace(.archive, .calendar)
-            let shelf = FeedShelf(
-                configuration: script.configuration, ledgers: LedgerKeeper(patience: patience))
-            func calendar(_ now: Instant) throws -> [UInt8]? {
-                try shelf.take(place, from: script.archive, now: now)?.bytes
-            }
-            let now = script.now
-            let first = try calendar(now)
-            _ = try script.look([Item(3), Item(2, Self.body(2, "$9")), Item(1)])
-            #expect(try (calendar(now) == first) == isBehind)
-            #expect(try calendar(now + .seconds(3600)) != first)
+        var script = try Self.script()
+        let (now, path) = (script.now, script.directoryPath)
+        let free = DispatchSemaphore(value: 1)
+        let slow = LedgerKeeper(directory: path, patience: .milliseconds(1), clock: { now }) {
+            maker, archive, now in
+            free.wait()
+            return try maker.make(from: archive, now: now)
         }
+        let quick = LedgerKeeper(directory: path, patience: .seconds(3600), clock: { now })
+        for keeper in [slow, quick] { keeper.start() }
+        defer {
+            free.signal()
+            for keeper in [slow, quick] { keeper.stop() }
+        }
+        let shelves = [slow, quick].map { FeedShelf(configuration: script.configuration, ledgers: $0) }
+        func calendar(_ shelf: FeedShelf) throws -> [UInt8]? {
+            while true {
+                do {
+                    return try shelf.take(FeedPlace(.archive, .calendar), from: script.archive, now: now)?
+                        .bytes
+                } catch is LedgerKeeper.Pending {}
+            }
+        }
+        let first = try shelves.map(calendar)
+        #expect(first[0] == first[1])
+        _ = try script.look([Item(3), Item(2, Self.body(2, "$9")), Item(1)])
+        #expect(try calendar(shelves[0]) == first[0])
+        #expect(try calendar(shelves[1]) != first[1])
+        free.signal()
+        while try calendar(shelves[0]) == first[0] {}
     }
 
     @Test

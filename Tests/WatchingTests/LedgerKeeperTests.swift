@@ -1,5 +1,7 @@
 import Archiving
+import Dispatch
 import FactSheets
+import Synchronization
 import Testing
 
 @testable import Watching
@@ -7,11 +9,23 @@ import Testing
 @Suite struct LedgerKeeperTests {
     private func script() throws -> FeedScript { try FeedReaderTests.script() }
 
+    /// The time that a keeper goes by.
+    private final class Hand: Sendable {
+        private let time: Mutex<Instant>
+        init(_ time: Instant) { self.time = Mutex(time) }
+        func set(_ now: Instant) { time.withLock { $0 = now } }
+        var now: Instant { time.withLock { $0 } }
+    }
+
     @Test func `the ledger is derived anew only when something changed, and follows only what did`() throws {
         var script = try script()
-        let keeper = LedgerKeeper(patience: .seconds(3600))
+        let hand = Hand(script.now)
+        let keeper = LedgerKeeper(directory: script.directoryPath, patience: .seconds(3600)) { hand.now }
+        keeper.start()
+        defer { keeper.stop() }
         func take() throws -> LedgerKeeper.Kept {
-            try script.archive.transaction { try keeper.take(from: script.archive, now: script.now) }
+            hand.set(script.now)
+            return try script.archive.transaction { try keeper.take(from: script.archive, now: script.now) }
         }
         let first = try take()
         let same = try take()
@@ -23,6 +37,102 @@ import Testing
         #expect(second.number == first.number + 1 && !second.isBehind)
         let derived = try script.archive.ledger(now: script.now)
         #expect(second.ledger == derived)
+    }
+
+    /// Derives at a gate: says that it has begun, and goes on once it is let.
+    private final class Gate: Sendable {
+        let begun = DispatchSemaphore(value: 0)
+        let opened = DispatchSemaphore(value: 0)
+
+        func keeper(_ directory: String, patience: Duration, _ hand: Hand) -> LedgerKeeper {
+            LedgerKeeper(directory: directory, patience: patience, clock: { hand.now }) {
+                maker, archive, now in
+                self.begun.signal()
+                self.opened.wait()
+                return try maker.make(from: archive, now: now)
+            }
+        }
+    }
+
+    @Test func `all who wait for the first have the same, and who waits too long is told so`() throws {
+        let script = try script()
+        let (hand, gate, now) = (Hand(script.now), Gate(), script.now)
+        let keeper = gate.keeper(script.directoryPath, patience: .seconds(3600), hand)
+        keeper.start()
+        defer { keeper.stop() }
+        gate.begun.wait()
+        let readers = DispatchGroup()
+        let taken = Mutex<[Int]>([])
+        let asking = DispatchSemaphore(value: 0)
+        for reader in 0..<4 {
+            DispatchQueue(label: "reader \(reader)").async(group: readers) { [path = script.directoryPath] in
+                guard let archive = try? Archive(directory: path, mode: .read) else { return }
+                asking.signal()
+                let number = (try? keeper.take(from: archive, now: now))?.number ?? 0
+                taken.withLock { $0.append(number) }
+            }
+        }
+        for _ in 0..<4 { asking.wait() }
+        gate.opened.signal()
+        readers.wait()
+        #expect(taken.withLock { $0 } == [1, 1, 1, 1])
+
+        let slow = Gate()
+        let other = slow.keeper(script.directoryPath, patience: .milliseconds(1), hand)
+        other.start()
+        slow.begun.wait()
+        #expect(throws: LedgerKeeper.Pending.self) { try other.take(from: script.archive, now: now) }
+        slow.opened.signal()
+        var made: LedgerKeeper.Kept?
+        while made == nil { made = try? other.take(from: script.archive, now: now) }
+        #expect(made?.number == 1)
+        other.stop()
+    }
+
+    @Test func `while one is derived, readers have the one before and are told that it is behind`() throws {
+        var script = try script()
+        let (hand, gate) = (Hand(script.now), Gate())
+        let keeper = gate.keeper(script.directoryPath, patience: .milliseconds(1), hand)
+        gate.opened.signal()
+        keeper.start()
+        defer {
+            gate.opened.signal()
+            keeper.stop()
+        }
+        gate.begun.wait()
+        var first: LedgerKeeper.Kept?
+        while first == nil { first = try? keeper.take(from: script.archive, now: script.now) }
+        #expect(first?.isBehind == false)
+        _ = try script.look([FeedScript.Item(4), FeedScript.Item(3)])
+        // A ledger that took longer than the patience rests; who asks has it at once, and again.
+        for _ in 0..<3 {
+            let kept = try keeper.take(from: script.archive, now: script.now)
+            #expect(kept.number == 1 && kept.isBehind && kept.ledger == first?.ledger)
+        }
+    }
+
+    @Test func `an archive that cannot be read is said to whoever asks, and read again`() throws {
+        let script = try script()
+        let attempts = Atomic(0)
+        let keeper = LedgerKeeper(
+            directory: script.directoryPath, patience: .seconds(3600), clock: { [now = script.now] in now }
+        ) {
+            maker, archive, now in
+            if attempts.wrappingAdd(1, ordering: .relaxed).newValue == 1 {
+                throw ArchiveError.damaged(path: "here", what: "a page")
+            }
+            return try maker.make(from: archive, now: now)
+        }
+        keeper.start()
+        defer { keeper.stop() }
+        var failures = 0
+        var kept: LedgerKeeper.Kept?
+        while kept == nil, failures < 3 {
+            do { kept = try keeper.take(from: script.archive, now: script.now) } catch is ArchiveError {
+                failures += 1
+            }
+        }
+        #expect(kept?.number == 1 && failures <= 1)
     }
 
     @Test func `what did not change is not followed again, and the ledger is the same as if it were`() throws

@@ -1,6 +1,7 @@
 import Archiving
 import FactSheets
 import FoundationEssentials
+import Serving
 import TestSupport
 import Testing
 
@@ -88,7 +89,8 @@ import Testing
         let directory = try TemporaryDirectory()
         let archive = try Archive(directory: directory.path, mode: .write)
         let metrics = Metrics(configuration: Configuration(), directory: directory.path, version: "1")
-        let all = try metrics.all(of: archive, process: Instant(seconds: 1))
+        let all = try metrics.all(
+            of: archive, process: (Instant(seconds: 1), ServerLoad()))
         let names = all.map(\.name)
         #expect(Set(names).count == names.count)
         for metric in all {

@@ -19,33 +19,14 @@ final class PageShelf: Sendable {
         }
     }
 
-    /// What an answer depends on besides the address.
-    struct Key: Hashable {
-        let target: String
-        let host: String
-        let language: String
-        let takesGzip: Bool
-
-        /// `nil` for what is not kept: only what is asked without a name and without conditions but `If-None-Match`.
-        init?(_ request: HTTPRequest) {
-            guard request.method == "GET" || request.method == "HEAD", request.access == nil,
-                request.target.utf8.count < 1024, request.headers["Range"] == nil
-            else { return nil }
-            target = request.target
-            // Addresses that are written out begin with it.
-            host = request.origin
-            language = request.headers["Accept-Language"] ?? ""
-            takesGzip = request.takesGzip
-        }
-    }
-
     fileprivate struct Kept {
-        let answer: HTTPResponse
+        let answer: KeptAnswer
+        let size: Int
         let end: ContinuousClock.Instant
     }
 
     fileprivate struct Content {
-        var kept: [Key: Kept] = [:]
+        var kept: [AnswerKey: Kept] = [:]
         var bytes = 0
         var state: State?
         var confidentUntil: ContinuousClock.Instant?
@@ -56,20 +37,22 @@ final class PageShelf: Sendable {
     /// Bytes kept at most, and of one answer.
     private static let room = 32 << 20
     private static let mostOfOne = 2 << 20
+    /// What an answer takes besides its body, about: its fields, twice.
+    private static let rest = 2 << 10
 
     private let content = Mutex(Content())
 
     /// The answer that is kept, if nobody needs to look whether it is still so.
-    func ready(_ key: Key, now: ContinuousClock.Instant = .now) -> HTTPResponse? {
-        content.withLock { content -> HTTPResponse? in
+    func ready(_ key: AnswerKey, now: ContinuousClock.Instant) -> KeptAnswer? {
+        content.withLock { content -> KeptAnswer? in
             guard let until = content.confidentUntil, now < until else { return nil }
             return content.answer(key, now)
         }
     }
 
     /// The same once somebody looked: the archive is in `state`.
-    func take(_ key: Key, in state: State, now: ContinuousClock.Instant = .now) -> HTTPResponse? {
-        content.withLock { content -> HTTPResponse? in
+    func take(_ key: AnswerKey, in state: State, now: ContinuousClock.Instant = .now) -> KeptAnswer? {
+        content.withLock { content -> KeptAnswer? in
             content.confirm(state, now)
             return content.answer(key, now)
         }
@@ -78,26 +61,24 @@ final class PageShelf: Sendable {
     /// Somebody wrote: whoever asks next looks first, so that a writer sees what he wrote.
     func doubt() { content.withLock { $0.confidentUntil = nil } }
 
-    /// Keeps an answer made of an archive in `state`, at most for `span`.
+    /// Keeps an answer made of an archive in `state`, at most for `span`; `nil` when it cannot be kept.
     func keep(
-        _ answer: HTTPResponse, for key: Key, in state: State, span: Duration,
+        _ answer: HTTPResponse, for key: AnswerKey, in state: State, span: Duration,
         now: ContinuousClock.Instant = .now
-    ) {
-        let size = answer.body.count + key.target.utf8.count + key.language.utf8.count + 512
+    ) -> KeptAnswer? {
+        let size = answer.body.count + key.size + Self.rest
         guard answer.status == 200, answer.isWhole, size <= Self.mostOfOne,
-            answer.headers["Cache-Control"] != "no-store"
-        else {
-            return
-        }
+            answer.headers["Cache-Control"] != "no-store", let made = KeptAnswer(answer)
+        else { return nil }
         content.withLock { content in
             // Somebody else may have seen a later state meanwhile.
             guard content.state == state else { return }
             if content.bytes + size > Self.room { (content.kept, content.bytes) = ([:], 0) }
-            if let before = content.kept.updateValue(Kept(answer: answer, end: now + span), forKey: key) {
-                content.bytes -= before.answer.body.count
-            }
-            content.bytes += size
+            let before = content.kept.updateValue(
+                Kept(answer: made, size: size, end: now + span), forKey: key)
+            content.bytes += size - (before?.size ?? 0)
         }
+        return made
     }
 }
 
@@ -108,7 +89,7 @@ extension PageShelf.Content {
         confidentUntil = now + PageShelf.confidence
     }
 
-    fileprivate func answer(_ key: PageShelf.Key, _ now: ContinuousClock.Instant) -> HTTPResponse? {
+    fileprivate func answer(_ key: AnswerKey, _ now: ContinuousClock.Instant) -> KeptAnswer? {
         kept[key].flatMap { now < $0.end ? $0.answer : nil }
     }
 }

@@ -28,10 +28,13 @@ extension Routes {
                 archive: archive, document: document, numbers: numbers,
                 software: "hledwatch \(version)", configuration: configurationText()
             )
-            .map { bytes in
-                var answer = answer(bytes, "application/zip")
-                answer.headers.append(attachment("\(document.slug)-\(text)-evidence.zip"))
-                return answer
+            .map { file, size in
+                .pieces(
+                    200,
+                    headers: [
+                        Header("Content-Type", "application/zip"), Header("Cache-Control", "no-cache"),
+                        attachment("\(document.slug)-\(text)-evidence.zip"),
+                    ], HTTPPieces(size: size) { try file.next() })
             }
         }
     }
@@ -51,13 +54,18 @@ extension Routes {
     }
 }
 
-/// Makes bundles, one at a time: whoever asks while another is made is asked to come again.
+/// Makes bundles, one at a time: whoever asks while another is made, or too many others take theirs, is asked to come again.
+///
+/// A bundle is written to a file that has no name any more once it is whole, and is sent from there: neither its making nor
+/// its sending takes memory by its size.
 final class BundleShelf: Sendable {
     private let making = Mutex(())
+    private let places = Places()
 
-    /// The most versions that one bundle tells of, and the most bytes that their captures' bodies have together.
-    private static let mostVersions = 50
-    private static let mostBytes = 64 << 20
+    /// The most versions that one bundle tells of, and the most bytes that their captures' bodies have together: as many as
+    /// are surely written within the time that an answer may take to be made.
+    private static let mostVersions = 200
+    private static let mostBytes = 256 << 20
 
     static func isSmall(_ numbers: ClosedRange<Int>, of document: Document, in archive: Archive) throws
         -> Bool
@@ -75,35 +83,71 @@ final class BundleShelf: Sendable {
         archive: Archive, document: Document, numbers: ClosedRange<Int>, software: String,
         configuration: [UInt8]
     ) throws -> Outcome {
+        let place = places.take()
+        guard let place else { return .busy("too many others take bundles") }
         let made = try making.withLockIfAvailable { _ in
-            let place =
+            let folder =
                 FileManager.default.temporaryDirectory.path + "/hledwatch-evidence-"
                 + String(UInt64.random(in: .min ... .max), radix: 16)
-            defer { try? FileManager.default.removeItem(atPath: place) }
+            defer { try? FileManager.default.removeItem(atPath: folder) }
             let bundle = try EvidenceBundle(
                 archive: archive, document: document, numbers: numbers, software: software,
                 configuration: configuration)
             do {
-                try bundle.write(to: place + "/evidence.zip")
+                try bundle.write(to: folder + "/evidence.zip")
             } catch EvidenceBundle.Problem.unsealed(let number) {
                 return Outcome.none(.problem(409, EvidenceBundle.Problem.unsealed(number: number).summary))
             }
-            return Outcome.made(try readFile(place + "/evidence.zip", limit: 256 << 20))
+            let file = try OpenFile(folder + "/evidence.zip")
+            return .made(BundleFile(file, place), size: try file.size())
         }
-        return made
-            ?? .none(
-                .problem(503, "another bundle is being made", headers: [Header("Retry-After", "5")]))
+        return made ?? .busy("another bundle is being made")
     }
 
-    enum Outcome: Sendable {
-        case made([UInt8])
+    enum Outcome {
+        case made(BundleFile, size: Int)
         case none(HTTPResponse)
 
-        func map(_ answer: ([UInt8]) -> HTTPResponse) -> HTTPResponse {
+        static func busy(_ reason: String) -> Outcome {
+            .none(.problem(503, reason, headers: [Header("Retry-After", "5")]))
+        }
+
+        func map(_ answer: (BundleFile, Int) -> HTTPResponse) -> HTTPResponse {
             switch self {
-            case .made(let bytes): answer(bytes)
+            case .made(let file, let size): answer(file, size)
             case .none(let problem): problem
             }
         }
+    }
+}
+
+/// A bundle on its way, and its place among those that are.
+final class BundleFile {
+    private let file: OpenFile
+    private let place: Places.Place
+
+    fileprivate init(_ file: OpenFile, _ place: Places.Place) { (self.file, self.place) = (file, place) }
+
+    func next() throws -> [UInt8]? { try file.next() }
+}
+
+/// How many bundles lie on the disk at a time.
+private final class Places: Sendable {
+    /// One of them, until nobody has it any more.
+    final class Place: Sendable {
+        private let places: Places
+        init(_ places: Places) { self.places = places }
+        deinit { places.taken.subtract(1, ordering: .relaxed) }
+    }
+
+    private static let most = 4
+    private let taken = Atomic(0)
+
+    func take() -> Place? {
+        guard taken.add(1, ordering: .relaxed).newValue <= Self.most else {
+            taken.subtract(1, ordering: .relaxed)
+            return nil
+        }
+        return Place(self)
     }
 }

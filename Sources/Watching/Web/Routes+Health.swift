@@ -40,7 +40,7 @@ extension Routes {
     }
 
     private func metricsAnswer() throws -> HTTPResponse {
-        let text = try reading { try metrics.text(of: $0, process: start) }
+        let text = try reading { try metrics.text(of: $0, process: (start, load)) }
         return HTTPResponse(
             status: 200,
             headers: [Header("Content-Type", "text/plain; version=0.0.4; charset=utf-8"), Self.noStore],

@@ -34,13 +34,13 @@ extension Routes {
             var typed: [LedgerQuery.Field: String] = [:]
             for field in LedgerQuery.Field.allCases { typed[field] = visit[field.rawValue] }
             func page(_ query: LedgerQuery, _ problem: LedgerQuery.Problem? = nil) -> [UInt8] {
-                Pages.ledgerPage(
-                    LedgerView(
-                        query: query, problem: problem, typed: typed,
-                        lines: problem == nil
-                            ? query.lines(of: kept.ledger, today: visit.context.now.date) : [],
-                        total: kept.ledger.commitments.count, page: visit["page"].flatMap { Int($0) } ?? 1,
-                        choices: kept.choices, time: kept.time), visit.context)
+                var view = LedgerView(
+                    query: query, problem: problem, typed: typed,
+                    lines: problem == nil ? query.lines(of: kept.ledger, today: visit.context.now.date) : [],
+                    total: kept.ledger.commitments.count, page: visit["page"].flatMap { Int($0) } ?? 1,
+                    choices: kept.choices, time: kept.time)
+                view.isBehind = kept.isBehind
+                return Pages.ledgerPage(view, visit.context)
             }
             do throws(LedgerQuery.Problem) {
                 return self.page(200, page(try LedgerQuery { typed[$0] })).unkept(if: kept.isBehind)

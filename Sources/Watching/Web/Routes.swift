@@ -23,6 +23,8 @@ final class Routes {
     let configurationPath: String?
     /// When the process began to serve.
     let start: Instant
+    /// What the server is busy with.
+    let load: ServerLoad
     /// `nil` until it is needed, and after an error: it is opened anew then.
     private var archive: Archive?
     let feeds: FeedShelf
@@ -32,12 +34,13 @@ final class Routes {
 
     init(
         configuration: Configuration, directory: String, version: String, health: Health, start: Instant,
+        load: ServerLoad,
         ledgers: LedgerKeeper, shelf: PageShelf, teller: EventTeller, bundles: BundleShelf,
         takesNotes: Bool, configurationPath: String?
     ) {
         self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
-        self.start = start
+        (self.start, self.load) = (start, load)
         self.ledgers = ledgers
         (self.bundles, self.configurationPath) = (bundles, configurationPath)
         self.takesNotes = takesNotes
@@ -59,15 +62,17 @@ final class Routes {
         }
         defer { if request.access != nil { shelf.doubt() } }
         do {
-            guard let span = Self.span(of: visit), let key = PageShelf.Key(request) else {
+            guard let span = Self.span(of: visit), let key = request.key else {
                 return try made(visit).unlessKnown(to: request)
             }
             let state = try reading { archive in try archive.transaction { try PageShelf.State(of: archive) }
             }
-            if let kept = shelf.take(key, in: state) { return kept.unlessKnown(to: request) }
+            if let kept = shelf.take(key, in: state) { return .kept(kept, for: request) }
             let answer = try made(visit)
-            shelf.keep(answer, for: key, in: state, span: span)
-            return answer.unlessKnown(to: request)
+            let kept = shelf.keep(answer, for: key, in: state, span: span)
+            return kept.map { .kept($0, for: request) } ?? answer.unlessKnown(to: request)
+        } catch is LedgerKeeper.Pending {
+            return pending(visit)
         } catch let error as ArchiveError {
             return .problem(503, error.summary)
         } catch {
@@ -119,6 +124,18 @@ final class Routes {
         }
         let detail = visit.context("The archive has no such page. It may have been mistyped.")
         return page(404, errorPage(404, detail, visit.context))
+    }
+
+    /// The ledger is not there yet: likewise.
+    private func pending(_ visit: Visit) -> HTTPResponse {
+        let again = Header("Retry-After", "5")
+        guard visit.request.headers["Accept"]?.contains("text/html") ?? false else {
+            return .problem(503, "the ledger is being derived for the first time", headers: [again])
+        }
+        let detail = visit.context("The ledger is being derived for the first time. Come back in a minute.")
+        var answer = page(503, errorPage(503, detail, visit.context))
+        answer.headers.append(again)
+        return answer
     }
 
     /// A page; scripts and styles come from this server alone.

@@ -7,6 +7,7 @@ internal import Serving
 public final class Web: Sendable {
     private let server: HTTPServer
     private let teller: EventTeller
+    private let ledgers: LedgerKeeper
 
     /// Where it listens.
     public var port: Int { server.port }
@@ -21,21 +22,20 @@ public final class Web: Sendable {
         health: Health = Health(), socket: Int32? = nil, configurationPath: String? = nil
     ) throws {
         let start = Instant.systemClock()
-        let (ledgers, bundles) = (LedgerKeeper(), BundleShelf())
-        let shelf = PageShelf()
+        let (ledgers, bundles) = (LedgerKeeper(directory: directory), BundleShelf())
+        let (shelf, load) = (PageShelf(), ServerLoad())
         let teller = EventTeller(directory: directory)
-        self.teller = teller
+        (self.teller, self.ledgers) = (teller, ledgers)
         let tokens = try accessTokens(configuration.web.tokensFile)
-        var service = HTTPService(
-            prompt: { request in PageShelf.Key(request).flatMap { shelf.ready($0) }?.unlessKnown(to: request)
-            }
-        ) {
+        var service = HTTPService {
             let routes = Routes(
                 configuration: configuration, directory: directory, version: version, health: health,
-                start: start, ledgers: ledgers, shelf: shelf, teller: teller,
+                start: start, load: load, ledgers: ledgers, shelf: shelf, teller: teller,
                 bundles: bundles, takesNotes: tokens.permit(.notes), configurationPath: configurationPath)
             return { routes.answer($0) }
         }
+        service.shelf = { shelf.ready($0, now: $1) }
+        service.load = load
         service.names = configuration.web.hosts
         service.writing = Routes.writing
         service.tokens = tokens
@@ -45,11 +45,13 @@ public final class Web: Sendable {
         } else {
             server = try HTTPServer(host: place.address, port: place.port, service: service)
         }
+        ledgers.start()
     }
 
     /// Closes every connection and frees the port before it returns.
     public func stop() {
         teller.stop()
+        ledgers.stop()
         server.stop()
     }
 }
