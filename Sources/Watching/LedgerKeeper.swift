@@ -59,10 +59,10 @@ final class LedgerKeeper: Sendable {
     /// How often it looks whether something changed while nobody asks.
     private static let pause: DispatchTimeInterval = .seconds(5)
     /// How much longer who has none waits than who has one that is behind.
-    private static let firstPatience = 10
+    private static let firstPatience = 25
 
-    /// Of the archive in `directory`. `patience`: how long whoever asks waits for one that is not behind; ten times as
-    /// long for the first.
+    /// Of the archive in `directory`. `patience`: how long whoever asks waits for one that is not behind; 25 times
+    /// as long for the first.
     init(
         directory: String, patience: Duration = .milliseconds(200),
         clock: @escaping @Sendable () -> Instant = { .systemClock() },

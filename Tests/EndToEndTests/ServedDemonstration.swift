@@ -49,14 +49,18 @@ struct ServedDemonstration {
     }
 
     private static let prelude = """
-        import http.client, json, sys
+        import http.client, json, sys, time
         base = 'http://' + sys.argv[1]
         def get(path, headers={}, method='GET'):
-            'Status, headers and body; redirects are not followed.'
-            c = http.client.HTTPConnection(sys.argv[1], timeout=20)
-            c.request(method, path, headers=headers)
-            r = c.getresponse()
-            return r.status, r.headers, r.read()
+            'Status, headers and body; redirects are not followed. Who is told to come back comes back, for a minute.'
+            for wait in range(30):
+                c = http.client.HTTPConnection(sys.argv[1], timeout=20)
+                c.request(method, path, headers=headers)
+                r = c.getresponse()
+                answer = r.status, r.headers, r.read()
+                if r.status != 503 or 'Retry-After' not in r.headers: break
+                time.sleep(2)
+            return answer
 
         """
 }
