@@ -129,7 +129,7 @@ extension SourceList {
                     [Piece(text: name, look: .strong, spaced: false)], pieces(row.url),
                     pieces(looks, row.failures > 0 ? .strong : .quiet),
                 ],
-                bullet: state, indent: 16)
+                bullet: state, indent: 8)
         }
     }
 }
