@@ -83,11 +83,15 @@ struct LedgerFollower {
     private let document: DocumentVersions
     private(set) var threads: [LedgerThread] = []
     private(set) var isTranscript = false
+    /// The threads as they were once the version that was to be remembered was taken in.
+    private(set) var remembered: [LedgerThread] = []
     /// Living threads by key, in reading order.
     private var current: [Int] = []
 
-    init(_ document: DocumentVersions) {
+    /// `number`: the version to be remembered; the one before it where there is none of that number.
+    init(_ document: DocumentVersions, remembering number: Int? = nil) {
         self.document = document
+        let kept = number.flatMap { number in document.versions.last { $0.number <= number }?.number }
         var before: FactSheet?
         for version in document.versions {
             switch LedgerUnits(version.sheet) {
@@ -97,6 +101,7 @@ struct LedgerFollower {
                 take(units, version, before: before)
             }
             before = version.sheet
+            if version.number == kept, !isTranscript { remembered = threads }
         }
         if isTranscript { threads = [] }
         if let time = document.withdrawn, let last = document.versions.last {

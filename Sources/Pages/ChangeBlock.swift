@@ -27,7 +27,10 @@ struct ChangeBlock {
             case .side: pair(&m)
             case .inline, .redline: inline(&m)
             }
-            if !page.notes.isEmpty { m.notes(page.notes(about: change), context) }
+            if !page.notes.isEmpty {
+                m.notes(page.notes(about: change), context, takingBack: page.takingBack)
+            }
+            page.noteForm(.add(number: number + 1), about: change.key, at: name)?.write(&m)
         }
     }
 

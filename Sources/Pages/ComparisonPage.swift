@@ -22,6 +22,10 @@ package struct ComparisonPage: Sendable {
     let view: ComparisonView
     /// What people noted of these two versions.
     let notes: [Note]
+    /// Whether readers with a token can note something here.
+    let takesNotes: Bool
+    /// What one of them sent, if that is what this page answers.
+    let refused: RefusedNote?
     let context: PageContext
     /// What comes one after the other on the page.
     let segments: [Segment]
@@ -39,10 +43,15 @@ package struct ComparisonPage: Sendable {
     }
 
     package init(
-        old: Side, new: Side, text: SideBySide, view: ComparisonView, notes: [Note] = [], context: PageContext
+        old: Side, new: Side, text: SideBySide, view: ComparisonView, notes: [Note] = [],
+        takesNotes: Bool = false, refused: RefusedNote? = nil, context: PageContext
     ) {
         (self.old, self.new, self.text, self.view, self.context) = (old, new, text, view, context)
         self.notes = notes
+        // A note is about how a later version differs from an earlier one of the same document.
+        self.takesNotes =
+            takesNotes && old.document.slug == new.document.slug && old.version.number < new.version.number
+        self.refused = refused
         var segments: [Segment] = []
         var run: [Int] = []
         for (index, row) in text.rows.enumerated() {
@@ -85,8 +94,10 @@ package struct ComparisonPage: Sendable {
             isOfOne
             ? context("Versions {1} and {2} compared", "\(old.version.number)", "\(new.version.number)")
             : context("Two documents compared")
+        let lead = refused == nil ? "" : context("Not noted") + " · "
         var frame = Frame(
-            title: title + " · " + shortened(new.document.name, to: 80), alternates: new.document.alternates)
+            title: lead + title + " · " + shortened(new.document.name, to: 80),
+            alternates: new.document.alternates)
         frame.canonical = address(view)
         return frame.page(context) { m in
             m.crumbs(
@@ -95,6 +106,7 @@ package struct ComparisonPage: Sendable {
                     (context.href(new.document.path()), shortened(new.document.name, to: 60)),
                 ], here: title, context)
             m.element("h1", text: title)
+            if let refused, !shownPlaces.contains(refused.place) { m.refusal(refused) }
             head(&m)
             if view.form == .redline {
                 m.element("h2", text: context("The text with all changes"))
@@ -106,6 +118,9 @@ package struct ComparisonPage: Sendable {
                     map(&m)
                     m.element("div", .class("changes \(view.form.rawValue)")) { list(&$0) }
                 }
+            }
+            if let form = noteForm(.add(number: nil), about: "", at: "noting") {
+                m.element("div", .id("noting")) { form.write(&$0) }
             }
             Citation(self).write(&m)
         }
@@ -135,7 +150,7 @@ package struct ComparisonPage: Sendable {
         for sentence in text.comparison.rewrite?.sentences(context.voice) ?? [] {
             m.element("p", .class("card"), text: sentence)
         }
-        m.notes(notesAside, context)
+        m.notes(notesAside, context, takingBack: takingBack)
         m.element("ul", .class("tools")) { m in
             func item(_ address: String, _ words: String) {
                 m.element("li") { $0.link(address, words) }
@@ -226,6 +241,31 @@ package struct ComparisonPage: Sendable {
         guard !notes.isEmpty else { return [] }
         let shown = Set(changes.filter { view.form != .redline && view.shows($0) }.map(\.key))
         return notes.filter { note in note.subject.change.map { !shown.contains($0) } ?? true }
+    }
+
+    // MARK: Noting
+
+    /// The form that notes something or takes it back; `nil` where nobody can. `fragment`: where its answer is shown.
+    func noteForm(_ purpose: NoteForm.Purpose, about place: String, at fragment: String) -> NoteForm? {
+        guard takesNotes else { return nil }
+        var path = "compare/\(old.version.number)..\(new.version.number)/notes"
+        if case .takeBack = purpose { path += "/\(percentEncoded(place))/withdrawal" }
+        return NoteForm(
+            purpose: purpose, place: place,
+            address: context.href(new.document.path(path), view.query, fragment: fragment), refused: refused,
+            context: context)
+    }
+
+    func takingBack(_ note: Note) -> NoteForm? {
+        noteForm(
+            .takeBack, about: note.id, at: note.subject.changeNumber.map { "change-\($0)" } ?? "noting")
+    }
+
+    /// What has a form on this page.
+    private var shownPlaces: Set<String> {
+        guard takesNotes else { return [] }
+        let standing = notes.filter { $0.withdrawn == nil }.map(\.id)
+        return Set([""] + standing + changes.filter { view.form != .redline && view.shows($0) }.map(\.key))
     }
 
     // MARK: The changes

@@ -4,10 +4,18 @@ internal import FactSheets
 /// What people noted of a comparison.
 extension Markup {
     /// Notes in the order in which they were made; what was taken back stays, and says so.
-    mutating func notes(_ notes: [Note], _ context: PageContext) {
+    /// `takingBack` is the form that takes one back, where that can be done here.
+    mutating func notes(
+        _ notes: [Note], _ context: PageContext, takingBack: (Note) -> NoteForm? = { _ in nil }
+    ) {
         guard !notes.isEmpty else { return }
         element("ul", .class("notes"), Attribute("aria-label", context("Notes"))) { m in
-            for note in notes.prefix(100) { m.element("li") { $0.note(note, context) } }
+            for note in notes.prefix(100) {
+                m.element("li") { m in
+                    m.note(note, context)
+                    if note.withdrawn == nil { takingBack(note)?.write(&m) }
+                }
+            }
         }
         if notes.count > 100 {
             element(
@@ -21,7 +29,11 @@ extension Markup {
         text(note.subject.changeNumber.map { " (" + context("change {1}", "\($0)") + ")" } ?? "")
         if !note.text.isEmpty {
             text(": ")
-            if note.withdrawn == nil { text(note.text) } else { inlineElement("s") { $0.text(note.text) } }
+            if note.withdrawn == nil {
+                inline("span", note.text, class: "lines")
+            } else {
+                inlineElement("s", .class("lines")) { $0.text(note.text) }
+            }
         }
         text(" — \(note.author), ")
         time(note.time, context)

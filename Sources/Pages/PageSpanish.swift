@@ -1,6 +1,7 @@
 /// The Spanish of the pages, as it is written in Mexico, by the English texts; what digests say too is theirs.
 enum PageSpanish {
-    static let texts: [String: String] = [frame, documents, ledger, search, evidence].reduce(into: [:]) {
+    static let texts: [String: String] = [frame, documents, notes, ledger, search, evidence].reduce(into: [:])
+    {
         all, part in
         all.merge(part) { own, _ in own }
     }

@@ -28,7 +28,7 @@ let styleSheet = """
     .top nav a { text-decoration: none; } .top nav a:hover, .brand:hover { text-decoration: underline; }
     .top [aria-current] { color: var(--ink); font-weight: 600; }
     .top form { margin-left: auto; display: flex; gap: .4rem; flex: 1 1 16rem; max-width: 26rem; }
-    input, select, button { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--quiet);
+    input, select, button, textarea { font: inherit; color: inherit; background: var(--ground); border: 1px solid var(--quiet);
     border-radius: .35rem; padding: .3rem .6rem; min-height: 2.1rem; }
     input[type=search], input[type=text] { width: 100%; } button { cursor: pointer; background: var(--raised);
     white-space: nowrap; flex: none; }
@@ -97,6 +97,13 @@ let styleSheet = """
     details.same[open] > summary { margin-bottom: .5rem; } .same .words { max-width: 60rem; }
     .notes { list-style: none; margin: .6rem 0 0; padding: .4rem .8rem; background: var(--mark); color: var(--mark-ink);
     border-radius: .3rem; font-size: var(--small); }
+    .lines { white-space: pre-line; }
+    .noting { margin: .6rem 0 0; font-size: var(--small); } .noting summary { cursor: pointer; color: var(--accent); }
+    .notes .noting summary, .notes .noting .quiet { color: inherit; } .noting textarea, .noting input { width: 100%; }
+    .noting form { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr)); gap: .5rem .9rem;
+    align-items: end; margin: .5rem 0 0; max-width: 46rem; background: var(--raised); color: var(--ink); padding: .7rem .9rem;
+    border-radius: .3rem; } .noting label span { display: block; color: var(--quiet); } .noting .broad { grid-column: 1 / -1; }
+    .notes .noting form .quiet { color: var(--quiet); } .noting .problem { margin: 0; background: var(--ground); }
     .departure { font-size: var(--small); color: var(--quiet); border: 1px dashed var(--quiet); border-radius: .4rem;
     padding: .4rem .8rem; margin: 0 0 1rem; } .departure:target { outline: 2px solid var(--accent); }
     .redline { max-width: 46rem; } .changed { border-left: 3px solid var(--line); padding-left: .8rem; margin: .8rem 0; }

@@ -1,3 +1,5 @@
+public import FactSheets
+
 /// What a token lets its holder do beyond what everybody may.
 public enum Scope: String, Sendable, CaseIterable {
     /// Nothing more: the holder is known by name, as a program that only reads.
@@ -15,6 +17,48 @@ public struct Access: Sendable, Equatable {
     public init(name: String, scopes: Set<Scope>) {
         self.name = name
         self.scopes = scopes
+    }
+}
+
+/// How something is written at an address: what the token must permit, and where it is shown.
+public enum Writing: Sendable, Equatable {
+    /// In the field `Authorization` (RFC 6750, 2.1): the request is refused before its body is read.
+    case authorized(Scope)
+    /// In the field `token` of a form that a page sends (application/x-www-form-urlencoded): whether it permits this is
+    /// found once the body is there, and the handler, which never sees the token, says so to a person.
+    case form(Scope)
+
+    var scope: Scope {
+        switch self {
+        case .authorized(let scope), .form(let scope): scope
+        }
+    }
+}
+
+/// Why a token, or the want of one, does not permit what was asked (RFC 6750, 3).
+public enum AccessDenial: Error, Sendable, Equatable {
+    case missing
+    case unknown
+    case lacking(Scope)
+
+    public var status: Int {
+        switch self {
+        case .missing, .unknown: 401
+        case .lacking: 403
+        }
+    }
+
+    /// `WWW-Authenticate`, which an answer 401 must have (RFC 9110, 11.6.1).
+    public var challenge: Header {
+        let realm = "Bearer realm=\"hledwatch\""
+        return switch self {
+        case .missing: Header("WWW-Authenticate", realm)
+        case .unknown: Header("WWW-Authenticate", realm + ", error=\"invalid_token\"")
+        case .lacking(let scope):
+            Header(
+                "WWW-Authenticate",
+                realm + ", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\"")
+        }
     }
 }
 
@@ -69,6 +113,17 @@ public struct AccessTokens: Sendable {
         let bytes = Array(token.utf8)
         return Self.padded(bytes).flatMap { Self.match($0, among: known) }
     }
+
+    /// Whose token it is, when that permits `scope`; the one place where this is decided.
+    func access(of token: Substring?, permitting scope: Scope?) throws(AccessDenial) -> Access {
+        guard let token else { throw .missing }
+        guard let access = access(of: token) else { throw .unknown }
+        if let scope, !access.scopes.contains(scope) { throw .lacking(scope) }
+        return access
+    }
+
+    /// Whether anybody has a token that permits it.
+    public func permit(_ scope: Scope) -> Bool { known.contains { $0.access.scopes.contains(scope) } }
 
     private struct Complaint: Error {
         let text: String

@@ -46,6 +46,8 @@ struct Connection {
     var request: HTTPRequest?
     /// What is still to come of its body.
     var missing = 0
+    /// What the token in the body must permit, where a form brings one.
+    var form: Scope?
     /// What the answer is known by while it is made.
     var ticket: UInt64 = 0
     /// The answer, from when it is made until libmicrohttpd has it.

@@ -8,7 +8,7 @@ public struct HTTPQuery: Sendable, Equatable {
     }
 
     /// In order. At most as many as a server takes.
-    public let fields: [Field]
+    public private(set) var fields: [Field]
 
     /// Requests with more fields are refused.
     static let mostFields = 64
@@ -24,6 +24,22 @@ public struct HTTPQuery: Sendable, Equatable {
             fields.append(Field(name: name, value: value, raw: raw))
         }
         self.fields = fields
+    }
+
+    /// What a form sends in a body; `nil` when it has more fields than a query may have, too.
+    init?(form text: String) {
+        guard text.utf8.count(where: { $0 == UInt8(ascii: "&") }) < Self.mostFields else { return nil }
+        self.init(text[...])
+    }
+
+    /// Takes all fields of that name out; the last one's value, `nil` when there is none or it is empty.
+    mutating func take(_ name: String) -> String? {
+        let value = self[name]
+        fields = fields.filter { $0.name != name }.map {
+            // Of its own, so that nothing holds on to what was taken out.
+            Field(name: $0.name, value: $0.value, raw: Substring(String($0.raw)))
+        }
+        return value
     }
 
     /// The value of the last field of that name; `nil` when there is none or it is empty.

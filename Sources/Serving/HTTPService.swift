@@ -16,9 +16,9 @@ public struct HTTPService: Sendable {
     public var tokens = AccessTokens()
     /// How a reverse proxy in front says for whom it asks; `nil`: there is none, and what those fields hold means nothing.
     public var proxy: Configuration.Web.Proxy?
-    /// What a token must permit for a method beyond GET and HEAD at a path, as it was sent and without its query; `nil`
-    /// refuses it (405). It is asked before the body is read, on the server's own thread.
-    public var scope: @Sendable (_ method: String, _ path: String) -> Scope? = { _, _ in nil }
+    /// What a token must permit for a method beyond GET and HEAD at a path, as it was sent and without its query, and where
+    /// it is shown; `nil` refuses it (405). It is asked before the body is read, on the server's own thread.
+    public var writing: @Sendable (_ method: String, _ path: String) -> Writing? = { _, _ in nil }
 
     let workers: Int
     let prompt: @Sendable (HTTPRequest) -> HTTPResponse?

@@ -12,8 +12,8 @@ struct RequestHead {
     /// What becomes of the request.
     enum Verdict {
         case refused(HTTPResponse)
-        /// It may be answered, once `size` bytes of body have come.
-        case taken(Access?, size: Int)
+        /// It may be answered, once `size` bytes of body have come; `form`: what the token in them must permit.
+        case taken(Access?, size: Int, form: Scope? = nil)
     }
 
     /// The most bytes that a request may bring.
@@ -36,9 +36,13 @@ struct RequestHead {
                 }
                 return .taken(try access(service.tokens), size: 0)
             }
-            let scope = try scope(service)
+            let writing = try writing(service)
             try refuseOtherSites(host)
-            return .taken(try access(service.tokens, permitting: scope), size: try bodySize())
+            return switch writing {
+            case .authorized(let scope):
+                .taken(try access(service.tokens, permitting: scope), size: try bodySize())
+            case .form(let scope): .taken(nil, size: try bodySize(), form: scope)
+            }
         } catch {
             return .refused(error.response)
         }
@@ -53,11 +57,11 @@ struct RequestHead {
         }
     }
 
-    /// What the asker's token must permit.
-    private func scope(_ service: HTTPService) throws(Refusal) -> Scope {
+    /// What the asker's token must permit, and where it is.
+    private func writing(_ service: HTTPService) throws(Refusal) -> Writing {
         let path = String(decoding: target.prefix { $0 != UInt8(ascii: "?") }, as: UTF8.self)
-        let taken = Self.writing.filter { service.scope($0, path) != nil }
-        if taken.contains(method), let scope = service.scope(method, path) { return scope }
+        let taken = Self.writing.filter { service.writing($0, path) != nil }
+        if taken.contains(method), let writing = service.writing(method, path) { return writing }
         let all = ["GET", "HEAD"] + taken
         let words = all.dropLast().joined(separator: ", ") + " and " + (all.last ?? "")
         throw Refusal(
@@ -76,28 +80,23 @@ struct RequestHead {
 
     /// Who asks; a token that is nobody's is an error even where none is needed (RFC 6750, 3).
     private func access(_ tokens: AccessTokens, permitting scope: Scope? = nil) throws(Refusal) -> Access? {
-        let realm = "Bearer realm=\"hledwatch\""
         let field = headers["Authorization"]?.split(separator: " ") ?? []
-        guard let scheme = field.first, scheme.lowercased() == "bearer" else {
-            guard scope == nil else {
-                throw Refusal(
-                    401, "a token is needed: Authorization: Bearer TOKEN", Header("WWW-Authenticate", realm))
-            }
-            return nil
+        let isBearer = field.first?.lowercased() == "bearer"
+        guard isBearer || scope != nil else { return nil }
+        do throws(AccessDenial) {
+            return try tokens.access(
+                of: isBearer ? (field.count == 2 ? field[1] : "") : nil, permitting: scope)
+        } catch {
+            throw Refusal(error.status, Self.detail(error), error.challenge)
         }
-        guard field.count == 2, let access = tokens.access(of: field[1]) else {
-            throw Refusal(
-                401, "the token is not known here",
-                Header("WWW-Authenticate", realm + ", error=\"invalid_token\""))
+    }
+
+    private static func detail(_ denial: AccessDenial) -> String {
+        switch denial {
+        case .missing: "a token is needed: Authorization: Bearer TOKEN"
+        case .unknown: "the token is not known here"
+        case .lacking(let scope): "the token does not permit this: it lacks the scope '\(scope.rawValue)'"
         }
-        if let scope, !access.scopes.contains(scope) {
-            throw Refusal(
-                403, "the token does not permit this: it lacks the scope '\(scope.rawValue)'",
-                Header(
-                    "WWW-Authenticate",
-                    realm + ", error=\"insufficient_scope\", scope=\"\(scope.rawValue)\""))
-        }
-        return access
     }
 
     private func bodySize() throws(Refusal) -> Int {

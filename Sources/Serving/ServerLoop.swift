@@ -216,7 +216,7 @@ internal import FactSheets
         case .refused(let refusal):
             _ = connections.begin(key)
             return unsafe queue(refusal, closes: true, on: connection)
-        case .taken(let access, let size):
+        case .taken(let access, let size, let form):
             let (remote, scheme) = service.proxy?.read(head.headers) ?? (nil, nil)
             var request = HTTPRequest(
                 method: head.method, target: String(decoding: head.target, as: UTF8.self),
@@ -226,6 +226,7 @@ internal import FactSheets
             request.access = access
             connections[key]?.request = request
             connections[key]?.missing = size
+            connections[key]?.form = form
             return .YES
         }
     }
@@ -242,10 +243,14 @@ internal import FactSheets
     /// The request is whole, or its connection was resumed: the answer that is there, or leave to wait for it.
     fileprivate func answer(_ connection: OpaquePointer) -> MHD_Result {
         let key = UInt(bitPattern: connection)
-        guard let entry = connections[key], !entry.isCut, let request = entry.request else { return .NO }
+        guard let entry = connections[key], !entry.isCut, var request = entry.request else { return .NO }
         if let response = entry.response { return unsafe queue(response, closes: false, on: connection) }
         // Resumed without an answer: everything ends.
         guard entry.stage == .reading else { return .NO }
+        if let form = entry.form {
+            request.readForm(service.tokens, permitting: form)
+            connections[key]?.request = request
+        }
         let ticket = connections.begin(key)
         if let response = service.prompt(request) {
             return unsafe queue(response, closes: false, on: connection)

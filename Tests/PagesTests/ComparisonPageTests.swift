@@ -211,10 +211,46 @@ import Testing
         #expect(shown.faults == [])
         #expect(!shown.contains("<script>"))
         #expect(shown.count("class=\"notes\"") == 2)
-        #expect(shown.contains("<s>Taken back"))
+        #expect(shown.contains("<s class=\"lines\">Taken back"))
         let hidden = page(.init(show: .all, kind: .split))
         #expect(hidden.count("class=\"notes\"") == 1)
         #expect(hidden.contains("Of the first."))
+    }
+
+    @Test func `a reader with a token can note something of each change that is shown, and take back a note`()
+    {
+        let all = comparison(Self.old, Self.new, .init(show: .all))
+        var note = Note(
+            id: "nt-1", kind: .note,
+            subject: .init(
+                document: all.new.document.slug, url: "https://x.example/", previousVersion: 1, version: 2,
+                seen: Instant(seconds: 0), change: all.text.comparison.changes[0].key, changeNumber: 1),
+            text: "Look.", author: "A", time: Instant(seconds: 5))
+        func page(_ view: ComparisonView, _ refused: RefusedNote? = nil) -> PageCheck {
+            PageCheck(
+                ComparisonPage(
+                    old: all.old, new: all.new, text: all.text, view: view, notes: [note], takesNotes: true,
+                    refused: refused, context: english
+                ).bytes)
+        }
+        let count = all.text.comparison.changes.count
+        let whole = page(.init(show: .all))
+        #expect(whole.faults == [])
+        #expect(whole.count("method=\"post\"") == count + 2)
+        #expect(whole.count("/notes/nt-1/withdrawal?show=all#change-1\"") == 1)
+        #expect(whole.count("type=\"password\"") == count + 2 && !whole.contains("role=\"alert\""))
+        #expect(page(.init(form: .redline)).count("method=\"post\"") == 2)
+        let sent = RefusedNote(
+            place: all.text.comparison.changes[1].key, kind: .label, text: "</textarea><script>", name: "\"A",
+            reason: "No.")
+        let refused = page(.init(show: .all), sent)
+        #expect(refused.faults == [])
+        #expect(refused.count("<details class=\"noting screen\" open>") == 1)
+        #expect(refused.contains("&lt;/textarea&gt;&lt;script&gt;</textarea>"))
+        #expect(refused.contains("<option value=\"label\" selected>") && refused.count("role=\"alert\"") == 1)
+        #expect(page(.init(form: .redline), sent).count("role=\"alert\"") == 1)
+        note.withdrawn = .init(author: "A", time: Instant(seconds: 9), text: "")
+        #expect(!page(.init(show: .all)).contains("withdrawal"))
     }
 
     @Test func `what a query asks for and does not know is left as it is`() {

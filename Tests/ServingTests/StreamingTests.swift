@@ -238,7 +238,7 @@ import Testing
             }
         }
         service.tokens = try AccessTokens(list: "Ana notes \(WritingTests.token)")
-        service.scope = { _, _ in .notes }
+        service.writing = { _, _ in .authorized(.notes) }
         let server = try HTTPServer(port: 0, service: service)
         let listening = try (0..<3).map { _ in try client(server, "/events") }
         for client in listening { _ = client.read(until: "retry: 5000\n\n") }

@@ -11,6 +11,12 @@ import Testing
     private func server(_ limits: ServingLimits = ServingLimits()) throws -> HTTPServer {
         var service = HTTPService {
             { request in
+                if let form = request.form {
+                    let fields = form.fields.map { "\($0.name)=\($0.value)" }.joined(separator: "|")
+                    let denial = request.denial.map { " \($0)" } ?? ""
+                    return .text(
+                        200, "form \(request.access?.name ?? "nobody") '\(fields)'\(denial) \(request.body)")
+                }
                 let headers = request.headers.map(\.name).joined(separator: " ")
                 let body = String(decoding: request.body, as: UTF8.self)
                 return .text(
@@ -18,8 +24,12 @@ import Testing
             }
         }
         service.tokens = try AccessTokens(list: "Ana notes,read \(Self.token)\nprobe read \(Self.reader)")
-        service.scope = { method, path in
-            path == "/notes" && ["POST", "DELETE"].contains(method) ? .notes : nil
+        service.writing = { method, path in
+            switch (method, path) {
+            case ("POST", "/notes"), ("DELETE", "/notes"): .authorized(.notes)
+            case ("POST", "/form"): .form(.notes)
+            default: nil
+            }
         }
         return try HTTPServer(port: 0, service: service, limits: limits)
     }
@@ -60,6 +70,43 @@ import Testing
                     + String(repeating: "b", count: 30_000) + "' "))
         client.send("DELETE /notes HTTP/1.1\r\n\(host)Connection: close\r\n\r\n")
         #expect(client.readToEnd()?.contains("DELETE Ana '' ") == true)
+    }
+
+    private static let form = "Content-Type: application/x-www-form-urlencoded"
+
+    /// What a form sends as `TOKEN`, and what its handler gets.
+    static let forms = [
+        ("text=a+b%26c&token=TOKEN&name=Ana", "form Ana 'text=a b&c|name=Ana' []\n"),
+        ("token=&text=x&token=TOKEN", "form Ana 'text=x' []\n"),
+        ("text=x", "form nobody 'text=x' missing []\n"),
+        ("text=x&token=", "form nobody 'text=x' missing []\n"),
+        ("token=TOKENx", "form nobody '' unknown []\n"),
+        ("token=READER", "form nobody '' lacking(Serving.Scope.notes) []\n"),
+    ]
+
+    @Test(arguments: forms)
+    func `a form's token says who sent it, and goes no further`(_ c: (sent: String, answer: String)) throws {
+        let body = c.sent.replacing("TOKEN", with: Self.token).replacing("READER", with: Self.reader)
+        let answer = try ask(
+            server(), "POST /form", [Self.form, "Content-Length: \(body.utf8.count)"], body: body)
+        #expect(answer.hasSuffix("\r\n\r\n" + c.answer))
+        #expect(!answer.contains(Self.token) && !answer.contains(Self.reader))
+    }
+
+    @Test func `what is no form says nobody's name, whatever it brings`() throws {
+        for (type, body) in [
+            ("text/plain", "token=\(Self.token)"),
+            ("application/x-www-form-urlencoded", "a=%FF&token=\(Self.token)"),
+            (
+                "application/x-www-form-urlencoded",
+                String(repeating: "a&", count: 64) + "token=\(Self.token)"
+            ),
+        ] {
+            let answer = try ask(
+                server(), "POST /form", ["Content-Type: \(type)", "Content-Length: \(body.utf8.count)"],
+                body: body)
+            #expect(answer.contains("\r\n\r\nPOST nobody '' Host"))
+        }
     }
 
     struct Refusal: CustomTestStringConvertible {
@@ -125,6 +172,18 @@ import Testing
         Refusal(
             testDescription: "a browser that says so", line: "POST /notes",
             fields: [bearer, "Content-Length: 1", "Sec-Fetch-Site: same-site"], status: 403),
+        Refusal(
+            testDescription: "another site's form", line: "POST /form",
+            fields: [form, "Content-Length: 1", "Origin: https://evil.example"], status: 403),
+        Refusal(
+            testDescription: "a form in another site's frame", line: "POST /form",
+            fields: [form, "Content-Length: 1", "Sec-Fetch-Site: cross-site"], status: 403),
+        Refusal(
+            testDescription: "a form of no site", line: "POST /form",
+            fields: [form, "Content-Length: 1", "Origin: null"], status: 403),
+        Refusal(
+            testDescription: "a long form", line: "POST /form", fields: [form, "Content-Length: 65537"],
+            status: 413, says: "longer than 64 KiB"),
         Refusal(
             testDescription: "a wrong token that only reads", line: "GET /notes",
             fields: ["Authorization: Bearer TOKENx"], status: 401),

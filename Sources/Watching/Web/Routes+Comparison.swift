@@ -6,16 +6,25 @@ internal import Serving
 
 /// Two versions compared: `/documents/SLUG/compare/OLD..NEW`, and `/compare?old=SLUG@N&new=SLUG@M` of two documents.
 extension Routes {
-    func comparison(_ visit: Visit, _ slug: String, _ pair: String) throws -> HTTPResponse? {
-        guard let dots = pair.firstRange(of: ".."), let old = versionNumber(pair[..<dots.lowerBound]),
-            let new = versionNumber(pair[dots.upperBound...])
-        else { return nil }
+    /// `refused` is what this answers, where a note was sent.
+    func comparison(
+        _ visit: Visit, _ slug: String, _ pair: String, refused: RefusedNote? = nil
+    ) throws -> HTTPResponse? {
+        guard let (old, new) = versionPair(pair) else { return nil }
         return try reading { archive in
             try archive.transaction {
                 guard let document = try archive.document(slug: slug) else { return nil }
-                return try comparison(visit, archive, (document, old), (document, new))
+                return try comparison(visit, archive, (document, old), (document, new), refused)
             }
         }
+    }
+
+    /// Reads `2..3`.
+    func versionPair(_ text: String) -> (old: Int, new: Int)? {
+        guard let dots = text.firstRange(of: ".."), let old = versionNumber(text[..<dots.lowerBound]),
+            let new = versionNumber(text[dots.upperBound...])
+        else { return nil }
+        return (old, new)
     }
 
     func comparisonOfDocuments(_ visit: Visit) throws -> HTTPResponse? {
@@ -51,7 +60,7 @@ extension Routes {
 
     private func comparison(
         _ visit: Visit, _ archive: Archive, _ old: (document: Document, number: Int),
-        _ new: (document: Document, number: Int)
+        _ new: (document: Document, number: Int), _ refused: RefusedNote? = nil
     ) throws -> HTTPResponse? {
         guard let before = try archive.archived(old.number, of: old.document),
             let after = try archive.archived(new.number, of: new.document)
@@ -66,7 +75,8 @@ extension Routes {
         let page = ComparisonPage(
             old: .init(ArchivedDocument(old.document), before.version),
             new: .init(ArchivedDocument(new.document), after.version), text: text,
-            view: ComparisonView { visit[$0] }, notes: notes, context: visit.context)
+            view: ComparisonView { visit[$0] }, notes: notes, takesNotes: takesNotes, refused: refused,
+            context: visit.context)
         return self.page(200, page.bytes)
     }
 }

@@ -13,6 +13,9 @@ extension Routes {
         case (0, _): return try documentPage(visit, slug)
         case (1, "compare"): return chosenComparison(visit, slug)
         case (2, "compare"): return try comparison(visit, slug, below[1])
+        case (3, "compare") where below[2] == "notes": return try note(visit, slug, below[1])
+        case (5, "compare") where below[2] == "notes" && below[4] == "withdrawal":
+            return try note(visit, slug, below[1], takingBack: below[3])
         case (1, "blame"): return try blame(visit, slug, nil)
         case (2, "blame"): return try versionNumber(below[1]).flatMap { try blame(visit, slug, $0) }
         case (1, let name?): return try versionNumber(name).flatMap { try version(visit, slug, $0) }

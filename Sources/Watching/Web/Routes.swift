@@ -17,6 +17,8 @@ final class Routes {
     let ledgers: LedgerKeeper
     /// Shared, too.
     let bundles: BundleShelf
+    /// Whether anybody has a token with which pages take notes.
+    let takesNotes: Bool
     /// Of the configuration file.
     let configurationPath: String?
     /// When the process began to serve.
@@ -31,13 +33,14 @@ final class Routes {
     init(
         configuration: Configuration, directory: String, version: String, health: Health, start: Instant,
         ledgers: LedgerKeeper, shelf: PageShelf, teller: EventTeller, bundles: BundleShelf,
-        configurationPath: String?
+        takesNotes: Bool, configurationPath: String?
     ) {
         self.configuration = configuration
         metrics = Metrics(configuration: configuration, directory: directory, version: version)
         self.start = start
         self.ledgers = ledgers
         (self.bundles, self.configurationPath) = (bundles, configurationPath)
+        self.takesNotes = takesNotes
         self.shelf = shelf
         self.teller = teller
         feeds = FeedShelf(configuration: configuration, ledgers: ledgers)
@@ -147,6 +150,8 @@ final class Routes {
                 "Content-Security-Policy",
                 "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
                     + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"),
+            // Within the site only, so that a form's Origin is not 'null'.
+            Header("Referrer-Policy", "same-origin"),
         ]
     static let noStore = Header("Cache-Control", "no-store")
 

@@ -25,6 +25,7 @@ public final class Web: Sendable {
         let shelf = PageShelf()
         let teller = EventTeller(directory: directory)
         self.teller = teller
+        let tokens = try accessTokens(configuration.web.tokensFile)
         var service = HTTPService(
             prompt: { request in PageShelf.Key(request).flatMap { shelf.ready($0) }?.unlessKnown(to: request)
             }
@@ -32,12 +33,12 @@ public final class Web: Sendable {
             let routes = Routes(
                 configuration: configuration, directory: directory, version: version, health: health,
                 start: start, ledgers: ledgers, shelf: shelf, teller: teller,
-                bundles: bundles, configurationPath: configurationPath)
+                bundles: bundles, takesNotes: tokens.permit(.notes), configurationPath: configurationPath)
             return { routes.answer($0) }
         }
         service.names = configuration.web.hosts
-        service.scope = Routes.scope
-        service.tokens = try accessTokens(configuration.web.tokensFile)
+        service.writing = Routes.writing
+        service.tokens = tokens
         service.proxy = configuration.web.proxy
         if let socket {
             server = try HTTPServer(listening: socket, service: service)

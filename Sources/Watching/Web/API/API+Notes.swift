@@ -90,17 +90,17 @@ extension Routes {
             let sent: SentWithdrawal = try routes.sent(asked)
             let author = asked.visit.request.access?.name ?? ""
             let note = try routes.note(asked)
-            guard note.author == author else { throw APIProblem(403, "only who wrote a note takes it back") }
-            let withdrawal = try Notebook(directory: routes.directory).withdraw(
-                note.id, by: author, text: sent.text ?? "", now: asked.visit.context.now)
+            guard
+                let withdrawal = try routes.takeBack(
+                    note, by: author, text: sent.text ?? "", now: asked.visit.context.now)
+            else { throw APIProblem(403, "only who wrote a note takes it back") }
             return .made(withdrawal, at: "notes?document=" + withdrawal.subject.document)
         },
     ]
 
     /// The note that the path names.
     fileprivate func note(_ asked: Asked) throws -> Note {
-        let id = asked.text("note") ?? ""
-        guard let note = try reading({ try $0.notes(named: id, limit: 2) }).first?.note, note.id == id else {
+        guard let note = try note(named: asked.text("note") ?? "") else {
             throw APIProblem(404, "there is no note of that id")
         }
         return note

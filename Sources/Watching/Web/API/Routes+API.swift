@@ -27,11 +27,13 @@ extension Routes {
         return .problem(404, "there is no such operation; /api/v1/openapi.json describes them")
     }
 
-    /// What a token must permit to write there; `nil` where nothing is written.
-    static func scope(_ method: String, _ path: String) -> Scope? {
+    /// What a token must permit to write there, and where it is shown; `nil` where nothing is written.
+    static func writing(_ method: String, _ path: String) -> Writing? {
         let parts = path.split(separator: "/").map(String.init)
-        guard method == "POST", parts.starts(with: ["api", "v1"]) else { return nil }
-        return operations.first { $0.method == method && $0.match(parts.dropFirst(2)) != nil }?.sent?.scope
+        guard method == "POST" else { return nil }
+        guard parts.starts(with: ["api", "v1"]) else { return takesNotes(parts) ? .form(.notes) : nil }
+        let operation = operations.first { $0.method == method && $0.match(parts.dropFirst(2)) != nil }
+        return (operation?.sent?.scope).map { .authorized($0) }
     }
 
     private func answer(_ operation: Operation, _ asked: Asked) throws -> HTTPResponse {
