@@ -135,7 +135,7 @@ extension DocumentHistory {
         }
         page.blank()
         for event in events {
-            let about = about(event)
+            let about = event.about
             let rest = about.hasPrefix(" ") ? pieces(about).spacedFirst() : pieces(about)
             page.item(
                 [pieces(event.kind.rawValue, .strong) + rest], bullet: "\(event.time)  ")
@@ -157,13 +157,15 @@ extension DocumentHistory {
         versions.count > 1
             ? "hledwatch diff \(document.id)@\(versions.count - 1) \(document.id)@\(versions.count)" : nil
     }
+}
 
+extension Event {
     /// What stands behind an event's kind.
-    private func about(_ event: Event) -> String {
+    var about: String {
         var line = ""
-        if let version = event.version { line += " @\(version)" }
-        if let equal = event.equalsVersion { line += ", a return to version \(equal)" }
-        if let comparison = event.comparison {
+        if let version { line += " @\(version)" }
+        if let equal = equalsVersion { line += ", a return to version \(equal)" }
+        if let comparison {
             let told = comparison.changes.filter { $0.significance > .cosmetic }
             line +=
                 told.isEmpty
@@ -171,8 +173,8 @@ extension DocumentHistory {
                 : ": " + told.prefix(3).map(\.explanation).joined(separator: " ")
             if told.count > 3 { line += " And \(told.count - 3) more." }
         }
-        if let detail = event.detail { line += ": \(detail)" }
-        if let note = event.signals.flatMap(publisherNote) { line += " " + note }
+        if let detail { line += ": \(detail)" }
+        if let note = signals.flatMap(publisherNote) { line += " " + note }
         return line
     }
 }

@@ -153,7 +153,7 @@ extension Command {
             try Terminal.print(json: list)
         } else {
             var page = Terminal.list
-            list.write(to: &page)
+            page.write(list.sources)
             try Terminal.print(page.text)
         }
     }

@@ -40,7 +40,8 @@ struct Command: Sendable {
     }
 
     static let all = [
-        run, serve, poll, source, replay, `import`, backfill, list, log, show, blame, search, diff, ledger,
+        run, serve, poll, source, replay, `import`, backfill, overview, list, log, show, blame, search, diff,
+        ledger,
         note, notes, digest, captures, capture,
         read, feed,
         export, evidence, verify, checkpoint, backup, stats, metrics, prune, rebuild,

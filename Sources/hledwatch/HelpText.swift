@@ -2,7 +2,7 @@ import Digesting
 
 extension Command {
     /// The commands by task.
-    static var overview: String {
+    static var commands: String {
         var page = TextPage(Terminal.style, width: Terminal.width)
         page.line(
             "hledwatch watches government briefing rooms for fact sheets and says what changed in them.")

@@ -109,10 +109,10 @@ extension Scout.Finding.Asks {
     }
 }
 
-extension SourceList {
-    func write(to page: inout TextPage) {
+extension TextPage {
+    mutating func write(_ sources: [SourceList.Row]) {
         if sources.isEmpty {
-            page.line("There are no sources; 'hledwatch source add ADDRESS' finds some.")
+            line("There are no sources; 'hledwatch source add ADDRESS' finds some.")
         }
         let width = max(22, sources.map(\.name.count).max() ?? 0)
         for row in sources {
@@ -123,13 +123,13 @@ extension SourceList {
             ].compactMap { $0 }.joined(separator: ", ")
             let name = row.name + String(repeating: " ", count: width - row.name.count)
             let state = row.state.rawValue.padded(to: 8) + (row.kind?.rawValue ?? "-").padded(to: 8)
-            page.item(
+            item(
                 [
                     // In a line of its own, or in a column.
                     [Piece(text: name, look: .strong, spaced: false)], pieces(row.url),
                     pieces(looks, row.failures > 0 ? .strong : .quiet),
                 ],
-                bullet: state, indent: 16)
+                bullet: state, indent: 8)
         }
     }
 }

@@ -14,7 +14,7 @@ exit(await perform(words).rawValue)
 func perform(_ words: [String]) async -> ExitCode {
     do {
         guard let name = words.first, !["help", "--help", "-h"].contains(name) else {
-            try Terminal.$pages.withValue(true) { try Terminal.print(Command.overview) }
+            try Terminal.$pages.withValue(true) { try Terminal.print(Command.commands) }
             return .done
         }
         if name == "--version" {

@@ -36,6 +36,7 @@ import Testing
             schema: "notes",
             arguments: ["note", "fact-sheet@1..2", "Why?", "--change", "1", "--as", "ana"]),
         Case(schema: "notes", arguments: ["notes"]),
+        Case(schema: "overview", arguments: ["overview", "--config", config]),
         Case(schema: "captures", arguments: ["captures"]),
         Case(schema: "captures", arguments: ["captures", "fact-sheet", "--limit", "2"]),
         Case(schema: "capture", arguments: ["capture", "5"]),

@@ -53,7 +53,7 @@ import Testing
         #expect(
             log.output == """
                 Statement 1 of the High-Level Economic Dialogue
-                2  http://127.0.0.1:18080/1
+                statement-1-of-the-high-level-economic-dialogue  http://127.0.0.1:18080/1
 
                 2026-11-28T21:38:11.621Z  version 2: 1 look (1 × read)
                 2026-11-28T21:38:12.937Z  version 3: 1 look (1 × read)
