@@ -10,7 +10,7 @@ let ledgerStyleSheet = """
     align-items: end; background: var(--raised); border: 1px solid var(--line); border-radius: .4rem;
     padding: .8rem .9rem; margin: 1rem 0; }
     .filter label span { display: block; font-size: var(--small); color: var(--quiet); }
-    .filter input[type=text], .filter input[type=search], .filter select { width: 100%; }
+    .filter input:not([type=checkbox]), .filter select { width: 100%; }
     .filter .check { display: flex; gap: .5rem; align-items: center; } .filter .check span { display: inline; }
     .filter .check input { min-height: 0; } .filter .broad { grid-column: 1 / -1; }
     .buttons { display: flex; gap: .9rem; align-items: center; }
@@ -32,7 +32,8 @@ let ledgerStyleSheet = """
     .ledger .said a { color: var(--ink); text-decoration-color: var(--quiet); text-underline-offset: 3px; }
     .ledger td { font-size: var(--small); } .ledger td:nth-of-type(1) { width: 17%; } .ledger thead a { white-space: nowrap; text-decoration: none; }
     .ledger thead a:hover { text-decoration: underline; }
-    .ledger th, .ledger td, .captures th, .captures td { overflow-wrap: break-word; }
+    .ledger th, .captures th, .captures td { overflow-wrap: break-word; }
+    .ledger td { overflow-wrap: anywhere; hyphens: auto; min-width: 4.6rem; } .ledger td:nth-of-type(1) { min-width: 8rem; }
     .captures td.small { overflow-wrap: anywhere; min-width: 16rem; } .captures th { white-space: nowrap; }
     .captures td:not(.small) { font-size: var(--small); white-space: nowrap; }
     .pager { display: flex; gap: 1.4rem; margin: 1.2rem 0; }

@@ -97,6 +97,8 @@ let styleSheet = """
     details.same[open] > summary { margin-bottom: .5rem; } .same .words { max-width: 60rem; }
     .notes { list-style: none; margin: .6rem 0 0; padding: .4rem .8rem; background: var(--mark); color: var(--mark-ink);
     border-radius: .3rem; font-size: var(--small); }
+    .one { margin-top: .6rem; } .one .why { margin: 0; } .one .words { margin-top: .2rem; }
+    .one .words.item { display: block; margin-left: 0; }
     .lines { white-space: pre-line; }
     .noting { margin: .6rem 0 0; font-size: var(--small); } .noting summary { cursor: pointer; color: var(--accent); }
     .notes .noting summary, .notes .noting .quiet { color: inherit; } .noting textarea, .noting input { width: 100%; }
@@ -161,7 +163,12 @@ let styleSheet = """
     table.fold tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
     table.fold td, table.fold th { border: 0; padding: .1rem 0; text-align: left; }
     table.fold td[data-label]::before { content: attr(data-label) ': '; color: var(--quiet); font-size: var(--small); }
-    dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin: 0 0 .4rem; } }
+    dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin: 0 0 .4rem; }
+    dl.facts.sides { grid-template-columns: max-content 1fr; gap: .1rem .7rem; font-size: var(--small); }
+    .choices > span { flex: none; } .top { gap: .3rem .9rem; padding: .4rem 0; } .top ul { gap: .2rem .6rem; font-size: .95rem; } .crumbs { margin-top: .5rem; }
+    h1 { font-size: 1.35rem; margin-top: .5rem; } h2 { margin-top: 1.3rem; }
+    .choices { flex-wrap: nowrap; margin: .35rem 0; } .choices ul { flex-wrap: nowrap; overflow-x: auto; padding: .15rem 0; }
+    .choices li { flex: none; } }
     @media print { :root { --ground: #fff; --raised: #fff; --ink: #000; --quiet: #444; --line: #999; --accent: #000;
     --came: #fff; --came-ink: #000; --went: #fff; --went-ink: #000; --mark: #fff; --mark-ink: #000; }
     .comparison { display: block; } .change { border-radius: 0; break-inside: auto; } .change h3 { break-after: avoid; }

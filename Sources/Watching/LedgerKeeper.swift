@@ -53,7 +53,8 @@ final class LedgerKeeper: Sendable {
     ) throws -> Kept {
         let start = ContinuousClock.now
         let ledger = try maker.make(from: archive, now: now)
-        let choices = LedgerChoices(ledger)
+        let titles = try archive.documents().map { ($0.slug, $0.title) }
+        let choices = LedgerChoices(ledger, titles: Dictionary(titles) { first, _ in first })
         let took = ContinuousClock.now - start
         return kept.withLock { kept in
             let made = Kept(
