@@ -234,10 +234,16 @@ package struct OverviewPage: Sendable {
             return
         }
         m.badge(event.significance, context)
-        m.inlineElement("a", .href(context.href("\(path)/compare/\(old)..\(new)"))) { m in
+        m.inlineElement("a", .class("tally"), .href(context.href("\(path)/compare/\(old)..\(new)"))) { m in
             m.text(
                 event.comparison.flatMap { Tally($0).told(context.voice) }
                     ?? context("versions {1} and {2}", "\(old)", "\(new)"))
+        }
+        // What mattered most of it.
+        let changes = event.comparison?.changes ?? []
+        if let first = changes.first(where: { $0.significance == event.significance }) {
+            m.element(
+                "span", .class("small quiet gist"), text: shortened(first.sentence(context.voice), to: 200))
         }
     }
 

@@ -33,7 +33,8 @@ let ledgerStyleSheet = """
     .ledger td { font-size: var(--small); } .ledger td:nth-of-type(1) { width: 17%; } .ledger thead a { white-space: nowrap; text-decoration: none; }
     .ledger thead a:hover { text-decoration: underline; }
     .ledger th, .captures th, .captures td { overflow-wrap: break-word; }
-    .ledger td { overflow-wrap: anywhere; hyphens: auto; min-width: 4.6rem; } .ledger td:nth-of-type(1) { min-width: 8rem; }
+    .ledger td { overflow-wrap: break-word; } .ledger td:nth-of-type(1), .ledger td:nth-of-type(5) { overflow-wrap: anywhere;
+    hyphens: auto; min-width: 7rem; }
     .captures td.small { overflow-wrap: anywhere; min-width: 16rem; } .captures th { white-space: nowrap; }
     .captures td:not(.small) { font-size: var(--small); white-space: nowrap; }
     .pager { display: flex; gap: 1.4rem; margin: 1.2rem 0; }
@@ -53,7 +54,7 @@ let ledgerStyleSheet = """
     table.fold .said { font-size: 1rem; } }
     @media print { .wide { overflow: visible; } .charts { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
     .ledger, .captures, .ledger th, .captures th, .numbers th, .numbers td { font-size: 8pt; } .ledger .said, .ledger td, .captures td:not(.small) {
-    font-size: 8pt; min-width: 0; white-space: normal; } .captures td.small { min-width: 0; }
+    font-size: 8pt; min-width: 0; white-space: normal; } .ledger td:nth-of-type(n) { min-width: 0; } .captures td.small { min-width: 0; }
     .ledger .state { white-space: normal; font-size: 8pt; } .ledger thead a { white-space: normal; }
     .numbers tbody th { min-width: 0; } .quoted { font-size: 1.05rem; } .pager, .filter { display: none !important; } .chart { break-inside: avoid; }
     .state, .state.done, .state.overdue { color: #000; } .part-0 { fill: #444; } }

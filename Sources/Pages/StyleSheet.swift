@@ -112,7 +112,7 @@ let styleSheet = """
     .changed.substantive { border-left-color: var(--substance); }
     .margin { font-size: var(--small); color: var(--quiet); margin: 0; display: flex; gap: .6rem; align-items: baseline; }
     .citation pre { font: .85em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-    .lead { font-size: 1.05rem; } .gone { color: var(--substance); white-space: nowrap; margin: 0 .4rem; }
+    .lead { font-size: 1.05rem; } strong.gone { color: var(--substance); white-space: nowrap; margin: 0 .4rem; }
     form.line { display: flex; flex-wrap: wrap; gap: .5rem .8rem; align-items: end; margin: .6rem 0; }
     form.line label { font-size: var(--small); color: var(--quiet); }
     form.line input[type=search], form.line input[type=text] { width: min(22rem, 80vw); }
@@ -128,6 +128,7 @@ let styleSheet = """
     .timeline .column { fill: var(--editorial); } .timeline .published { fill: var(--accent); }
     .timeline .substantive, .timeline .withdrawn { fill: var(--substance); } .timeline text { font-size: 12px; }
     .lately { list-style: none; padding: 0; } .lately li { padding: .35rem 0; border-bottom: 1px solid var(--line); }
+    .lately .tally { white-space: nowrap; } .lately .gist { display: block; }
     .lately time { font-size: var(--small); margin-right: .4rem; } .lately .badge { margin: 0 .4rem; }
     td time { white-space: nowrap; } td .badge { margin-right: .4rem; } td p { margin: .2rem 0 0; } td > .small { display: block; }
     .condition { font-weight: 600; } .condition.blind, .condition.failing { color: var(--substance); }
@@ -165,7 +166,7 @@ let styleSheet = """
     table.fold td[data-label]::before { content: attr(data-label) ': '; color: var(--quiet); font-size: var(--small); }
     dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin: 0 0 .4rem; }
     dl.facts.sides { grid-template-columns: max-content 1fr; gap: .1rem .7rem; font-size: var(--small); }
-    .choices > span { flex: none; } .top { gap: .3rem .9rem; padding: .4rem 0; } .top ul { gap: .2rem .6rem; font-size: .95rem; } .crumbs { margin-top: .5rem; }
+    .choices > span { flex: none; } .top { gap: .3rem .9rem; padding: .4rem 0; } .top ul { gap: .2rem .5rem; font-size: .92rem; } .crumbs { margin-top: .5rem; }
     h1 { font-size: 1.35rem; margin-top: .5rem; } h2 { margin-top: 1.3rem; }
     .choices { flex-wrap: nowrap; margin: .35rem 0; } .choices ul { flex-wrap: nowrap; overflow-x: auto; padding: .15rem 0; }
     .choices li { flex: none; } }
