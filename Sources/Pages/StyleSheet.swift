@@ -99,7 +99,7 @@ let styleSheet = """
     border-radius: .3rem; font-size: var(--small); }
     .one { margin-top: .6rem; } .one .why { margin: 0; } .one .words { margin-top: .2rem; }
     .one .words.item { display: block; margin-left: 0; }
-    .lines { white-space: pre-line; }
+    .notes li + li { margin-top: .5rem; } .lines { white-space: pre-line; }
     .noting { margin: .6rem 0 0; font-size: var(--small); } .noting summary { cursor: pointer; color: var(--accent); }
     .notes .noting summary, .notes .noting .quiet { color: inherit; } .noting textarea, .noting input { width: 100%; }
     .noting form { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr)); gap: .5rem .9rem;
