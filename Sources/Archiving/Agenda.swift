@@ -142,12 +142,24 @@ extension Archive {
     public func due(
         _ role: Capture.Role, now: Instant, after position: DuePosition? = nil, limit: Int
     ) throws(ArchiveError) -> [AgendaEntry] {
-        try connection.all(
-            """
-            SELECT \(AgendaEntry.selected) FROM agenda
-            WHERE role = $1 AND (due, id) > ($2, $3) AND due <= $4 ORDER BY due, id LIMIT $5
-            """, role, position?.due.milliseconds ?? .min, position?.id ?? .min, now, max(limit, 0),
-            read: AgendaEntry.init(row:))
+        guard limit > 0 else { return [] }
+        var found: [AgendaEntry] = []
+        // By one comparison of pairs SQLite would step over every entry of the same time again.
+        if let position, position.due <= now {
+            found = try connection.all(
+                """
+                SELECT \(AgendaEntry.selected) FROM agenda
+                WHERE role = $1 AND due = $2 AND id > $3 ORDER BY id LIMIT $4
+                """, role, position.due, position.id, limit, read: AgendaEntry.init(row:))
+        }
+        guard found.count < limit else { return found }
+        return try found
+            + connection.all(
+                """
+                SELECT \(AgendaEntry.selected) FROM agenda
+                WHERE role = $1 AND due > $2 AND due <= $3 ORDER BY due, id LIMIT $4
+                """, role, position?.due.milliseconds ?? .min, now, limit - found.count,
+                read: AgendaEntry.init(row:))
     }
 
     /// When the next entry is due.

@@ -209,10 +209,11 @@ extension Archive {
 }
 
 extension Archive {
-    /// The JSON that a capture's leaf has only the hashes of, byte for byte as it is stored, by the names of its lines.
-    public func leafParts(of capture: Int64) throws(ArchiveError) -> [(name: String, json: [UInt8])] {
+    /// The JSON that the leaf of a capture or a note has only the hashes of, byte for byte as it is stored, by the names of
+    /// its lines.
+    public func leafParts(of entry: Int64) throws(ArchiveError) -> [(name: String, json: [UInt8])] {
         let parts = try connection.first(
-            "SELECT headers, failure, redirects, provenance FROM capture WHERE id = $1", capture
+            "SELECT headers, failure, redirects, provenance FROM capture WHERE id = $1", entry
         ) { row throws(ArchiveError) in
             var parts: [(name: String, json: [UInt8])] = []
             for name in ["headers", "failure", "redirects", "provenance"] {
@@ -220,7 +221,10 @@ extension Archive {
             }
             return parts
         }
-        return parts ?? []
+        if let parts { return parts }
+        return try connection.all("SELECT note FROM note WHERE id = $1", entry) { row throws(ArchiveError) in
+            (name: "note", json: Array(try row.next(String.self).utf8))
+        }
     }
 
     /// The entries of the log at exactly that time: captures of `url`, and checks that confirmed one.

@@ -72,6 +72,7 @@ internal import Glibc
             case .draft: address(of: path, "mode=rwc")
             case .trial: ""  // <https://www.sqlite.org/inmemorydb.html#temp_db>
             }
+        _ = Self.countsMemory
         var raw: OpaquePointer?
         let code = unsafe sqlite3_open_v2(
             name, &raw, flags | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE, nil)
@@ -95,6 +96,10 @@ internal import Glibc
         }
         return unsafe raw
     }
+
+    /// False: SQLite keeps no account of the memory of all connections, which takes a lock for each allocation. To be
+    /// settled before the first is opened (<https://www.sqlite.org/c3ref/c_config_covering_index_scan.html>).
+    private static let countsMemory = hledwatch_count_no_memory() != SQLITE_OK
 
     private static func configure(_ raw: OpaquePointer, _ path: String, _ access: Access) throws(ArchiveError)
     {

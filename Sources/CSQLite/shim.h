@@ -8,3 +8,6 @@ static inline int hledwatch_bind_text(sqlite3_stmt *statement, int index, const 
 static inline int hledwatch_bind_blob(sqlite3_stmt *statement, int index, const void *bytes, sqlite3_uint64 count) {
     return sqlite3_bind_blob64(statement, index, bytes, count, SQLITE_TRANSIENT);
 }
+
+/// sqlite3_config is variadic, which Swift cannot call.
+static inline int hledwatch_count_no_memory(void) { return sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); }

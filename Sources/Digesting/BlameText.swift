@@ -61,13 +61,12 @@ private func pieces(of passage: Blame.Passage) -> [Piece] {
     return made
 }
 
-/// A statement wrapped and indented, the stretches in `hits` (UTF-8 bytes of the text) emphasised.
-public func quotedText(_ text: String, marking hits: [Range<Int>], style: TextStyle, width: Int, indent: Int)
-    -> String
-{
-    let statement = Statement(
-        .paragraph, text, spans: hits.map { Span(.strong, start: $0.lowerBound, end: $0.upperBound) })
-    var page = TextPage(style, width: width)
-    page.paragraph(page.emphasised(statement), indent: indent, hang: 0)
-    return page.text
+extension TextPage {
+    /// The words of a text, the stretches in `hits` (its UTF-8 bytes) emphasised.
+    package func quoted(_ text: String, marking hits: [Range<Int>]) -> [Piece] {
+        emphasised(
+            Statement(
+                .paragraph, text,
+                spans: hits.map { Span(.strong, start: $0.lowerBound, end: $0.upperBound) }))
+    }
 }

@@ -9,8 +9,7 @@ package func comparisonColumns(
 ) -> String {
     var page = TextPage(style, width: width)
     let sides = SidePage(style, width: width, drawing)
-    var text = sides.row(
-        pieces("old: " + sideTitle(c.old), .quiet), pieces("new: " + sideTitle(c.new), .quiet))
+    var text = sides.titles(c)
     guard !c.changes.isEmpty else {
         page.line("No differences.")
         return text + "\n" + page.text
@@ -38,13 +37,13 @@ package func comparisonColumns(
     return text
 }
 
-private func sideTitle(_ side: Comparison.Side) -> String {
+func sideTitle(_ side: Comparison.Side) -> String {
     let title = shortened(side.title, to: 160)
     return "\(title.isEmpty ? "(without a title)" : title) (\(folded(side.source)))"
 }
 
 /// The words of a change on either side.
-private func sidesOf(_ change: Change) -> (old: [Piece], new: [Piece]) {
+func sidesOf(_ change: Change) -> (old: [Piece], new: [Piece]) {
     switch change.kind {
     case .added: return ([], pieces(change.after ?? "", .insertedWhole))
     case .removed: return (pieces(change.before ?? "", .deletedWhole), [])
@@ -56,7 +55,7 @@ private func sidesOf(_ change: Change) -> (old: [Piece], new: [Piece]) {
 }
 
 /// Rows of two columns with a line between them.
-private struct SidePage {
+struct SidePage {
     private let style: TextStyle
     private let column: Int
     private let line: String
@@ -67,8 +66,17 @@ private struct SidePage {
         line = drawing == .unicode ? " │ " : " | "
     }
 
-    func row(_ old: [Piece], _ new: [Piece]) -> String {
-        let (left, right) = (lines(old), lines(new))
+    /// What is compared.
+    func titles(_ c: Comparison) -> String {
+        row(pieces("old: " + sideTitle(c.old), .quiet), pieces("new: " + sideTitle(c.new), .quiet))
+    }
+
+    /// Nothing on either side.
+    var gap: String { String(repeating: " ", count: column + 2) + line.trimmedEnd + "\n" }
+
+    /// `bullet` stands before the words of either side that has any.
+    func row(_ old: [Piece], _ new: [Piece], bullet: String = "") -> String {
+        let (left, right) = (lines(old, bullet), lines(new, bullet))
         var text = ""
         for number in 0..<max(left.count, right.count) {
             let first = number < left.count ? left[number] : ""
@@ -80,14 +88,15 @@ private struct SidePage {
         return text
     }
 
-    private func lines(_ raw: [Piece]) -> [String] {
+    private func lines(_ raw: [Piece], _ bullet: String) -> [String] {
         guard !raw.isEmpty else { return [] }
         var page = TextPage(style, width: column)
+        let room = column - columns(bullet)
         page.paragraph(
             raw.flatMap { piece in
-                // The marks of plain text take four columns.
-                broken(piece, to: style == .plain && piece.look.isOfEdits ? column - 4 : column)
-            })
+                // Marks take four columns.
+                broken(piece, to: piece.look.isOfEdits ? room - 4 : room)
+            }, bullet: bullet)
         return page.text.split(separator: "\n").map(String.init)
     }
 

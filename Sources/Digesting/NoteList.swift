@@ -12,6 +12,45 @@ public func noteText(_ notes: [Note], style: TextStyle, width: Int) -> String {
     return page.text
 }
 
+/// What was noted of a version, in a few words: `reviewed by ana; label money; 2 notes`. What was taken back does not
+/// count; `nil` where nothing is left.
+package func noteMarks(_ notes: [Note]) -> String? {
+    let standing = notes.filter { $0.withdrawn == nil }
+    func texts(_ kind: Note.Kind, _ text: (Note) -> String) -> [String] {
+        var seen: Set<String> = []
+        return standing.filter { $0.kind == kind }.map(text).filter { seen.insert($0).inserted }
+    }
+    let reviewers = texts(.reviewed) { $0.author }
+    let labels = texts(.label) { $0.text }
+    let count = standing.count { $0.kind == .note }
+    let marks = [
+        reviewers.isEmpty ? nil : "reviewed by \(reviewers.joined(separator: ", "))",
+        labels.isEmpty ? nil : "label \(labels.joined(separator: ", "))",
+        count == 0 ? nil : counted(count, "note"),
+    ].compactMap { $0 }
+    return marks.isEmpty ? nil : marks.joined(separator: "; ")
+}
+
+/// The notes about a comparison and about single changes in it, each of these with what the change is, as text for a
+/// terminal. Empty where there are none.
+package func comparisonNotes(
+    _ notes: [Note], of comparison: Comparison, style: TextStyle, width: Int
+) -> String {
+    guard !notes.isEmpty else { return "" }
+    var page = TextPage(style, width: width)
+    page.line("NOTED", .strong)
+    if let marks = noteMarks(notes) { page.line(marks.prefix(1).uppercased() + marks.dropFirst() + ".") }
+    for note in notes {
+        page.blank()
+        page.write(NoteLine(note, .plain))
+        if let change = comparison.changes.first(where: { $0.key == note.subject.change }) {
+            page.line("\(change.label(.plain)): \(change.sentence(.plain))", .quiet, indent: 2, hang: 2)
+        }
+        page.line(note.id, .quiet, indent: 2)
+    }
+    return page.text
+}
+
 /// One note, ready for a writer. Every text in it is raw.
 struct NoteLine {
     /// `NOTE`, `LABEL`.

@@ -14,6 +14,10 @@ package struct Piece: Equatable {
     package var look: Look
     /// A blank stands before it.
     package var spaced: Bool
+
+    package init(text: String, look: Look, spaced: Bool) {
+        (self.text, self.look, self.spaced) = (text, look, spaced)
+    }
 }
 
 /// The words of `text` as pieces that all look the same; a line feed is shown as `¶`.

@@ -4,7 +4,8 @@ internal import FactSheets
 public enum TextStyle: Sendable {
     /// Old and new words as `[-old-] {+new+}`.
     case plain
-    /// With the escape sequences of ECMA-48: old words red and struck, new ones green.
+    /// With the escape sequences of ECMA-48: old words red and struck, new ones green and bold; where neither is read
+    /// well, in long stretches, with the marks of plain text beside the colour.
     case ansi
 }
 
@@ -76,11 +77,10 @@ package struct TextPage {
         text += "\n"
     }
 
-    /// Made safe, and with the marks of plain text put on the ends of each stretch.
+    /// Made safe, and with marks put on the ends of each stretch that has any.
     private func prepared(_ pieces: [Piece]) -> [Piece] {
         var made = pieces
         for index in made.indices { made[index].text = terminalSafe(made[index].text) }
-        guard style == .plain else { return made }
         for index in made.indices {
             guard let marks = marks(made[index].look) else { continue }
             if index == 0 || pieces[index - 1].look != pieces[index].look {
@@ -95,8 +95,10 @@ package struct TextPage {
 
     private func marks(_ look: Look) -> (String, String)? {
         switch look {
-        case .deleted, .deletedWhole: ("[-", "-]")
-        case .inserted, .insertedWhole: ("{+", "+}")
+        case .deletedWhole: ("[-", "-]")
+        case .insertedWhole: ("{+", "+}")
+        case .deleted: style == .plain ? ("[-", "-]") : nil
+        case .inserted: style == .plain ? ("{+", "+}") : nil
         case .plain, .strong, .emphasis, .quiet: nil
         }
     }

@@ -14,7 +14,8 @@ extension [Header] {
     public subscript(name: String) -> String? {
         first { header in
             header.name.utf8.count == name.utf8.count
-                && zip(header.name.utf8, name.utf8).allSatisfy { lowered($0) == lowered($1) }
+                && (header.name == name
+                    || zip(header.name.utf8, name.utf8).allSatisfy { lowered($0) == lowered($1) })
         }?.value
     }
 

@@ -49,10 +49,13 @@ public func hostName(in address: String) -> String {
 
 /// False for what is no address of http or https without credentials, whatever else it may lack.
 func mayBeCanonical(_ address: String) -> Bool {
-    guard address.hasPrefix("https://") || address.hasPrefix("http://") else { return false }
-    let authority = address.utf8.drop { $0 != UInt8(ascii: "/") }.dropFirst(2)
-        .prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
-    return !authority.isEmpty && !authority.contains(UInt8(ascii: "@"))
+    var address = address
+    return address.withUTF8 { bytes in
+        let scheme =
+            unsafe bytes.starts(with: "https://".utf8) ? 8 : bytes.starts(with: "http://".utf8) ? 7 : 0
+        let authority = unsafe bytes[scheme...].prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
+        return unsafe scheme > 0 && !authority.isEmpty && !authority.contains(UInt8(ascii: "@"))
+    }
 }
 
 private func canonical(_ handle: borrowing AddressHandle, _ text: String) -> String? {

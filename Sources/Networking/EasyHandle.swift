@@ -182,13 +182,32 @@ protocol Exchange {
 @safe struct StringList: ~Copyable {
     private(set) var first: UnsafeMutablePointer<curl_slist>?
 
+    /// - Throws: When one of `lines` holds a NUL or a line break.
     init(_ lines: [String]) throws(TransferError) {
+        var bytes: [UInt8] = []
+        for line in lines {
+            guard line.utf8.allSatisfy({ $0 != 0 && $0 != 0x0A && $0 != 0x0D }) else {
+                throw TransferError(.other, "a line holds a line break")
+            }
+            bytes += line.utf8
+            bytes.append(0)
+        }
+        try self.init(terminated: bytes)
+    }
+
+    /// Each of `lines` ends with a NUL; libcurl copies them.
+    init(terminated lines: [UInt8]) throws(TransferError) {
         unsafe first = nil
-        for var line in lines {
-            let isLine = line.withUTF8 { unsafe $0.allSatisfy { $0 != 0 && $0 != 0x0A && $0 != 0x0D } }
-            guard isLine, let grown = unsafe curl_slist_append(first, line)
-            else { throw TransferError(.other, "a header holds a line break, or memory is out") }
-            unsafe first = grown
+        try unsafe lines.withUnsafeBufferPointer { bytes throws(TransferError) in
+            var rest = unsafe UnsafeRawBufferPointer(bytes)[...]
+            while let end = unsafe rest.firstIndex(of: 0) {
+                let line = unsafe UnsafeRawBufferPointer(rebasing: rest).assumingMemoryBound(to: CChar.self)
+                guard let grown = unsafe curl_slist_append(first, line.baseAddress) else {
+                    throw TransferError(.other, "out of memory")
+                }
+                unsafe first = grown
+                unsafe rest = rest[(end + 1)...]
+            }
         }
     }
 

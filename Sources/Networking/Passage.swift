@@ -44,7 +44,8 @@ struct Traveller: Sendable {
         let target = isWhole ? request.url[...] : rest[slash...]
         var lines = ["GET \(target) \(version)", "Host: \(rest[..<slash])", "User-Agent: \(agent)"]
         if isWhole { lines.append("Proxy-Connection: Keep-Alive") }
-        lines += (try? request.lines()) ?? []
+        let headers = (try? request.lines()) ?? []
+        lines += headers.split(separator: 0).map { String(decoding: $0, as: UTF8.self) }
         return lines.joined(separator: "\r\n") + "\r\n\r\n"
     }
 }

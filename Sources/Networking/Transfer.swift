@@ -45,7 +45,7 @@ internal import FactSheets
         let place = policy.gateway?.place(of: request.url) ?? request.url
         try restrict(to: place.hasPrefix("https:") ? "https" : "http")
         try handle.configure(request, at: place)
-        let lines = try StringList(try request.lines())
+        let lines = try StringList(terminated: try request.lines())
         try handle.set(CURLOPT_HTTPHEADER, lines)
         self.lines = lines
     }

@@ -98,36 +98,43 @@ extension EasyHandle {
 }
 
 extension WebRequest {
-    /// Its headers as libcurl takes them.
-    func lines() throws(TransferError) -> [String] {
-        var lines = try headers.map { header throws(TransferError) in try line(of: header) }
+    /// Its headers as libcurl takes them, one after the other, each ended by a NUL.
+    func lines() throws(TransferError) -> [UInt8] {
+        var lines: [UInt8] = []
+        lines.reserveCapacity(512)
+        for header in headers { try WebRequest.add(header, to: &lines) }
         // As a header, not as an option: then libcurl leaves the undoing to us (see ContentCoding).
         // The answer to what is posted is small and taken as it comes.
-        lines.append("Accept-Encoding: \(posted == nil ? ContentCoding.accepted : "identity")")
+        lines += posted == nil ? WebRequest.codings : WebRequest.identity
         // Without this libcurl announces a large body and waits a second for leave to send it.
-        if posted != nil { lines.append("Expect:") }
+        if posted != nil { lines += "Expect:\0".utf8 }
         return lines
     }
+
+    private static let codings = Array("Accept-Encoding: \(ContentCoding.accepted)\0".utf8)
+    private static let identity = Array("Accept-Encoding: identity\0".utf8)
 
     private static let ownNames = [
         "host", "content-length", "transfer-encoding", "connection", "upgrade", "expect", "cookie",
     ]
 
-    /// A header as libcurl takes it; a name that libcurl sets by itself, or anything that could end the line early,
+    /// Adds a header as libcurl takes it; a name that libcurl sets by itself, or anything that could end the line early,
     /// is refused.
-    private func line(of header: Header) throws(TransferError) -> String {
-        var (name, value) = (header.name, header.value)
-        let isName = name.withUTF8 { bytes in unsafe !bytes.isEmpty && bytes.allSatisfy(isTokenByte) }
-        let isValue = value.withUTF8 { bytes in
-            unsafe bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+    private static func add(_ header: Header, to lines: inout [UInt8]) throws(TransferError) {
+        let start = lines.count
+        lines += header.name.utf8
+        let end = lines.count
+        lines += header.value.isEmpty ? ";".utf8 : ": ".utf8
+        let value = lines.count
+        lines += header.value.utf8
+        let name = start..<end
+        let isOwn = ownNames.contains {
+            $0.utf8.count == name.count && zip($0.utf8, lines[name]).allSatisfy { $0 == $1 | 0x20 }
         }
-        let isOwn = WebRequest.ownNames.contains {
-            $0.utf8.count == name.utf8.count && $0 == name.lowercased()
-        }
-        guard isName, isValue, !isOwn else {
-            throw TransferError(.refused, "the header '\(oneLine(name))' cannot be sent")
-        }
-        return value.isEmpty ? name + ";" : name + ": " + value
+        guard !name.isEmpty, lines[name].allSatisfy(isTokenByte), !isOwn,
+            lines[value...].allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 })
+        else { throw TransferError(.refused, "the header '\(oneLine(header.name))' cannot be sent") }
+        lines.append(0)
     }
 }
 

@@ -55,17 +55,18 @@ public func runChild(
     let offered = unsafe memfd_create("hledwatch", hledwatch_memfd_cloexec)
     guard offered >= 0 else { throw fail(errno) }
     defer { close(offered) }
-    guard fill(offered, input) else { throw fail(errno) }
-    var ends: [Int32] = [-1, -1]
-    guard unsafe pipe(&ends) == 0 else { throw fail(errno) }
-    defer { close(ends[0]) }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    _ = fcntl(ends[0], F_SETFL, O_NONBLOCK)
+    guard writeAll(input, to: offered), lseek(offered, 0, SEEK_SET) == 0 else { throw fail(errno) }
+    guard let ends = makePipe() else { throw fail(errno) }
+    defer { close(ends.reading) }
+    _ = fcntl(ends.reading, F_SETFL, O_NONBLOCK)
     let start = ContinuousClock.now
-    let started = spawn(words, input: offered, output: ends[1])
-    close(ends[1])
+    let started = Spawning(
+        words: words, environment: ["PATH=/usr/bin:/bin", "LANG=C.UTF-8"],
+        files: [(offered, 0), (ends.writing, 1), (ends.writing, 2)], directory: "/", isApart: true
+    ).start()
+    close(ends.writing)
     guard let pid = started.pid else { throw fail(started.code) }
-    return watch(pid, ends[0], until: start + limit, isStopped)
+    return watch(pid, ends.reading, until: start + limit, isStopped)
 }
 
 /// Longest part of a program's output that is kept.
@@ -90,12 +91,14 @@ private func watch(
     }
     // Not waited for yet, so that neither its number nor its group's is another's.
     kill(-pid, SIGKILL)
-    var status: Int32 = 0
-    while unsafe waitpid(pid, &status, 0) < 0, errno == EINTR {}
+    let end = ProcessEnd.waited(for: pid)
     if isOpen { _ = drain(output, into: &kept) }
-    let signal = status & 0x7F
-    return ChildEnd(
-        manner: manner ?? (signal == 0 ? .exited((status >> 8) & 0xFF) : .killed(signal)), output: kept)
+    let how: ChildEnd.Manner =
+        switch end {
+        case .exited(let code): .exited(code)
+        case .killed(let signal): .killed(signal)
+        }
+    return ChildEnd(manner: manner ?? how, output: kept)
 }
 
 private func hasEnded(_ pid: pid_t) -> Bool {
@@ -117,45 +120,4 @@ private func drain(_ output: Int32, into kept: inout [UInt8]) -> Bool {
         kept += chunk.prefix(min(count, keptOutput - kept.count))
     }
     return true
-}
-
-private func fill(_ file: Int32, _ bytes: [UInt8]) -> Bool {
-    var written = 0
-    while written < bytes.count {
-        let count = unsafe bytes[written...].withUnsafeBytes { unsafe write(file, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else { return false }
-        written += count
-    }
-    return lseek(file, 0, SEEK_SET) == 0
-}
-
-private func spawn(_ words: [String], input: Int32, output: Int32) -> (pid: pid_t?, code: Int32) {
-    var actions = unsafe posix_spawn_file_actions_t()
-    unsafe posix_spawn_file_actions_init(&actions)
-    defer { unsafe posix_spawn_file_actions_destroy(&actions) }
-    var attributes = posix_spawnattr_t()
-    unsafe posix_spawnattr_init(&attributes)
-    defer { unsafe posix_spawnattr_destroy(&attributes) }
-    var (none, all) = (sigset_t(), sigset_t())
-    unsafe sigemptyset(&none)
-    unsafe sigfillset(&all)
-    let flags = POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF | POSIX_SPAWN_SETPGROUP
-    let codes: [Int32] = unsafe [
-        posix_spawn_file_actions_adddup2(&actions, input, 0),
-        posix_spawn_file_actions_adddup2(&actions, output, 1),
-        posix_spawn_file_actions_adddup2(&actions, output, 2),
-        posix_spawn_file_actions_addclosefrom_np(&actions, 3),
-        posix_spawn_file_actions_addchdir_np(&actions, "/"),
-        posix_spawnattr_setsigmask(&attributes, &none), posix_spawnattr_setsigdefault(&attributes, &all),
-        posix_spawnattr_setpgroup(&attributes, 0), posix_spawnattr_setflags(&attributes, Int16(flags)),
-    ]
-    if let failed = codes.first(where: { $0 != 0 }) { return (nil, failed) }
-    let variables = ["PATH=/usr/bin:/bin", "LANG=C.UTF-8"]
-    var arguments = unsafe words.map { unsafe strdup($0) } + [nil]
-    var environment = unsafe variables.map { unsafe strdup($0) } + [nil]
-    defer { unsafe (arguments + environment).forEach { unsafe free($0) } }
-    var pid: pid_t = 0
-    let code = unsafe posix_spawn(&pid, words.first ?? "", &actions, &attributes, &arguments, &environment)
-    return (code == 0 ? pid : nil, code)
 }

@@ -41,6 +41,13 @@ public struct EvidenceBundle {
         var role: String
     }
 
+    /// What somebody noted of the versions, with its place in the log.
+    struct Remark {
+        let leaf: LogLeaf
+        /// As it stands now; of a withdrawal, as it is stored.
+        let note: Note
+    }
+
     let archive: Archive
     let document: Document
     let versions: [Version]
@@ -94,18 +101,24 @@ public struct EvidenceBundle {
         }
         let numbers = try archive.transaction {
             let exhibits = try exhibits()
-            guard let last = exhibits.last, let checkpoint = try archive.evidence(over: Int(last.leaf.number))
-            else { throw Problem.unsealed(number: exhibits.last?.leaf.number ?? 0) }
+            let all = try remarks()
+            guard let last = exhibits.last, let checkpoint = try checkpoint(over: last.leaf, all) else {
+                throw Problem.unsealed(number: exhibits.last?.leaf.number ?? 0)
+            }
+            let remarks = all.filter { $0.leaf.number <= checkpoint.size }
             try putReadings(put)
-            try putLog(exhibits, checkpoint, put: put)
+            try putLog(exhibits.map(\.leaf) + remarks.map(\.leaf), checkpoint, put: put)
+            if !remarks.isEmpty { try put("notes.txt", EvidenceText.notes(remarks)) }
             try put("configuration.toml", Self.publicPart(of: configuration))
             try put("certificates.txt", try certificates(exhibits))
-            let text = EvidenceText(bundle: self, exhibits: exhibits, checkpoint: checkpoint)
+            let text = EvidenceText(
+                bundle: self, exhibits: exhibits, remarks: remarks, unsealed: all.count - remarks.count,
+                checkpoint: checkpoint)
             try put("CLAIMS.txt", try text.claims)
             try put("PROCESS.txt", text.process)
             try put("CERTIFICATION.txt", text.certification)
             try put("README.txt", text.readme)
-            return Set(exhibits.map(\.entry.number))
+            return Set(exhibits.map(\.entry.number) + remarks.map(\.leaf.number))
         }
         try put("check-proofs.py", EvidenceText.script)
         try put("check-proofs.go", EvidenceText.program)
@@ -153,6 +166,29 @@ public struct EvidenceBundle {
         return found.values.sorted { $0.entry.number < $1.entry.number }
     }
 
+    /// What was noted of these versions, and what was taken back of it, in the order of the log.
+    private func remarks() throws -> [Remark] {
+        let numbers = Set(versions.map(\.number))
+        let about = try archive.notes(about: document).filter { numbers.contains($0.note.subject.version) }
+        let notes = Dictionary(uniqueKeysWithValues: about.map { ($0.number, $0.note) })
+        let ids = Set(about.map(\.note.id))
+        return try archive.noteNumbers(about: document).compactMap { number in
+            guard let stored = try archive.note(number),
+                let note = notes[number] ?? (stored.withdraws.map(ids.contains) == true ? stored : nil)
+            else { return nil }
+            return Remark(leaf: try archive.leaves(number...number)[0], note: note)
+        }
+    }
+
+    /// The one over the captures; that over the notes, too, unless it alone were not stamped yet.
+    private func checkpoint(over last: LogLeaf, _ remarks: [Remark]) throws -> StoredCheckpoint? {
+        guard let first = try archive.evidence(over: Int(last.number)) else { return nil }
+        guard let note = remarks.last?.leaf.number, note > last.number,
+            let whole = try archive.evidence(over: Int(note))
+        else { return first }
+        return whole.token != nil || first.token == nil ? whole : first
+    }
+
     private func entryOf(capture: Int64) throws -> LogEntry? {
         try archive.entries(after: capture - 1, limit: 1).first
     }
@@ -195,7 +231,7 @@ public struct EvidenceBundle {
     }
 
     private func putLog(
-        _ exhibits: [Exhibit], _ checkpoint: StoredCheckpoint, put: (String, [UInt8]) throws -> Void
+        _ leaves: [LogLeaf], _ checkpoint: StoredCheckpoint, put: (String, [UInt8]) throws -> Void
     ) throws {
         try put("log/checkpoint", checkpoint.note)
         if let token = checkpoint.token { try put("log/time-stamp.tsr", token) }
@@ -208,18 +244,17 @@ public struct EvidenceBundle {
         }
         try put("log/vkey", Array((key.text + "\n").utf8))
         try put("log/key.pem", Array(key.pem.utf8))
-        for exhibit in exhibits {
-            let index = Int(exhibit.leaf.number - 1)
+        for leaf in leaves {
+            let index = Int(leaf.number - 1)
             let proof = try archive.withTree { node throws(ArchiveError) in
                 try Merkle.inclusionProof(of: index, size: checkpoint.size, node: node)
             }
-            let name = "log/entries/\(exhibit.leaf.number)"
-            try put(name + ".txt", exhibit.leaf.bytes)
+            let name = "log/entries/\(leaf.number)"
+            try put(name + ".txt", leaf.bytes)
             try put(
                 name + ".tlog-proof",
                 Merkle.proofFile(index: index, proof: proof, checkpoint: checkpoint.note))
-            guard exhibit.leaf.kind == .capture else { continue }
-            for part in try archive.leafParts(of: exhibit.leaf.number) {
+            for part in try archive.leafParts(of: leaf.number) {
                 try put("\(name).\(part.name).json", part.json)
             }
         }

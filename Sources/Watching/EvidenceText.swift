@@ -1,10 +1,14 @@
 internal import Archiving
+internal import Digesting
 internal import FactSheets
 
 /// The words of an evidence bundle. What is claimed is bounded by what was seen: present at one time, absent at another.
 struct EvidenceText {
     let bundle: EvidenceBundle
     let exhibits: [EvidenceBundle.Exhibit]
+    let remarks: [EvidenceBundle.Remark]
+    /// How many notes are left out, for they are not under the checkpoint yet.
+    let unsealed: Int
     let checkpoint: StoredCheckpoint
 
     private var first: Version? { bundle.versions.first }
@@ -62,11 +66,12 @@ struct EvidenceText {
                     "\(exhibit.entry.number)  \(exhibit.entry.time)  \(kind) \(exhibit.url), status \(exhibit.status)\(origin): \(exhibit.role)"
                 )
             }
-            lines += [
-                "",
-                "Times are those of the clock of the machine that made the captures; of entries that were imported, what the",
-                "imported file says. Neither is proved by this bundle.",
-            ]
+            lines +=
+                noted + [
+                    "",
+                    "Times are those of the clock of the machine that made the captures; of entries that were imported, what the",
+                    "imported file says. Neither is proved by this bundle.",
+                ]
             if let stamped = checkpoint.stamped {
                 lines.append(
                     "The time-stamp authority's signature shows that all of these entries existed, as they are, at \(stamped)."
@@ -80,6 +85,36 @@ struct EvidenceText {
             )
             return safe(lines)
         }
+    }
+
+    /// The lines about what people said.
+    private var noted: [String] {
+        var lines: [String] = []
+        if !remarks.isEmpty {
+            lines += [
+                "",
+                "What people noted of these versions, which is their word and shows nothing of the document:",
+                "",
+            ]
+            lines += remarks.map { remark in
+                let note = remark.note
+                let what = note.withdraws.map { "withdrawal of \($0)" } ?? "\(note.kind.rawValue) \(note.id)"
+                let by = note.withdrawn.map { "; withdrawn by \($0.author), \($0.time)" } ?? ""
+                return
+                    "\(remark.leaf.number)  \(note.time)  \(what) by \(note.author), of \(note.subject.pair)\(by)"
+            }
+        }
+        if unsealed > 0 {
+            lines += [
+                "", "Notes that are left out, for they are under no such checkpoint yet: \(unsealed).",
+            ]
+        }
+        return lines
+    }
+
+    /// What was noted, in words.
+    static func notes(_ remarks: [EvidenceBundle.Remark]) -> String {
+        noteText(remarks.map(\.note), style: .plain, width: 80)
     }
 
     private func way(_ version: Version) -> String {
@@ -105,7 +140,8 @@ struct EvidenceText {
             "4. Captures were read into statements by the engine, version \(engines); captures that read the same are one",
             "   version. The readings and the comparison in this bundle can be made again from the captures by 'hledwatch rebuild'.",
             "5. This bundle was written by \(bundle.software): the entries that brought the versions and that saw them last,",
-            "   their proofs, and copies of nothing else. The same archive gives the same bytes.",
+            "   those that hold what people noted of the versions, their proofs, and copies of nothing else. The same archive",
+            "   gives the same bytes.",
         ])
     }
 
@@ -157,6 +193,13 @@ struct EvidenceText {
             "Evidence for \(name)", "",
             "CLAIMS.txt says what this shows. PROCESS.txt says how it was made. CERTIFICATION.txt is a draft for those who need",
             "one. Nothing here needs hledwatch: all can be checked with public tools, in this directory, step by step.",
+        ]
+        if !remarks.isEmpty {
+            lines.append(
+                "notes.txt has what people noted of these versions; log/entries/N.note.json is each as it stands in the log."
+            )
+        }
+        lines += [
             "",
             next("The files are those that were handed over"),
             "     sha256sum -c SHA256SUMS", "",
@@ -193,8 +236,8 @@ struct EvidenceText {
             next("The readings are what the captures say"),
             "   Read versions/N.txt beside the body in the WARC; comparison.html shows what differs.", "",
             "An entry is a few lines of text. 'milliseconds' counts from 1970-01-01T00:00:00Z (date -u -d @SECONDS), 'body' is the",
-            "SHA-256 of the body and its length, 'headers', 'failure', 'redirects' and 'provenance' are the SHA-256 of the JSON",
-            "beside it. Its index in the tree is its number less one.",
+            "SHA-256 of the body and its length, 'headers', 'failure', 'redirects', 'provenance' and 'note' are the SHA-256 of the",
+            "JSON beside it. Its index in the tree is its number less one.",
         ]
         return safe(lines)
     }
@@ -229,7 +272,7 @@ struct EvidenceText {
             if last != 0 or found != base64.b64decode(root): wrong.append('the proof')
             if note != read('log/checkpoint'): wrong.append('the checkpoint')
             lines = dict(line.split(' ', 1) for line in entry.decode().splitlines())
-            for part in ('headers', 'failure', 'redirects', 'provenance'):
+            for part in ('headers', 'failure', 'redirects', 'provenance', 'note'):
                 file = '%s.%s.json' % (name, part)
                 if (part in lines) != os.path.exists(file) or part in lines and sha(read(file)).hex() != lines[part]:
                     wrong.append(part)

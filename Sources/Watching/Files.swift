@@ -91,7 +91,10 @@ private func syncDirectory(of path: String) -> Bool {
 }
 
 /// Writes to standard output; false when its reader went away or the disk is full.
-public func writeToStandardOutput(_ text: String) -> Bool { writeAll(Array(text.utf8), to: STDOUT_FILENO) }
+public func writeToStandardOutput(_ text: String) -> Bool { writeToStandardOutput(Array(text.utf8)) }
+
+/// The same of bytes.
+public func writeToStandardOutput(_ bytes: [UInt8]) -> Bool { writeAll(bytes, to: STDOUT_FILENO) }
 
 private func writeAll(_ bytes: [UInt8], to file: Int32) -> Bool {
     var written = 0

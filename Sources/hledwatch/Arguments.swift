@@ -115,6 +115,17 @@ struct Arguments {
     }
 }
 
+extension Arguments {
+    /// How many `--limit` asks for.
+    func limit() throws(UsageError) -> Int? {
+        guard let text = self["--limit"] else { return nil }
+        guard let limit = Int(text), (1...100_000).contains(limit) else {
+            throw UsageError("'--limit' is '\(text)'; it can be 1 to 100000")
+        }
+        return limit
+    }
+}
+
 /// The candidate at most two edits away from `word`, if any.
 func closest(to word: String, among candidates: [String]) -> String? {
     func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {

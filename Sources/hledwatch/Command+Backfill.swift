@@ -49,7 +49,7 @@ extension Command {
         if arguments["--format"] == "json" {
             try Terminal.print(json: ImportSummary(sum))
         } else {
-            try Terminal.print(ImportSummary(sum).text)
+            try Terminal.print(lines: ImportSummary(sum).text)
         }
         return isWhole && sum.damage.isEmpty ? .done : .failed
     }

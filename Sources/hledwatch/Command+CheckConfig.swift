@@ -18,7 +18,7 @@ extension Command {
                 "  profile '\($0.name)': \($0.sources) sources polled, \($0.retired) retired, \($0.words) words, follow \($0.follow)"
             }
             try Terminal.print(
-                (["\(path) is sound"] + profiles + ["  \(summary.subscribers) subscribers"]).joined(
+                lines: (["\(path) is sound"] + profiles + ["  \(summary.subscribers) subscribers"]).joined(
                     separator: "\n"))
         }
         return .done

@@ -16,14 +16,16 @@ func printChecks(of document: Document, in archive: Archive, _ arguments: Argume
         return try Terminal.print(
             json: CheckRows(document, history, looks: isSingle ? looks : nil))
     }
-    var lines = [terminalSafe(document.title), "\(document.id)  \(terminalSafe(document.url))", ""]
+    var page = Terminal.list
+    page.heading(of: document.title, document.slug, document.url)
     if looks.isEmpty {
-        lines.append("no look at its page is recorded\(isSingle ? " in that time" : "")")
+        page.line("no look at its page is recorded\(isSingle ? " in that time" : "")")
     } else {
-        lines += isSingle ? looks.map { terminalSafe($0.line) } : history.lines.map { terminalSafe($0) }
+        for line in isSingle ? looks.map(\.line) : history.lines { page.columned(line) }
     }
-    if !history.proofs.isEmpty { lines += [""] + history.proofs }
-    try Terminal.print(lines.joined(separator: "\n"))
+    if !history.proofs.isEmpty { page.blank() }
+    for proof in history.proofs { page.line(proof, hang: 4) }
+    try Terminal.print(page.text)
 }
 
 extension RecordedLook {

@@ -1,4 +1,5 @@
 import Archiving
+import Digesting
 import FactSheets
 import Networking
 import Watching
@@ -46,7 +47,9 @@ extension Command {
             deliveries: try wanted.map(DeliveryReport.Line.init),
             channels: channels.map(DeliveryReport.Channel.init))
         if arguments["--format"] == "json" { return try Terminal.print(json: report) }
-        try Terminal.print(report.text)
+        var page = Terminal.list
+        report.write(to: &page)
+        try Terminal.print(page.text)
     }
 
     private static func retry(_ arguments: Arguments, _ directory: String) throws {
@@ -167,17 +170,24 @@ struct DeliveryReport: Encodable {
                 : endpoint.failingSince != nil ? .fails : endpoint.lastSuccess != nil ? .works : .unused
         }
 
-        var text: String {
+        func write(to page: inout TextPage) {
             let last = lastSuccess.map { "delivered last at \($0)" } ?? "nothing delivered yet"
-            let error = terminalSafe(lastError ?? "")
             let since = failingSince.map { " since \($0)" } ?? ""
+            let name = pieces("\(subscriber):", .strong)
+            let error = pieces(lastError ?? "")
             switch state {
-            case .unused, .works: return "\(subscriber): \(last)"
-            case .fails: return "\(subscriber): fails\(since), \(failures) in a row; \(last)\n    \(error)"
+            case .unused, .works: page.item([name + pieces(last).spacedFirst()])
+            case .fails:
+                let said = "fails\(since), \(failures) in a row; \(last)"
+                page.item([name + pieces(said, .strong).spacedFirst(), error])
             case .switchedOff:
                 let off = switchedOff.map { " at \($0)" } ?? ""
-                return "\(subscriber): switched off\(off), failing\(since); \(last)\n    \(error)\n"
-                    + "    hint: 'hledwatch deliveries retry \(subscriber)' switches it on"
+                page.item(
+                    [
+                        name
+                            + pieces("switched off\(off), failing\(since); \(last)", .strong).spacedFirst(),
+                        error, pieces("hint: 'hledwatch deliveries retry \(subscriber)' switches it on"),
+                    ])
             }
         }
     }
@@ -185,20 +195,26 @@ struct DeliveryReport: Encodable {
     var deliveries: [Line]
     var channels: [Channel]
 
-    var text: String {
-        let lines = deliveries.isEmpty ? "Nothing is on its way, and nothing was given up." : list
-        guard !channels.isEmpty else { return lines }
-        return lines + "\n\nChannels\n" + channels.map { "  " + $0.text }.joined(separator: "\n")
+    func write(to page: inout TextPage) {
+        if deliveries.isEmpty { page.line("Nothing is on its way, and nothing was given up.") }
+        for line in deliveries { line.write(to: &page) }
+        guard !channels.isEmpty else { return }
+        page.blank()
+        page.line("Channels", .strong)
+        for channel in channels { channel.write(to: &page) }
     }
+}
 
-    private var list: String {
-        deliveries.map { line in
-            let tries = "\(line.attempts) attempt\(line.attempts == 1 ? "" : "s")"
-            let next = line.due.map { ", next at \($0)" } ?? ""
-            let error = line.lastError.map { "\n    " + terminalSafe($0) } ?? ""
-            return
-                "\(line.digest)  \(line.state.rawValue)  to \(line.subscriber), made at \(line.created), \(tries)\(next)\n"
-                + "    \(terminalSafe(line.subject))" + error
-        }.joined(separator: "\n")
+extension DeliveryReport.Line {
+    fileprivate func write(to page: inout TextPage) {
+        let tries = "\(attempts) attempt\(attempts == 1 ? "" : "s")"
+        let next = due.map { ", next at \($0)" } ?? ""
+        page.item(
+            [
+                pieces(digest, .quiet),
+                pieces(state.rawValue, .strong)
+                    + pieces("to \(subscriber), made at \(created), \(tries)\(next)").spacedFirst(),
+                pieces(subject), pieces(lastError ?? ""),
+            ])
     }
 }

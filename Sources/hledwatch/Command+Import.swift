@@ -35,7 +35,7 @@ extension Command {
         if arguments["--format"] == "json" {
             try Terminal.print(json: ImportSummary(report))
         } else {
-            try Terminal.print(ImportSummary(report).text)
+            try Terminal.print(lines: ImportSummary(report).text)
         }
         return report.damage.isEmpty ? .done : .failed
     }

@@ -60,7 +60,7 @@ extension Command {
         case "csv": try printBytes(ledgerCSV(ledger.commitments))
         case "markdown": try Terminal.print(ledgerMarkdown(ledger))
         case "ical": try printBytes(ledgerCalendar(ledger.commitments))
-        default: try Terminal.print(ledgerText(ledger, style: Terminal.style, width: Terminal.width))
+        default: try Terminal.print(ledgerText(ledger, style: Terminal.style, width: Terminal.listWidth))
         }
     }
 
@@ -80,7 +80,7 @@ extension Command {
         case "csv": try printBytes(ledgerCSV([found]))
         case "markdown": try Terminal.print(ledgerMarkdown(one))
         case "ical": try printBytes(ledgerCalendar([found]))
-        default: try Terminal.print(commitmentText(found, style: Terminal.style, width: Terminal.width))
+        default: try Terminal.print(commitmentText(found, style: Terminal.style, width: Terminal.listWidth))
         }
     }
 

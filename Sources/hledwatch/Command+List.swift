@@ -5,33 +5,52 @@ import Watching
 
 extension Command {
     static let list = Command(
-        "list", .look, "the documents in the archive, newest first",
-        options: [.format("text", "json", "names")]
+        "list", .look, operands: "[WORDS…]", "the documents in the archive, newest first",
+        details: "With WORDS only those that have all of them in their title, address or name.",
+        options: [
+            Option("--changed", help: "only those that changed at least once"),
+            Option("--withdrawn", help: "only those that are withdrawn"),
+            Option(
+                "--sort", choices: DocumentQuery.Order.allCases.map(\.rawValue),
+                help: "the newest published first (the default), the last changed first, or by title"),
+            .format("text", "json", "names"),
+        ]
     ) { arguments in
-        _ = try arguments.exactly()
+        let query = try DocumentQuery(arguments)
         let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
-        let rows = try archive.documents().map(DocumentRow.init)
+        let rows = try archive.documents(query, limit: .max, offset: 0).documents.map(DocumentRow.init)
         if arguments["--format"] == "json" {
             try Terminal.print(json: ["documents": rows])
         } else if arguments["--format"] == "names" {
             try Terminal.print(terminalSafe(lines: rows.map(\.id).joined(separator: "\n")))
         } else if rows.isEmpty {
-            try Terminal.print("no documents yet")
+            try Terminal.print(query == DocumentQuery() ? "no documents yet" : "no such documents")
         } else {
-            try Terminal.print(Terminal.isShown ? shown(rows) : rows.map(\.text).joined(separator: "\n"))
+            var page = Terminal.list
+            for row in rows {
+                page.item(
+                    [
+                        pieces(row.title, .strong),
+                        pieces(row.id)
+                            + pieces("(\(row.life))", row.state == "live" ? .quiet : .strong).spacedFirst(),
+                    ], bullet: "\(row.day)  ", indent: 12)
+            }
+            try Terminal.print(page.text)
         }
         return .done
     }
+}
 
-    /// For a terminal: in its width, what a person looks for set off.
-    private static func shown(_ rows: [DocumentRow]) -> String {
-        var page = TextPage(Terminal.style, width: Terminal.width)
-        for row in rows {
-            page.paragraph(pieces(row.title, .strong), bullet: "\(row.day)  ")
-            let life = pieces("(\(row.life))", row.state == "live" ? .quiet : .strong)
-            page.paragraph(pieces(row.id) + life.spacedFirst(), indent: 12)
+extension DocumentQuery {
+    /// What the words and the options of `list` ask for.
+    fileprivate init(_ arguments: Arguments) throws(UsageError) {
+        guard arguments.positional.count <= 8 else {
+            throw UsageError("'\(arguments.positional[8])' is one word too many; the most is 8")
         }
-        return page.text
+        self.init(
+            words: arguments.positional, state: arguments.has("--withdrawn") ? .withdrawn : nil,
+            changed: arguments.has("--changed"),
+            order: arguments["--sort"].flatMap(Order.init) ?? .published)
     }
 }
 
@@ -44,6 +63,4 @@ extension DocumentRow {
         let change = lastChanged.map { ", changed \($0)" } ?? ""
         return "\(count)\(change)\(state == "live" ? "" : ", \(state)")"
     }
-
-    var text: String { "\(day)  \(terminalSafe(title))\n            \(id)  (\(life))" }
 }

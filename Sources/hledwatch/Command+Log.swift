@@ -34,24 +34,43 @@ extension Command {
         let history = try DocumentHistory(document, in: archive)
         if arguments["--format"] == "json" {
             try Terminal.print(json: history)
-        } else if arguments.has("--graph") {
+            return .done
+        }
+        let notes = Dictionary(
+            grouping: try archive.notes(about: document).map(\.note), by: \.subject.version)
+        var page = Terminal.list
+        if arguments.has("--graph") {
+            page.heading(of: document.title, document.slug, document.url)
             try Terminal.print(
-                history.head + "\n"
+                page.text
                     + historyGraph(
-                        history.steps, style: Terminal.style, width: Terminal.width,
+                        history.steps(notes), style: Terminal.style, width: Terminal.width,
                         drawing: Terminal.drawing))
         } else {
-            try Terminal.print(Terminal.isShown ? history.shown : history.text)
+            history.write(to: &page, notes)
+            try Terminal.print(page.text)
         }
         return .done
     }
 }
 
-extension DocumentHistory {
-    var head: String { "\(terminalSafe(document.title))\n\(document.id)  \(terminalSafe(document.url))\n" }
+extension TextPage {
+    /// A document's title, its name and its address; these two whole, to be copied.
+    mutating func heading(of title: String, _ name: String, _ address: String) {
+        line(title, .strong)
+        if wraps {
+            verbatim(name)
+            verbatim(address)
+        } else {
+            verbatim("\(name)  \(address)")
+        }
+        blank()
+    }
+}
 
-    /// All that happened, in the order of time.
-    var steps: [HistoryStep] {
+extension DocumentHistory {
+    /// All that happened, in the order of time, with what was noted of each version.
+    func steps(_ notes: [Int: [Note]]) -> [HistoryStep] {
         let told = Dictionary(
             events.filter { $0.kind == .revised || $0.kind == .published }.compactMap { event in
                 event.version.map { ($0, event) }
@@ -62,7 +81,10 @@ extension DocumentHistory {
                 .version(version.number, equals: version.equalsVersion), time: version.time,
                 significance: version.significance,
                 name: version.number == 1 ? "first seen" : version.significance.rawValue,
-                text: told[version.number].map(summary) ?? "")
+                text: [
+                    told[version.number].map(summary),
+                    noteMarks(notes[version.number] ?? []).map { "[\($0)]" },
+                ].compactMap { $0 }.joined(separator: " "))
         }
         for event in events where event.kind != .revised && event.kind != .published {
             let mark: HistoryStep.Mark =
@@ -99,33 +121,29 @@ extension DocumentHistory {
         return parts.joined(separator: " ")
     }
 
-    /// For a terminal: in its width, what a person looks for set off.
-    fileprivate var shown: String {
-        var page = TextPage(Terminal.style, width: Terminal.width)
-        page.line(document.title, .strong)
-        page.verbatim(document.id)
-        page.verbatim(document.url)
-        page.blank()
+    /// Versions, then events, each in lines of its own.
+    fileprivate func write(to page: inout TextPage, _ notes: [Int: [Note]]) {
+        page.heading(of: document.title, document.id, document.url)
         for version in versions {
             let (weight, channel) = said(of: version)
-            page.paragraph(
-                pieces(weight, version.significance == .substantive ? .strong : .plain)
-                    + pieces("(by \(channel))", .quiet).spacedFirst(),
-                bullet: "@\(version.number)  \(version.time)  ")
+            page.item(
+                [
+                    pieces(weight, version.significance == .substantive ? .strong : .plain)
+                        + pieces("(by \(channel))", .quiet).spacedFirst(),
+                    noteMarks(notes[version.number] ?? []).map { pieces("[\($0)]") } ?? [],
+                ], bullet: "@\(version.number)  \(version.time)  ", indent: 4)
         }
         page.blank()
         for event in events {
             let about = about(event)
             let rest = about.hasPrefix(" ") ? pieces(about).spacedFirst() : pieces(about)
-            page.paragraph(
-                pieces("\(event.time)", .quiet) + pieces(event.kind.rawValue, .strong).spacedFirst() + rest,
-                hang: 4)
+            page.item(
+                [pieces(event.kind.rawValue, .strong) + rest], bullet: "\(event.time)  ")
         }
         if let next {
             page.blank()
             page.verbatim(next)
         }
-        return page.text
     }
 
     private func said(of version: VersionRow) -> (weight: String, channel: String) {
@@ -138,20 +156,6 @@ extension DocumentHistory {
     private var next: String? {
         versions.count > 1
             ? "hledwatch diff \(document.id)@\(versions.count - 1) \(document.id)@\(versions.count)" : nil
-    }
-
-    var text: String {
-        var lines = [head]
-        for version in versions {
-            let (weight, channel) = said(of: version)
-            lines.append("@\(version.number)  \(version.time)  \(weight)  (by \(channel))")
-        }
-        lines.append("")
-        for event in events {
-            lines.append(terminalSafe("\(event.time)  \(event.kind.rawValue)" + about(event)))
-        }
-        if let next { lines += ["", next] }
-        return lines.joined(separator: "\n")
     }
 
     /// What stands behind an event's kind.

@@ -97,12 +97,7 @@ extension Command {
         var found: [Note]
         switch arguments.positional.count {
         case 0:
-            let limit = try arguments["--limit"].map { text throws(UsageError) in
-                guard let limit = Int(text), (1...100_000).contains(limit) else {
-                    throw UsageError("'--limit' is '\(text)'; it can be 1 to 100000")
-                }
-                return limit
-            }
+            let limit = try arguments.limit()
             found = try archive.notes(limit: limit ?? 200).map(\.note).reversed()
         default:
             let words = try arguments.exactly("DOC")[0].split(separator: "@", maxSplits: 1).map(String.init)
@@ -120,7 +115,7 @@ extension Command {
         if arguments["--format"] == "json" {
             try Terminal.print(json: NoteList(notes: found))
         } else {
-            try Terminal.print(noteText(found, style: Terminal.style, width: Terminal.width))
+            try Terminal.print(noteText(found, style: Terminal.style, width: Terminal.listWidth))
         }
         return .done
     }

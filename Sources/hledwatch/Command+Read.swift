@@ -1,4 +1,3 @@
-import Comparing
 import Digesting
 import FactSheets
 import Reading
@@ -29,48 +28,6 @@ extension Command {
             try Terminal.print(terminalSafe(lines: feedText(feed)))
         }
         return .done
-    }
-
-    static let diff = Command(
-        "diff", .read, operands: "OLD NEW", "two pages, files or versions compared in meaning",
-        details: """
-            OLD and NEW are paths, addresses or DOC@N of the archive; one of them may be '-'. Cosmetic changes (typography,
-            markup, addresses) are only counted in text and HTML. Old and new stand side by side on a terminal of 120
-            columns or more.
-            """,
-        options: [
-            .format("text", "json", "html"),
-            Option("--side-by-side", help: "in two columns, wherever it goes"),
-            Option("--inline", help: "one after the other, however wide the terminal is"),
-            Option("--exit-code", help: "exit 2 when there are differences above cosmetic"),
-        ]
-    ) { arguments in
-        let names = try arguments.exactly("OLD", "NEW")
-        for option in ["--side-by-side", "--inline"] where arguments.has(option) {
-            guard arguments["--format"] ?? "text" == "text" else {
-                throw UsageError("'\(option)' goes with '--format text'")
-            }
-        }
-        guard !arguments.has("--side-by-side") || !arguments.has("--inline") else {
-            throw UsageError("'--side-by-side' and '--inline' do not go together")
-        }
-        let old = try await Input(names[0], arguments)
-        let new = try await Input(names[1], arguments)
-        let comparison = compare(
-            try old.factSheet(), try new.factSheet(), oldSource: old.name, newSource: new.name)
-        switch arguments["--format"] {
-        case "json": try Terminal.print(json: comparison)
-        case "html": try Terminal.print(comparisonHTML(comparison))
-        default:
-            let isWide = Terminal.isShown && Terminal.columns ?? 0 >= 120 && !arguments.has("--inline")
-            try Terminal.print(
-                isWide || arguments.has("--side-by-side")
-                    ? comparisonColumns(
-                        comparison, style: Terminal.style, width: min(max(Terminal.columns ?? 120, 60), 240),
-                        drawing: Terminal.drawing)
-                    : comparisonText(comparison, style: Terminal.style, width: Terminal.width))
-        }
-        return arguments.has("--exit-code") && comparison.significance > .cosmetic ? .differences : .done
     }
 }
 

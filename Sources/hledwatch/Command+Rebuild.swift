@@ -42,7 +42,7 @@ extension Command {
             if arguments["--format"] == "json" {
                 try Terminal.print(json: summary)
             } else {
-                try Terminal.print(summary.text)
+                try Terminal.print(lines: summary.text)
             }
         }
         return .done

@@ -13,6 +13,7 @@ extension Command {
         options: [
             Option("--document", "DOC", help: "only in this document"),
             Option("--removed", help: "only words that the document has no more"),
+            Option("--standing", help: "only texts that stand now"),
             Option("--limit", "N", help: "at most so many results (default 20)"),
             .format("text", "json"),
         ]
@@ -26,16 +27,15 @@ extension Command {
                 "'\(words.prefix(80))' cannot be looked for",
                 hint: "give words with letters or digits in them, at most \(SearchQuery.most)")
         }
-        let limit = try arguments["--limit"].map { text throws(UsageError) in
-            guard let limit = Int(text), (1...100_000).contains(limit) else {
-                throw UsageError("'--limit' is '\(text)'; it can be 1 to 100000")
-            }
-            return limit
+        let limit = try arguments.limit()
+        guard !arguments.has("--removed") || !arguments.has("--standing") else {
+            throw UsageError("'--removed' and '--standing' do not go together")
         }
         let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
         let document = try arguments["--document"].map { try archive.findDocument($0) }
         let found = try archive.search(
-            query, document: document?.id, removed: arguments.has("--removed"), limit: limit ?? 20)
+            query, document: document?.id, removed: arguments.has("--removed"),
+            standing: arguments.has("--standing"), limit: limit ?? 20)
         let results = found.shown.map(SearchResult.init)
         if arguments["--format"] == "json" {
             try Terminal.print(json: SearchResults(query: words, total: found.total, results: results))
@@ -48,7 +48,9 @@ extension Command {
                 Terminal.note("no document lost these words, but \(texts) them; leave out --removed to see")
             }
         } else {
-            try Terminal.print(zip(found.shown, results).map { $1.text(marking: $0) }.joined(separator: "\n"))
+            var page = Terminal.list
+            for (finding, result) in zip(found.shown, results) { result.write(to: &page, marking: finding) }
+            try Terminal.print(page.text)
             if found.total > results.count {
                 Terminal.note("\(results.count) of \(found.total); --limit N shows more")
             }
@@ -58,32 +60,35 @@ extension Command {
 }
 
 extension SearchResult {
-    func text(marking found: Finding) -> String {
+    func write(to page: inout TextPage, marking found: Finding) {
         let versions =
             firstVersion == lastVersion ? "@\(firstVersion)" : "@\(firstVersion) to @\(lastVersion)"
-        var state = "stands"
-        if let left {
-            let missed = left.firstMissed.map { ", first missed \($0)" } ?? ""
-            let version = left.version.map { " with version \($0)" } ?? ""
-            let word = wordsStand || left.wordsRemained ? "reworded" : "gone"
-            state = "\(word)\(version): last seen \(left.lastSeen)\(missed)"
-            if wordsStand {
-                state += " (the words stand in another statement)"
-            } else if left.wordsRemained {
-                state += " (the words stayed, in another statement)"
-            }
-            if found.document.state == .withdrawn, lastVersion == found.document.versions {
-                state += " (the document was withdrawn)"
-            }
-        }
         let missed = came.lastMissed.map { "came between \($0) and " } ?? "first seen "
-        var lines = [
-            "\(document.id)  \(versions)  \(state)", "  \(missed)\(came.firstSeen)",
-        ]
-        if !section.isEmpty { lines.append("  " + terminalSafe(section.joined(separator: " › "))) }
-        lines.append(
-            quotedText(
-                found.text, marking: found.hits, style: Terminal.style, width: Terminal.width, indent: 4))
-        return lines.joined(separator: "\n")
+        page.item(
+            [
+                pieces(document.id) + pieces(versions, .strong).spacedFirst(),
+                pieces(state(of: found), stands ? .plain : .strong),
+                pieces("\(missed)\(came.firstSeen)", .quiet),
+                pieces(section.joined(separator: " › "), .quiet),
+                page.quoted(found.text, marking: found.hits),
+            ], indent: 2)
+    }
+
+    /// Whether it stands, and if not, what became of it.
+    private func state(of found: Finding) -> String {
+        guard let left else { return "stands" }
+        let missed = left.firstMissed.map { ", first missed \($0)" } ?? ""
+        let version = left.version.map { " with version \($0)" } ?? ""
+        let word = wordsStand || left.wordsRemained ? "reworded" : "gone"
+        var state = "\(word)\(version): last seen \(left.lastSeen)\(missed)"
+        if wordsStand {
+            state += " (the words stand in another statement)"
+        } else if left.wordsRemained {
+            state += " (the words stayed, in another statement)"
+        }
+        if found.document.state == .withdrawn, lastVersion == found.document.versions {
+            state += " (the document was withdrawn)"
+        }
+        return state
     }
 }

@@ -1,4 +1,5 @@
 import Archiving
+import Digesting
 import FactSheets
 import Networking
 import Reading
@@ -80,7 +81,9 @@ extension Command {
         if arguments["--format"] == "json" {
             try Terminal.print(json: addition)
         } else {
-            try Terminal.print(terminalSafe(lines: addition.text))
+            try Terminal.print(lines: terminalSafe(lines: addition.text))
+            // Lines to copy: never wrapped.
+            if let block = addition.block { try Terminal.print("\n" + terminalSafe(lines: block)) }
         }
         return addition.source == nil ? .failed : .done
     }
@@ -149,7 +152,9 @@ extension Command {
         if arguments["--format"] == "json" {
             try Terminal.print(json: list)
         } else {
-            try Terminal.print(terminalSafe(lines: list.text))
+            var page = Terminal.list
+            list.write(to: &page)
+            try Terminal.print(page.text)
         }
     }
 }

@@ -1,4 +1,5 @@
 import Archiving
+import Digesting
 import FactSheets
 
 extension Command {
@@ -24,7 +25,8 @@ extension Command {
             try Terminal.print(json: report)
         } else {
             try Terminal.print(
-                "\(terminalSafe(file)): \(backup.captures) captures and \(backup.checks) checks, \(grouped(backup.bytes)) bytes"
+                lines:
+                    "\(terminalSafe(file)): \(backup.captures) captures and \(backup.checks) checks, \(grouped(backup.bytes)) bytes"
                     + (backup.newest.map { ", up to \($0)" } ?? ""))
         }
         return .done
@@ -40,7 +42,9 @@ extension Command {
         if arguments["--format"] == "json" {
             try Terminal.print(json: StatsReport(stats))
         } else {
-            try Terminal.print(statsText(stats))
+            var page = Terminal.list
+            write(stats, to: &page)
+            try Terminal.print(page.text)
         }
         return .done
     }
@@ -76,7 +80,7 @@ extension Command {
         if arguments["--format"] == "json" {
             try Terminal.print(json: report)
         } else {
-            try Terminal.print(report.text)
+            try Terminal.print(lines: report.text)
         }
         return .done
     }

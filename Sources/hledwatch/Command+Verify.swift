@@ -159,7 +159,7 @@ private struct VerifyReport {
             return
         }
         Terminal.progress(nil)
-        if !isClosed { isClosed = (try? Terminal.print(damage.line)) == nil }
+        if !isClosed { isClosed = (try? Terminal.print(lines: damage.line)) == nil }
     }
 
     /// For the service to tell of it.
@@ -172,7 +172,7 @@ private struct VerifyReport {
     }
 
     func finish() throws {
-        if isText { try Terminal.print(sentence) } else { try Terminal.print(json: rows) }
+        if isText { try Terminal.print(lines: sentence) } else { try Terminal.print(json: rows) }
     }
 
     private var covered: String {

@@ -41,15 +41,20 @@ struct Command: Sendable {
 
     static let all = [
         run, serve, poll, source, replay, `import`, backfill, list, log, show, blame, search, diff, ledger,
-        note,
-        notes, digest,
+        note, notes, digest, captures, capture,
         read, feed,
         export, evidence, verify, checkpoint, backup, stats, metrics, prune, rebuild,
         deliveries, sendTest, initialise, checkConfig, doctor, document, names,
     ]
 
     /// Options every command has.
-    static let common = [Option.config, Option.state, Option("--help", help: "print this")]
+    static let common = [
+        Option.config, Option.state,
+        Option(
+            "--color", choices: Terminal.Colors.allCases.map(\.rawValue),
+            help: "colours: on a terminal (auto), wherever it goes, or nowhere"),
+        Option("--help", help: "print this"),
+    ]
 
     /// Its own options and those that every command has.
     var allOptions: [Option] {
@@ -66,43 +71,6 @@ enum ExitCode: Int32 {
     case damage = 3
     case usage = 64
     case configuration = 78
-}
-
-extension Command {
-    /// The commands by task.
-    static var overview: String {
-        var lines = [
-            "hledwatch watches government briefing rooms for fact sheets and says what changed in them.", "",
-        ]
-        for task in Task.allCases {
-            let commands = all.filter { $0.task == task && !$0.isHidden }
-            if commands.isEmpty { continue }
-            lines.append(task.rawValue)
-            for command in commands {
-                let call = [command.name, command.operands].filter { !$0.isEmpty }.joined(separator: " ")
-                lines.append("  " + call.padded(to: 26) + command.summary)
-            }
-            lines.append("")
-        }
-        lines.append(
-            "'hledwatch COMMAND --help' tells more. DOC is what 'list' prints; DOC@2 is its second version.")
-        return lines.joined(separator: "\n") + "\n"
-    }
-
-    var help: String {
-        var lines = ["hledwatch \(name)\(operands.isEmpty ? "" : " " + operands) [OPTION…]", "", summary]
-        if !details.isEmpty { lines += ["", details] }
-        lines += ["", "Options"]
-        for option in allOptions {
-            let call = option.value.map { "\(option.name) \($0)" } ?? option.name
-            lines.append("  " + call.padded(to: 32) + option.help)
-        }
-        lines += [
-            "",
-            "Exit codes: 0 done, 1 failed, 2 done and there are differences (diff --exit-code), 3 damage (verify), 64 usage, 78 configuration",
-        ]
-        return lines.joined(separator: "\n") + "\n"
-    }
 }
 
 extension String {

@@ -12,7 +12,7 @@ final class DoctorsRound: Sendable {
 
     func take(_ finding: Doctor.Finding) {
         findings.withLock { $0.append(finding) }
-        if !isJSON { _ = try? Terminal.print(terminalSafe(lines: finding.text)) }
+        if !isJSON { _ = try? Terminal.print(lines: terminalSafe(lines: finding.text)) }
     }
 
     /// The configuration, and whether it is sound; one that is not is as good as none.
@@ -68,7 +68,8 @@ final class DoctorsRound: Sendable {
             try Terminal.print(json: DoctorReport(offline: wentOffline, counts: counts, findings: findings))
         } else {
             let left = wentOffline ? "; sources and channels were left out" : ""
-            try Terminal.print("\(counts.ok) ok, \(counts.warn) to look at, \(counts.fail) failed\(left)")
+            try Terminal.print(
+                lines: "\(counts.ok) ok, \(counts.warn) to look at, \(counts.fail) failed\(left)")
         }
         return counts.fail > 0
     }

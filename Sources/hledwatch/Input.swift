@@ -11,7 +11,7 @@ struct Input {
     let bytes: [UInt8]
     let contentType: String?
     /// Set when it comes from the archive, read already.
-    let sheet: FactSheet?
+    let version: (document: Document, number: Int, sheet: FactSheet)?
     /// What the configuration says of the page.
     let options: PageOptions
 
@@ -27,19 +27,20 @@ struct Input {
         } else {
             let archive = try Archive(directory: try Locations.state(arguments), mode: .read)
             let found = try archive.findVersion(text)
-            self.init(name: "\(found.document.slug)@\(found.number)", sheet: found.sheet)
+            self.init(name: "\(found.document.slug)@\(found.number)", version: found)
         }
     }
 
     private init(
-        name: String, bytes: [UInt8] = [], contentType: String? = nil, sheet: FactSheet? = nil,
+        name: String, bytes: [UInt8] = [], contentType: String? = nil,
+        version: (document: Document, number: Int, sheet: FactSheet)? = nil,
         options: PageOptions = PageOptions()
     ) {
         self.options = options
         self.name = name
         self.bytes = bytes
         self.contentType = contentType
-        self.sheet = sheet
+        self.version = version
     }
 
     private static func fetch(_ text: String, _ arguments: Arguments) async throws -> Input {
@@ -72,7 +73,7 @@ struct Input {
 
     /// It, read into structure.
     func factSheet() throws(ReadingError) -> FactSheet {
-        if let sheet { return sheet }
+        if let version { return version.sheet }
         prepareReading()
         return try readPage(
             bytes, format: pageFormat(of: bytes, contentType: contentType, name: name),

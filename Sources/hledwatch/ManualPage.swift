@@ -41,8 +41,11 @@ enum ManualPage {
                 "HLEDWATCH_PAGER, PAGER",
                 "What shows text that is longer than the screen; empty or cat: nothing does. Default: less -FRX, with LESSSECURE=1."
             ),
-            ("NO_COLOR", "Not empty: no colours on a terminal."),
-            ("COLUMNS", "The width of text that goes to no terminal."),
+            ("NO_COLOR", "Not empty: no colours on a terminal, unless --color says so."),
+            (
+                "COLUMNS",
+                "The width of running text that goes to no terminal; without it, each paragraph there is a line."
+            ),
             ("TERM", "dumb: neither colours nor a pager."),
             ("LC_ALL, LC_CTYPE, LANG", "Not UTF-8: lines are drawn in ASCII."),
         ] {
@@ -63,7 +66,7 @@ enum ManualPage {
     }
 
     private static func add(_ command: Command, to page: inout Roff) {
-        page.item([command.name, command.operands].filter { !$0.isEmpty }.joined(separator: " "))
+        page.item(command.call)
         page.text(command.summary.prefix(1).uppercased() + command.summary.dropFirst() + ".")
         page.indent()
         page.lines(command.details)

@@ -1,4 +1,5 @@
 import Archiving
+import Digesting
 import FactSheets
 import Networking
 import Watching
@@ -48,13 +49,13 @@ struct SourceAddition: Encodable {
                 findings.first(where: { $0.url == source.url })?.matching == 0
             {
                 lines.append(
-                    "No title there holds the profile's words. To have its pages looked at all the same, give --links an\naddress that they begin with."
+                    "No title there holds the profile's words. To have its pages looked at all the same, give --links an address that they begin with."
                 )
             }
             lines.append(
                 written
-                    ? "Added to profile '\(profile)' in \(configuration):\n\n\(source.block)"
-                    : "For profile '\(profile)' in \(configuration) (or run it again with --write):\n\n\(source.block)"
+                    ? "Added to profile '\(profile)' in \(configuration):"
+                    : "For profile '\(profile)' in \(configuration) (or run it again with --write):"
             )
         } else {
             lines.append("There is nothing to watch.")
@@ -109,16 +110,26 @@ extension Scout.Finding.Asks {
 }
 
 extension SourceList {
-    var text: String {
-        if sources.isEmpty { return "There are no sources; 'hledwatch source add ADDRESS' finds some." }
-        return sources.map { row in
+    func write(to page: inout TextPage) {
+        if sources.isEmpty {
+            page.line("There are no sources; 'hledwatch source add ADDRESS' finds some.")
+        }
+        let width = max(22, sources.map(\.name.count).max() ?? 0)
+        for row in sources {
             let looks = [
                 row.lastLook.map { "last look \($0)" }, row.nextLook.map { "next \($0)" },
                 row.failures > 0 ? "\(row.failures) failures in a row" : nil,
+                row.blindSince.map { "blind since \($0)" },
             ].compactMap { $0 }.joined(separator: ", ")
-            return row.state.rawValue.padded(to: 8) + (row.kind?.rawValue ?? "-").padded(to: 8)
-                + row.name.padded(to: 24)
-                + row.url + (looks.isEmpty ? "" : "\n        " + looks)
-        }.joined(separator: "\n")
+            let name = row.name + String(repeating: " ", count: width - row.name.count)
+            let state = row.state.rawValue.padded(to: 8) + (row.kind?.rawValue ?? "-").padded(to: 8)
+            page.item(
+                [
+                    // In a line of its own, or in a column.
+                    [Piece(text: name, look: .strong, spaced: false)], pieces(row.url),
+                    pieces(looks, row.failures > 0 ? .strong : .quiet),
+                ],
+                bullet: state, indent: 16)
+        }
     }
 }

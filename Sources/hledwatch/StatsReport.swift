@@ -92,59 +92,67 @@ struct StatsReport: Encodable {
 }
 
 /// `stats` for a person: what there is, then what takes the most room.
-func statsText(_ stats: ArchiveStats) -> String {
-    func row(_ name: String, _ figures: [String]) -> String {
-        "  " + name.padded(to: 26)
-            + figures.map { String(repeating: " ", count: max(0, 14 - $0.count)) + $0 }.joined()
-    }
+func write(_ stats: ArchiveStats, to page: inout TextPage) {
     func bodies(_ bodies: ArchiveStats.Bodies) -> [String] {
         [grouped(bodies.count), grouped(bodies.received), grouped(bodies.stored)]
     }
-    var lines = [
+    page.line(
         "\(grouped(stats.captures)) captures, \(grouped(stats.checks)) checks, "
             + (stats.notes > 0 ? "\(grouped(stats.notes)) notes, " : "")
-            + "\(grouped(stats.documents)) documents, \(grouped(stats.versions)) versions, \(grouped(stats.events)) events",
-        "",
-        "Captured" + String(repeating: " ", count: 20)
-            + ["captures", "checks", "bodies", "received", "stored"].map {
-                String(repeating: " ", count: 14 - $0.count) + $0
-            }.joined(),
-    ]
+            + "\(grouped(stats.documents)) documents, \(grouped(stats.versions)) versions, \(grouped(stats.events)) events"
+    )
+    page.blank()
+    page.line("Captured", .strong)
+    let heads = ["captures", "checks", "bodies", "received", "stored"]
+    var captured = TextTable()
+    captured.add([""] + heads)
     for kind in stats.kinds {
-        lines.append(
-            row(kind.role.rawValue, [grouped(kind.captures), grouped(kind.checks)] + bodies(kind.bodies)))
+        captured.add(
+            [kind.role.rawValue, grouped(kind.captures), grouped(kind.checks)] + bodies(kind.bodies))
     }
-    lines.append(row("together", [grouped(stats.captures), grouped(stats.checks)] + bodies(stats.bodies)))
+    captured.add(
+        ["together", grouped(stats.captures), grouped(stats.checks)] + bodies(stats.bodies), .strong)
+    captured.write(to: &page)
     if stats.bodies.pruned > 0 {
-        lines.append("  \(grouped(stats.bodies.pruned)) bodies were pruned: their hashes are kept")
+        page.line("\(grouped(stats.bodies.pruned)) bodies were pruned: their hashes are kept", indent: 2)
     }
     let largest = stats.perDocument.filter { $0.bodies.count > 0 }.prefix(10)
     if !largest.isEmpty {
-        lines += ["", "Documents whose pages take the most"]
+        page.blank()
+        page.line("Documents whose pages take the most", .strong)
+        var documents = TextTable()
+        documents.add([""] + heads)
         for document in largest {
-            lines.append(
-                row(
-                    terminalSafe(String(document.slug.prefix(25))),
-                    [grouped(document.captures), grouped(document.checks)] + bodies(document.bodies)))
+            documents.add(
+                [document.slug, grouped(document.captures), grouped(document.checks)]
+                    + bodies(document.bodies))
         }
+        documents.write(to: &page)
     }
-    lines += ["", "On the disk" + String(repeating: " ", count: 17) + "         bytes        unused"]
+    page.blank()
+    page.line("On the disk", .strong)
+    disk(stats).write(to: &page)
+}
+
+private func disk(_ stats: ArchiveStats) -> TextTable {
+    var table = TextTable()
+    table.add(["", "bytes", "unused"])
     for part in ArchiveStats.Table.Part.allCases {
         for isIndex in [false, true] {
             let those = stats.tables.filter { $0.part == part && $0.isIndex == isIndex }
             if those.isEmpty { continue }
-            lines.append(
-                row(
+            table.add(
+                [
                     part.rawValue + (isIndex ? ", indexes" : ""),
-                    [grouped(those.reduce(0) { $0 + $1.bytes }), grouped(those.reduce(0) { $0 + $1.unused })])
-            )
+                    grouped(those.reduce(0) { $0 + $1.bytes }), grouped(those.reduce(0) { $0 + $1.unused }),
+                ])
         }
     }
-    lines.append(row("free pages", [grouped(stats.freePages * stats.pageSize)]))
-    lines.append(row("the file", [grouped(stats.fileBytes)]))
-    lines.append(row("its log beside it", [grouped(stats.logBytes)]))
-    if let bytes = stats.unfinishedRebuild { lines.append(row("an unfinished rebuild", [grouped(bytes)])) }
-    return lines.joined(separator: "\n")
+    table.add(["free pages", grouped(stats.freePages * stats.pageSize)])
+    table.add(["the file", grouped(stats.fileBytes)], .strong)
+    table.add(["its log beside it", grouped(stats.logBytes)])
+    if let bytes = stats.unfinishedRebuild { table.add(["an unfinished rebuild", grouped(bytes)]) }
+    return table
 }
 
 /// `1,234,567`.

@@ -6,8 +6,15 @@ import Watching
 
 /// Where text goes: data to standard output, the rest to standard error.
 enum Terminal {
-    /// The width to wrap to: the terminal's, `$COLUMNS`, or 80; between 40 and 120.
-    static var width: Int { min(max(columns ?? 80, 40), 120) }
+    /// The width to wrap running text to: the terminal's, or `$COLUMNS`, between 40 and 120. Where neither says it, nothing
+    /// is wrapped: in a pipe each thing is a line.
+    static var width: Int { columns.map { min(max($0, 40), 120) } ?? .max }
+
+    /// The width to wrap lists to: only on a terminal, whatever `$COLUMNS` says.
+    static var listWidth: Int { isShown ? min(max(columns ?? 80, 40), 120) : .max }
+
+    /// A list: on a terminal each thing in lines of its width, elsewhere each in one line.
+    static var list: TextPage { TextPage(style, width: listWidth) }
 
     /// The columns of the terminal, else those that `$COLUMNS` says; `nil` where nothing says it.
     static var columns: Int? {
@@ -32,10 +39,22 @@ enum Terminal {
     /// Whether long text goes through a pager.
     @TaskLocal static var pages = false
 
-    /// Colour on a terminal only, and not when NO_COLOR is set (<https://no-color.org>).
+    /// What `--color` says.
+    enum Colors: String, CaseIterable {
+        case auto, always, never
+    }
+
+    @TaskLocal static var colors = Colors.auto
+
+    /// Colour as `--color` says, else on a terminal only, and not when NO_COLOR is set (<https://no-color.org>).
     static var style: TextStyle {
-        isShown && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
-            ? .ansi : .plain
+        switch colors {
+        case .always: .ansi
+        case .never: .plain
+        case .auto:
+            isShown && (environment("NO_COLOR") ?? "").isEmpty && environment("TERM") != "dumb"
+                ? .ansi : .plain
+        }
     }
 
     /// True when standard output is a terminal.
@@ -48,6 +67,16 @@ enum Terminal {
         let ended = text.hasSuffix("\n") || text.isEmpty ? text : text + "\n"
         if pages, isLong(ended), pager?.show(ended) == true { return }
         guard writeToStandardOutput(ended) else { throw OutputClosed() }
+    }
+
+    /// Lines that are things of their own: on a terminal each is wrapped, and goes on below its column. Safe already.
+    static func print(lines text: String) throws {
+        guard isShown else { return try print(text) }
+        var page = list
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            if line.isEmpty { page.blank() } else { page.columned(line) }
+        }
+        try print(page.text)
     }
 
     /// Longer than the screen that it goes to; never where it goes elsewhere.

@@ -32,8 +32,11 @@ func perform(_ words: [String]) async -> ExitCode {
             return .done
         }
         let arguments = try Arguments(Array(words.dropFirst()), of: command)
-        return try await Terminal.$pages.withValue(command.isPaged && !arguments.has("--no-pager")) {
-            try await command.action(arguments)
+        let colors = arguments["--color"].flatMap(Terminal.Colors.init) ?? .auto
+        return try await Terminal.$colors.withValue(colors) {
+            try await Terminal.$pages.withValue(command.isPaged && !arguments.has("--no-pager")) {
+                try await command.action(arguments)
+            }
         }
     } catch is OutputClosed {
         return .failed

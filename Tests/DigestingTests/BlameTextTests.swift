@@ -47,11 +47,12 @@ import Testing
 
     @Test func `what was found is emphasised where it stands`() {
         let text = "Más litio for all"
-        #expect(
-            quotedText(text, marking: [5..<10], style: .ansi, width: 80, indent: 2)
-                == "  Más \u{1B}[1mlitio\u{1B}[0m for all\n")
-        #expect(
-            quotedText(text, marking: [5..<10], style: .plain, width: 80, indent: 2)
-                == "  Más litio for all\n")
+        func quoted(_ style: TextStyle) -> String {
+            var page = TextPage(style, width: 80)
+            page.paragraph(page.quoted(text, marking: [5..<10]), indent: 2)
+            return page.text
+        }
+        #expect(quoted(.ansi) == "  Más \u{1B}[1mlitio\u{1B}[0m for all\n")
+        #expect(quoted(.plain) == "  Más litio for all\n")
     }
 }

@@ -20,7 +20,7 @@ import Testing
                 ("search?q=million", "search", ["search", "million"]),
                 ("search?q=million&removed=true", "search", ["search", "million", "--removed"]),
                 ("sources", "source-list", ["source", "list", "--config", ServedDemonstration.config]),
-                ("checkpoint", "checkpoint", ["checkpoint"]),
+                ("checkpoint", "checkpoint", ["checkpoint"]), ("captures/5", "capture", ["capture", "5"]),
                 (
                     "compare?old=\(Self.slug)@1&new=\(Self.slug)@3", "diff",
                     ["diff", Self.slug + "@1", Self.slug + "@3"]

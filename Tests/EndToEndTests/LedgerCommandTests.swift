@@ -3,19 +3,14 @@ import Testing
 
 /// `hledwatch ledger` over the demonstration and over the corpus.
 @Suite(.blocking) struct LedgerCommandTests {
-    private let directory: TemporaryDirectory
-    private var state: String { directory.path + "/state" }
+    private let archive: ImportedDemonstration
+    private var directory: TemporaryDirectory { archive.directory }
+    private var state: String { archive.state }
 
-    init() throws {
-        directory = try TemporaryDirectory()
-        let made = try Hledwatch.run(
-            "import", DemonstrationTests.recording, "--config", SchemaTests.config, "--state",
-            directory.path + "/state")
-        #expect(made.code == 0, "\(made.errors)")
-    }
+    init() throws { archive = try ImportedDemonstration() }
 
     private func ledger(_ arguments: String...) throws -> Program.Result {
-        try Program.run(Hledwatch.path, ["ledger"] + arguments + ["--state", state])
+        try archive.run(["ledger"] + arguments)
     }
 
     private func identifiers(_ output: String) -> [String] {

@@ -3,20 +3,12 @@ import Testing
 
 /// `hledwatch note` and `notes` over the demonstration.
 @Suite(.blocking) struct NoteCommandTests {
-    private let directory: TemporaryDirectory
-    private var state: String { directory.path + "/state" }
+    private let archive: ImportedDemonstration
+    private var directory: TemporaryDirectory { archive.directory }
 
-    init() throws {
-        directory = try TemporaryDirectory()
-        let made = try Hledwatch.run(
-            "import", DemonstrationTests.recording, "--config", SchemaTests.config, "--state",
-            directory.path + "/state")
-        #expect(made.code == 0, "\(made.errors)")
-    }
+    init() throws { archive = try ImportedDemonstration() }
 
-    private func run(_ arguments: String...) throws -> Program.Result {
-        try Program.run(Hledwatch.path, arguments + ["--state", state])
-    }
+    private func run(_ arguments: String...) throws -> Program.Result { try archive.run(arguments) }
 
     private func schema(_ name: String) throws -> JSONSchema {
         try JSONSchema(contents(of: Hledwatch.root + "/Config/schema/\(name).schema.json"))
@@ -108,7 +100,7 @@ import Testing
     ]
 
     @Test(arguments: wrong) func `what cannot be noted is said`(_ c: Wrong) throws {
-        let result = try Program.run(Hledwatch.path, c.arguments + ["--state", state])
+        let result = try archive.run(c.arguments)
         #expect(result.code == c.code)
         #expect(result.errors.contains(c.says), "\(result.errors)")
         #expect(try run("notes").output == "no notes\n")

@@ -36,6 +36,10 @@ import Testing
             schema: "notes",
             arguments: ["note", "fact-sheet@1..2", "Why?", "--change", "1", "--as", "ana"]),
         Case(schema: "notes", arguments: ["notes"]),
+        Case(schema: "captures", arguments: ["captures"]),
+        Case(schema: "captures", arguments: ["captures", "fact-sheet", "--limit", "2"]),
+        Case(schema: "capture", arguments: ["capture", "5"]),
+        Case(schema: "list", arguments: ["list", "economic", "--changed", "--sort", "changed"]),
         Case(schema: "check-config", arguments: ["check-config", "--config", config]),
     ]
 

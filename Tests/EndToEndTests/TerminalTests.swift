@@ -4,17 +4,11 @@ import Testing
 
 /// What a person sees at a terminal: pager, colours, width.
 @Suite(.blocking) struct TerminalTests {
-    private static let script = Hledwatch.root + "/Tests/EndToEndTests/Scripts/terminal.py"
     private static let hasLess = unsafe access("/usr/bin/less", X_OK) == 0
-    private let directory: TemporaryDirectory
+    private let archive: ImportedDemonstration
+    private var directory: TemporaryDirectory { archive.directory }
 
-    init() throws {
-        directory = try TemporaryDirectory()
-        let made = try Hledwatch.run(
-            "import", DemonstrationTests.recording, "--config", SchemaTests.config, "--state",
-            directory.path + "/state")
-        #expect(made.code == 0, "\(made.errors)")
-    }
+    init() throws { archive = try ImportedDemonstration() }
 
     /// A pager that says that it was there, how it was called and what it was told, and shows all.
     private func pager() throws -> String {
@@ -29,27 +23,13 @@ import Testing
         _ arguments: [String], rows: Int = 24, columns: Int = 80, keys: [(String, after: String)] = [],
         _ environment: [String: String] = [:]
     ) throws -> Program.Result {
-        let typed = keys.flatMap { ["--keys", $0.0, $0.after] }
-        return try Program.run(
-            "/usr/bin/python3",
-            [Self.script, String(rows), String(columns)] + typed + ["--", Hledwatch.path] + arguments
-                + ["--state", directory.path + "/state"],
-            environment: ["TERM": "xterm-256color"].merging(environment) { $1 })
+        try PseudoTerminal(rows: rows, columns: columns).show(
+            arguments + ["--state", archive.state], keys: keys, environment)
     }
 
-    private func lines(_ result: Program.Result) -> [String] {
-        result.output.split(separator: "\r\n", omittingEmptySubsequences: false).map(bare)
-    }
+    private func lines(_ result: Program.Result) -> [String] { PseudoTerminal.lines(result) }
 
-    private func bare(_ line: some StringProtocol) -> String {
-        var kept = String.UnicodeScalarView()
-        var isInside = false
-        for scalar in line.unicodeScalars {
-            if scalar == "\u{1B}" { isInside = true } else if !isInside { kept.append(scalar) }
-            if isInside, scalar.properties.isAlphabetic { isInside = false }
-        }
-        return String(kept)
-    }
+    private func bare(_ text: String) -> String { PseudoTerminal.bare(text) }
 
     @Test func `what is longer than the screen goes through the pager that is asked for`() throws {
         let pager = try pager()
@@ -80,9 +60,7 @@ import Testing
             try show(["show", "fact-sheet"], ["PAGER": pager, "HLEDWATCH_PAGER": ""]).output.contains("PAGED")
                 == false)
         #expect(try show(["export", "--format", "markdown"], environment).output.contains("PAGED") == false)
-        let plain = try Program.run(
-            Hledwatch.path, ["show", "fact-sheet", "--state", directory.path + "/state"],
-            environment: environment)
+        let plain = try archive.run("show", "fact-sheet", environment: environment)
         #expect(!plain.output.contains("PAGED") && !plain.output.contains("\u{1B}"))
     }
 
@@ -147,9 +125,7 @@ import Testing
         #expect(try show(arguments + ["--inline"], columns: 160).output.contains("│") == false)
         let ascii = try show(arguments, columns: 160, ["LC_ALL": "C"])
         #expect(ascii.output.contains(" | ") && !ascii.output.contains("│"))
-        let piped = try Program.run(
-            Hledwatch.path, arguments + ["--side-by-side", "--state", directory.path + "/state"],
-            environment: ["COLUMNS": "90"])
+        let piped = try archive.run(arguments + ["--side-by-side"], environment: ["COLUMNS": "90"])
         #expect(piped.output.contains("[-$474-] million"), "\(piped.output)")
         #expect(piped.output.contains(" │ "))
         let wrong = try show(arguments + ["--inline", "--side-by-side"])
@@ -158,7 +134,7 @@ import Testing
 
     @Test func `a graph draws what happened to a document`() throws {
         let shown = try show(["log", "fact-sheet", "--graph", "--no-pager"], columns: 100)
-        let graph = lines(shown).dropFirst(3)
+        let graph = lines(shown).dropFirst(4)
         #expect(graph.first == "● @1 2022-09-13 02:00Z first seen: 4 pillars with 20 commitments", "\(graph)")
         #expect(graph.filter { $0.hasPrefix("●") }.count == 7)
         #expect(graph.contains { $0.hasPrefix("✕ 2022-09-17 13:30Z withdrawn") })
@@ -169,26 +145,9 @@ import Testing
         #expect(lines(ascii).contains("o 2022-09-19 13:00Z restored"))
     }
 
-    @Test func `the list and the log fit the terminal, and are as ever in a pipe`() throws {
-        for (columns, arguments) in [(60, ["list"]), (100, ["list"]), (100, ["log", "fact-sheet"])] {
-            let shown = try show(arguments, rows: 500, columns: columns)
-            #expect(shown.output.contains("\u{1B}[1m"))
-            // Addresses and commands stay whole, to be copied; a document's name is 55 letters, 12 columns in.
-            let wrapped = lines(shown).filter { !$0.hasPrefix("http") && !$0.hasPrefix("hledwatch diff") }
-            #expect(wrapped.allSatisfy { $0.unicodeScalars.count <= max(columns, 67) }, "\(wrapped)")
-            let piped = try Program.run(
-                Hledwatch.path, arguments + ["--state", directory.path + "/state"],
-                environment: ["COLUMNS": "60"])
-            #expect(!piped.output.contains("\u{1B}"))
-            func words(_ text: String) -> [Substring] { text.split(whereSeparator: \.isWhitespace) }
-            #expect(words(bare(shown.output)) == words(piped.output))
-        }
-    }
-
     @Test func `a document is shown as it stood at a time, with what is known of that`() throws {
         func shown(_ arguments: String...) throws -> Program.Result {
-            try Program.run(
-                Hledwatch.path, ["show"] + arguments + ["--state", directory.path + "/state"])
+            try archive.run(["show"] + arguments, environment: ["COLUMNS": "80"])
         }
         #expect(
             try shown("fact-sheet", "--at", "2022-09-18").output.hasPrefix(

@@ -65,56 +65,14 @@ extension Routes {
     }
 
     private func entry(_ id: Int64, _ visit: Visit) throws -> HTTPResponse? {
-        let view = try reading { archive in try archive.transaction { try self.view(of: id, archive) } }
+        let view = try reading { archive in try archive.transaction { try archive.view(of: id) } }
         return view.map { page(200, capturePage($0, visit.context)) }
-    }
-
-    func view(of id: Int64, _ archive: Archive) throws -> CaptureView? {
-        let check = try archive.check(id)
-        guard let head = try archive.captureHead(check?.capture ?? id) else { return nil }
-        var view = CaptureView(id: id, capture: head.stored.capture)
-        if let check { view.check = (check.time, check.took, check.status, check.capture) }
-        (view.origin, view.flag) = (head.stored.origin, head.stored.flag)
-        (view.size, view.isPruned) = (head.size, head.isPruned)
-        view.bodyHash = Hashing.hex(head.stored.bodyHash)
-        if check == nil {
-            let (url, time) = (head.stored.capture.url, head.stored.capture.time)
-            view.earlier = try archive.neighbour(of: url, time: time, id: id, isLater: false)
-            view.later = try archive.neighbour(of: url, time: time, id: id, isLater: true)
-            view.made = try archive.versions(broughtBy: id, at: time).compactMap { version in
-                try archive.document(version.document).map {
-                    .init(slug: $0.slug, title: version.title, version: version.number)
-                }
-            }
-        }
-        let leaf = try archive.leaves(id...id)[0]
-        view.entry = String(decoding: leaf.bytes, as: UTF8.self)
-        view.entryHash = Hashing.hex(leaf.hash)
-        view.proof = try proof(of: id, archive).map { proof in
-            .init(
-                index: Int(id - 1), path: proof.path.map(Hashing.hex), checkpoint: .init(proof.checkpoint))
-        }
-        return view
-    }
-
-    private func proof(
-        of id: Int64, _ archive: Archive
-    ) throws -> (path: [[UInt8]], checkpoint: StoredCheckpoint)? {
-        guard let checkpoint = try archive.evidence(over: Int(id)) else { return nil }
-        let path = try archive.withTree { node throws(ArchiveError) in
-            try Merkle.inclusionProof(of: Int(id - 1), size: checkpoint.size, node: node)
-        }
-        return (path, checkpoint)
     }
 
     private func proofFile(_ id: Int64, _ visit: Visit) throws -> HTTPResponse? {
         try reading { archive in
             try archive.transaction {
-                guard id <= (try archive.lastLogNumber()), let proof = try proof(of: id, archive) else {
-                    return nil
-                }
-                let bytes = Merkle.proofFile(
-                    index: Int(id - 1), proof: proof.path, checkpoint: proof.checkpoint.note)
+                guard let bytes = try archive.proofFile(of: id) else { return nil }
                 var answer = answer(bytes, "text/plain; charset=utf-8")
                 answer.headers.append(attachment("capture-\(id).tlog-proof"))
                 return answer
