@@ -71,7 +71,12 @@ def hledwatch(*arguments):
 
 # --- The archive: the demonstration, and the hostile documents in two versions.
 
-state, config = work + "/state", root + "/Config/hledwatch.toml"
+TOKEN = "A" * 32
+state, config = work + "/state", work + "/hledwatch.toml"
+with open(work + "/tokens", "w", opener=lambda path, flags: os.open(path, flags, 0o600)) as tokens:
+    tokens.write(f"Ana notes {TOKEN}\n")
+with open(root + "/Config/hledwatch.toml") as shipped, open(config, "w") as own:
+    own.write(f"{shipped.read()}\n[web]\ntokens = '{work}/tokens'\n")
 hledwatch("import", root + "/Config/demo.warc.gz", "--config", config, "--state", state)
 strings = hostile()
 assert len(strings) == len(set(strings)) == 805
@@ -104,7 +109,8 @@ pages = {
     "comparison-all": f"/documents/{demo}/compare/2..3?show=all", "redline": f"/documents/{demo}/compare/1..7?view=redline",
     "comparison-two": f"/compare?old={demo}@1&new={evil[0]}@1", "blame": f"/documents/{demo}/blame",
     "ledger": "/ledger", "ledger-filtered": "/ledger?pillar=1&sort=amount", "commitment": f"/ledger/{commitments[0]['id']}",
-    "search": "/search?q=million", "search-none": "/search?q=zebra", "search-empty": "/search",
+    "changes": "/changes", "changes-found": "/changes?about=numbers&words=dialogue&since=2022-01-01",
+    "changes-none": "/changes?words=zebra", "search": "/search?q=million", "search-none": "/search?q=zebra", "search-empty": "/search",
     "evidence": "/evidence", "capture": "/captures/2", "absent": "/nothing/here",
 }
 hostile_pages = [path for slug in evil for path in (
@@ -214,6 +220,63 @@ def use_keys(browser):
     context.close()
 
 
+def note_down(browser):
+    """A note is written, refused, written again and taken back: by keys, without JavaScript; what is shown is held by axe."""
+    path = f"/documents/{demo}/compare/2..3"
+    plain = browser.new_context(java_script_enabled=False, viewport=dict(width=390, height=844))
+    scripted = browser.new_context()
+    page = plain.new_page()
+    page.on("request", lambda request: None if request.url.startswith(base + "/") else fault(f"notes: asked for {request.url}"))
+    page.goto(base + path)
+    change = page.locator("#change-1")
+
+    def write(token):
+        form = change.locator("form")
+        form.get_by_label("Words").fill("Less than it looks <b>like</b>.")
+        form.get_by_label("Name").fill("Ana")
+        form.get_by_label("Token").fill(token)
+        with page.expect_navigation():
+            page.keyboard.press("Enter")
+
+    change.locator("summary").focus()
+    page.keyboard.press("Enter")
+    if not change.locator("form").is_visible():
+        fault("notes: the form does not open by its key")
+    change.get_by_label("Kind").select_option("label")
+    write("B" * 32)
+    alert = page.get_by_role("alert")
+    if "not known here" not in alert.inner_text() or not alert.is_visible() or page.url != base + path + "/notes#change-1":
+        fault(f"notes: {page.url} does not say why nothing was noted")
+    box = alert.bounding_box()
+    if not 0 <= box["y"] < 844:
+        fault("notes: why nothing was noted is not on the screen")
+    if change.get_by_label("Kind").input_value() != "label" or change.get_by_label("Token").input_value() != "":
+        fault("notes: the form does not show what was written again, or shows the token")
+    write(TOKEN)
+    if page.url != base + path + "#change-1" or "Less than it looks <b>like</b>." not in change.locator(".notes").inner_text():
+        fault(f"notes: {page.url} does not show the note at its change")
+    look = scripted.new_page()
+    look.goto(base + path)
+    look.evaluate("document.querySelectorAll('details').forEach(d => { d.open = true })")
+    for violation in Axe().run(look).response["violations"]:
+        fault(f"notes: axe: {violation['id']}: {violation['nodes'][0]['html'][:160]}")
+    look.close()
+    back = change.locator(".notes details")
+    back.locator("summary").focus()
+    page.keyboard.press("Enter")
+    back.get_by_label("Name").fill("Ana")
+    back.get_by_label("Token").fill(TOKEN)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    if "taken back by Ana" not in change.locator(".notes").inner_text():
+        fault("notes: the note is not taken back")
+    page.goto(base + path)
+    if not page.locator(".change h3").first.bounding_box()["y"] < 780:
+        fault(f"comparison: on a telephone the first change is at {page.locator('.change h3').first.bounding_box()}")
+    plain.close()
+    scripted.close()
+
+
 def follow_links():
     seen, waiting = set(), list(pages.values()) + hostile_pages
     while waiting and len(seen) < 600:
@@ -293,6 +356,7 @@ try:
         look_at(browser)
         look_without_script(browser)
         use_keys(browser)
+        note_down(browser)
         hold_hostile(browser)
         browser.close()
     follow_links()

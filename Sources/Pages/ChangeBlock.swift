@@ -69,7 +69,7 @@ struct ChangeBlock {
         }
     }
 
-    private static func callout(_ m: inout Markup, _ callout: Callout) {
+    static func callout(_ m: inout Markup, _ callout: Callout) {
         m.text(callout.label + ": ")
         if let before = callout.before {
             if callout.after == nil {

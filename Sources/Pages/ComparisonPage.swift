@@ -119,6 +119,7 @@ package struct ComparisonPage: Sendable {
                     m.element("div", .class("changes \(view.form.rawValue)")) { list(&$0) }
                 }
             }
+            more(&m)
             if let form = noteForm(.add(number: nil), about: "", at: "noting") {
                 m.element("div", .id("noting")) { form.write(&$0) }
             }
@@ -129,16 +130,16 @@ package struct ComparisonPage: Sendable {
     // MARK: Head
 
     private func head(_ m: inout Markup) {
-        m.element("dl", .class("facts")) { m in
+        m.element("dl", .class("facts sides")) { m in
             for (name, side) in [(context("Before"), old), (context("After"), new)] {
                 m.element("dt", text: name)
                 m.element("dd") { m in
+                    let number = context("Version {1}", "\(side.version.number)")
+                    let title = side.version.title.isEmpty ? side.document.name : side.version.title
+                    // What both are called stands above.
+                    let isNamed = !isOfOne || old.version.title != new.version.title
                     m.inlineElement("a", .href(context.href(side.path))) { m in
-                        m.text(
-                            context("Version {1}", "\(side.version.number)") + " · "
-                                + shortened(
-                                    side.version.title.isEmpty ? side.document.name : side.version.title,
-                                    to: 160))
+                        m.text(isNamed ? number + " · " + shortened(title, to: 160) : number)
                     }
                     m.text(" ")
                     m.element("span", .class("quiet")) { $0.seen(side.version, context) }
@@ -151,41 +152,53 @@ package struct ComparisonPage: Sendable {
             m.element("p", .class("card"), text: sentence)
         }
         m.notes(notesAside, context, takingBack: takingBack)
-        m.element("ul", .class("tools")) { m in
-            func item(_ address: String, _ words: String) {
-                m.element("li") { $0.link(address, words) }
-            }
-            if isOfOne {
-                let (a, b) = (old.version.number, new.version.number)
-                if b - a == 1, a > 1 {
-                    item(
-                        context.href(new.document.path("compare/\(a - 1)..\(a)")),
-                        "‹ " + context("versions {1} and {2}", "\(a - 1)", "\(a)"))
-                }
-                if b - a == 1, b < new.document.versions {
-                    item(
-                        context.href(new.document.path("compare/\(b)..\(b + 1)")),
-                        context("versions {1} and {2}", "\(b)", "\(b + 1)") + " ›")
-                }
-                item(context.href(new.document.path("compare/\(b)..\(a)")), context("the other way round"))
-                item(
-                    context.href(new.document.path("blame/\(b)")),
-                    context("which version brought each phrase"))
-                item(
-                    context.href(new.document.path("compare/\(a)..\(b)/evidence.zip")),
-                    context("evidence to keep (ZIP)"))
-            } else {
-                item(
-                    context.href("compare", [("old", new.reference), ("new", old.reference)]),
-                    context("the other way round"))
-            }
-            item("#cite", context("cite this"))
-        }
+        neighbours(&m)
         m.choices(
             context("View"),
             ComparisonView.Form.allCases.map { form in
                 (address(view.with { $0.form = form }), context(form.title), form == view.form)
             })
+    }
+
+    /// The comparisons before and after this one, and the way to what else can be done with it.
+    private func neighbours(_ m: inout Markup) {
+        let (a, b) = (old.version.number, new.version.number)
+        m.element("ul", .class("tools")) { m in
+            if isOfOne, b - a == 1, a > 1 {
+                m.item(
+                    context.href(new.document.path("compare/\(a - 1)..\(a)")),
+                    "‹ " + context("versions {1} and {2}", "\(a - 1)", "\(a)"))
+            }
+            if isOfOne, b - a == 1, b < new.document.versions {
+                m.item(
+                    context.href(new.document.path("compare/\(b)..\(b + 1)")),
+                    context("versions {1} and {2}", "\(b)", "\(b + 1)") + " ›")
+            }
+            m.item("#more", context("evidence, citation, more"))
+        }
+    }
+
+    /// What else can be done with it, behind the changes.
+    private func more(_ m: inout Markup) {
+        let (a, b) = (old.version.number, new.version.number)
+        m.element("ul", .class("tools"), .id("more")) { m in
+            if isOfOne {
+                m.item(
+                    context.href(new.document.path("compare/\(a)..\(b)/evidence.zip")),
+                    context("evidence to keep (ZIP)"))
+                m.item(
+                    context.href(new.document.path("blame/\(b)")),
+                    context("which version brought each phrase")
+                )
+                m.item(context.href(new.document.path("compare/\(b)..\(a)")), context("the other way round"))
+                m.item(context.href(new.document.path()), context("all versions"))
+            } else {
+                m.item(
+                    context.href("compare", [("old", new.reference), ("new", old.reference)]),
+                    context("the other way round"))
+            }
+            m.item("#cite", context("cite this"))
+        }
     }
 
     private func summary(_ m: inout Markup) {

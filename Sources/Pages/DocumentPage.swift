@@ -129,6 +129,7 @@ package struct DocumentPage: Sendable {
             }
             if newest > 0 {
                 item(context.href(document.path("blame")), context("which version brought each phrase"))
+                item(context.href("ledger", [("document", document.slug)]), context("its commitments"))
             }
             for (file, words) in [
                 ("feed.atom", "Atom"), ("feed.json", "JSON Feed"), ("deadlines.ics", "iCalendar"),

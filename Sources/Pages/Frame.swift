@@ -6,6 +6,7 @@ package struct Frame {
     /// The parts of the pages that the navigation names.
     package enum Part: String, CaseIterable, Sendable {
         case overview = ""
+        case changes
         case ledger
         case search
         case evidence
@@ -13,6 +14,7 @@ package struct Frame {
         var title: String {
             switch self {
             case .overview: "Overview"
+            case .changes: "Changes"
             case .ledger: "Ledger"
             case .search: "Search"
             case .evidence: "Evidence"

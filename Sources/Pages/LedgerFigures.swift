@@ -21,11 +21,15 @@ package struct LedgerChoices: Sendable, Equatable {
     package let years: [Choice]
     package let dueYears: [Choice]
     package let states: [Commitment.State: Int]
+    /// Those with the most commitments, by slug.
+    package let documents: [Choice]
 
-    package init(_ ledger: Ledger) {
+    /// `titles`: of documents, by their slugs.
+    package init(_ ledger: Ledger, titles: [String: String] = [:]) {
         var pillars: [PillarKey: (title: String, count: Int)] = [:]
         var (offices, years, dueYears) = ([String: Int](), [String: Int](), [String: Int]())
         var states: [Commitment.State: Int] = [:]
+        var documents: [String: Int] = [:]
         for commitment in ledger.commitments {
             if let pillar = commitment.pillar {
                 let key = PillarKey(pillar)
@@ -35,6 +39,11 @@ package struct LedgerChoices: Sendable, Equatable {
             for year in commitment.years { years[String(year), default: 0] += 1 }
             if let day = commitment.deadline?.lastDay { dueYears[String(day.prefix(4)), default: 0] += 1 }
             states[commitment.state, default: 0] += 1
+            for document in Set(commitment.documents) { documents[document, default: 0] += 1 }
+        }
+        self.documents = documents.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(Self.most).map {
+            let title = titles[$0.key] ?? ""
+            return Choice(value: $0.key, title: title.isEmpty ? $0.key : title, count: $0.value)
         }
         self.states = states
         self.pillars = Array(

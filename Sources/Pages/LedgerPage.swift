@@ -307,11 +307,10 @@ private func form(_ m: inout Markup, _ view: LedgerView, _ context: PageContext)
                 ("deadline", context("deadline")), ("amount", context("greatest sum")),
                 ("pillar", context("pillar")), ("office", context("office")), ("state", context("state")),
             ], none: context("as they appeared"), context)
-        if let document = view.query.document {
-            m.void(
-                "input", Attribute("type", "hidden"), Attribute("name", LedgerQuery.Field.document.rawValue),
-                Attribute("value", document))
-        }
+        m.choice(
+            .document, typed(.document),
+            view.choices.documents.map { ($0.value, "\(shortened($0.title, to: 70)) (\($0.count))") }, context
+        )
         m.languageField(context)
         m.element("div", .class("buttons")) { m in
             m.element("button", Attribute("type", "submit"), text: context("Filter"))

@@ -185,6 +185,7 @@ package struct OverviewPage: Sendable {
     private func recent(_ m: inout Markup) {
         m.element("h2", text: context("What changed lately"))
         if lately.isEmpty { m.element("p", text: context("Nothing yet.")) } else { list(&m, lately) }
+        ways(&m)
         if !published.isEmpty {
             m.element("h3", text: context("Published lately"))
             list(&m, published)
@@ -195,6 +196,21 @@ package struct OverviewPage: Sendable {
             ] {
                 m.element("li") { $0.link(context.root + path, words) }
             }
+        }
+    }
+
+    /// From what is newest to all of it, by what a reader may look for.
+    private func ways(_ m: inout Markup) {
+        guard !lately.isEmpty else { return }
+        m.element("ul", .class("tools")) { m in
+            func item(_ words: String, _ fields: [(String, String)]) {
+                m.element("li") { $0.link(context.href("changes", fields), words) }
+            }
+            item(context("All of substance"), [])
+            for about in ChangesQuery.About.allCases {
+                item(context(about.title), [("about", about.rawValue)])
+            }
+            item(context("taken out"), [("kind", "removed")])
         }
     }
 
@@ -218,10 +234,16 @@ package struct OverviewPage: Sendable {
             return
         }
         m.badge(event.significance, context)
-        m.inlineElement("a", .href(context.href("\(path)/compare/\(old)..\(new)"))) { m in
+        m.inlineElement("a", .class("tally"), .href(context.href("\(path)/compare/\(old)..\(new)"))) { m in
             m.text(
                 event.comparison.flatMap { Tally($0).told(context.voice) }
                     ?? context("versions {1} and {2}", "\(old)", "\(new)"))
+        }
+        // What mattered most of it.
+        let changes = event.comparison?.changes ?? []
+        if let first = changes.first(where: { $0.significance == event.significance }) {
+            m.element(
+                "span", .class("small quiet gist"), text: shortened(first.sentence(context.voice), to: 200))
         }
     }
 

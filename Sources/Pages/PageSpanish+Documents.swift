@@ -1,6 +1,8 @@
 /// The Spanish of the pages of documents, versions and comparisons.
 extension PageSpanish {
     static let documents = [
+        "evidence, citation, more": "pruebas, cita y más", "all versions": "todas las versiones",
+        "its commitments": "sus compromisos",
         "Where this is": "Dónde está esta página",
         "came between {1} and {2}": "apareció entre {1} y {2}",
         "first seen {1}": "vista por primera vez: {1}",

@@ -1,10 +1,8 @@
 /// The Spanish of the pages, as it is written in Mexico, by the English texts; what digests say too is theirs.
 enum PageSpanish {
-    static let texts: [String: String] = [frame, documents, notes, ledger, search, evidence].reduce(into: [:])
-    {
-        all, part in
-        all.merge(part) { own, _ in own }
-    }
+    static let texts = [frame, documents, changes, notes, ledger, search, evidence].reduce(
+        into: [String: String]()
+    ) { all, part in all.merge(part) { own, _ in own } }
 
     private static let frame = [
         "Skip to the content": "Ir al contenido",

@@ -1,6 +1,11 @@
 internal import FactSheets
 
 extension Markup {
+    /// A link in a list.
+    mutating func item(_ address: String, _ words: String) {
+        element("li") { $0.link(address, words) }
+    }
+
     /// Ways to the other pages of a list.
     mutating func pager(_ page: Int, of count: Int, _ context: PageContext, address: (Int) -> String) {
         guard count > 1 else { return }

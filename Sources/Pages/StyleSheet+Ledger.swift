@@ -10,7 +10,7 @@ let ledgerStyleSheet = """
     align-items: end; background: var(--raised); border: 1px solid var(--line); border-radius: .4rem;
     padding: .8rem .9rem; margin: 1rem 0; }
     .filter label span { display: block; font-size: var(--small); color: var(--quiet); }
-    .filter input[type=text], .filter input[type=search], .filter select { width: 100%; }
+    .filter input:not([type=checkbox]), .filter select { width: 100%; }
     .filter .check { display: flex; gap: .5rem; align-items: center; } .filter .check span { display: inline; }
     .filter .check input { min-height: 0; } .filter .broad { grid-column: 1 / -1; }
     .buttons { display: flex; gap: .9rem; align-items: center; }
@@ -32,7 +32,9 @@ let ledgerStyleSheet = """
     .ledger .said a { color: var(--ink); text-decoration-color: var(--quiet); text-underline-offset: 3px; }
     .ledger td { font-size: var(--small); } .ledger td:nth-of-type(1) { width: 17%; } .ledger thead a { white-space: nowrap; text-decoration: none; }
     .ledger thead a:hover { text-decoration: underline; }
-    .ledger th, .ledger td, .captures th, .captures td { overflow-wrap: break-word; }
+    .ledger th, .captures th, .captures td { overflow-wrap: break-word; }
+    .ledger td { overflow-wrap: break-word; } .ledger td:nth-of-type(1), .ledger td:nth-of-type(5) { overflow-wrap: anywhere;
+    hyphens: auto; min-width: 7rem; }
     .captures td.small { overflow-wrap: anywhere; min-width: 16rem; } .captures th { white-space: nowrap; }
     .captures td:not(.small) { font-size: var(--small); white-space: nowrap; }
     .pager { display: flex; gap: 1.4rem; margin: 1.2rem 0; }
@@ -52,7 +54,7 @@ let ledgerStyleSheet = """
     table.fold .said { font-size: 1rem; } }
     @media print { .wide { overflow: visible; } .charts { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
     .ledger, .captures, .ledger th, .captures th, .numbers th, .numbers td { font-size: 8pt; } .ledger .said, .ledger td, .captures td:not(.small) {
-    font-size: 8pt; min-width: 0; white-space: normal; } .captures td.small { min-width: 0; }
+    font-size: 8pt; min-width: 0; white-space: normal; } .ledger td:nth-of-type(n) { min-width: 0; } .captures td.small { min-width: 0; }
     .ledger .state { white-space: normal; font-size: 8pt; } .ledger thead a { white-space: normal; }
     .numbers tbody th { min-width: 0; } .quoted { font-size: 1.05rem; } .pager, .filter { display: none !important; } .chart { break-inside: avoid; }
     .state, .state.done, .state.overdue { color: #000; } .part-0 { fill: #444; } }

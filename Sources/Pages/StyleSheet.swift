@@ -97,7 +97,9 @@ let styleSheet = """
     details.same[open] > summary { margin-bottom: .5rem; } .same .words { max-width: 60rem; }
     .notes { list-style: none; margin: .6rem 0 0; padding: .4rem .8rem; background: var(--mark); color: var(--mark-ink);
     border-radius: .3rem; font-size: var(--small); }
-    .lines { white-space: pre-line; }
+    .one { margin-top: .6rem; } .one .why { margin: 0; } .one .words { margin-top: .2rem; }
+    .one .words.item { display: block; margin-left: 0; }
+    .notes li + li { margin-top: .5rem; } .lines { white-space: pre-line; }
     .noting { margin: .6rem 0 0; font-size: var(--small); } .noting summary { cursor: pointer; color: var(--accent); }
     .notes .noting summary, .notes .noting .quiet { color: inherit; } .noting textarea, .noting input { width: 100%; }
     .noting form { display: grid; grid-template-columns: repeat(auto-fill, minmax(min(100%, 12rem), 1fr)); gap: .5rem .9rem;
@@ -110,7 +112,7 @@ let styleSheet = """
     .changed.substantive { border-left-color: var(--substance); }
     .margin { font-size: var(--small); color: var(--quiet); margin: 0; display: flex; gap: .6rem; align-items: baseline; }
     .citation pre { font: .85em/1.5 ui-monospace, SFMono-Regular, Menlo, Consolas, monospace; }
-    .lead { font-size: 1.05rem; } .gone { color: var(--substance); white-space: nowrap; margin: 0 .4rem; }
+    .lead { font-size: 1.05rem; } strong.gone { color: var(--substance); white-space: nowrap; margin: 0 .4rem; }
     form.line { display: flex; flex-wrap: wrap; gap: .5rem .8rem; align-items: end; margin: .6rem 0; }
     form.line label { font-size: var(--small); color: var(--quiet); }
     form.line input[type=search], form.line input[type=text] { width: min(22rem, 80vw); }
@@ -126,6 +128,7 @@ let styleSheet = """
     .timeline .column { fill: var(--editorial); } .timeline .published { fill: var(--accent); }
     .timeline .substantive, .timeline .withdrawn { fill: var(--substance); } .timeline text { font-size: 12px; }
     .lately { list-style: none; padding: 0; } .lately li { padding: .35rem 0; border-bottom: 1px solid var(--line); }
+    .lately .tally { white-space: nowrap; } .lately .gist { display: block; }
     .lately time { font-size: var(--small); margin-right: .4rem; } .lately .badge { margin: 0 .4rem; }
     td time { white-space: nowrap; } td .badge { margin-right: .4rem; } td p { margin: .2rem 0 0; } td > .small { display: block; }
     .condition { font-weight: 600; } .condition.blind, .condition.failing { color: var(--substance); }
@@ -161,7 +164,12 @@ let styleSheet = """
     table.fold tr { border-bottom: 1px solid var(--line); padding: .5rem 0; }
     table.fold td, table.fold th { border: 0; padding: .1rem 0; text-align: left; }
     table.fold td[data-label]::before { content: attr(data-label) ': '; color: var(--quiet); font-size: var(--small); }
-    dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin: 0 0 .4rem; } }
+    dl.facts { grid-template-columns: 1fr; gap: 0; } dl.facts dd { margin: 0 0 .4rem; }
+    dl.facts.sides { grid-template-columns: max-content 1fr; gap: .1rem .7rem; font-size: var(--small); }
+    .choices > span { flex: none; } .top { gap: .3rem .9rem; padding: .4rem 0; } .top ul { gap: .2rem .5rem; font-size: .92rem; } .crumbs { margin-top: .5rem; }
+    h1 { font-size: 1.35rem; margin-top: .5rem; } h2 { margin-top: 1.3rem; }
+    .choices { flex-wrap: nowrap; margin: .35rem 0; } .choices ul { flex-wrap: nowrap; overflow-x: auto; padding: .15rem 0; }
+    .choices li { flex: none; } }
     @media print { :root { --ground: #fff; --raised: #fff; --ink: #000; --quiet: #444; --line: #999; --accent: #000;
     --came: #fff; --came-ink: #000; --went: #fff; --went-ink: #000; --mark: #fff; --mark-ink: #000; }
     .comparison { display: block; } .change { border-radius: 0; break-inside: auto; } .change h3 { break-after: avoid; }

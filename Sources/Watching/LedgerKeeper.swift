@@ -144,9 +144,11 @@ final class LedgerKeeper: Sendable {
             let start = ContinuousClock.now
             state.withLock { $0.begun = start }
             let ledger = try derive(&maker, archive, now)
+            let titles = try archive.documents().map { ($0.slug, $0.title) }
+            let choices = LedgerChoices(ledger, titles: Dictionary(titles) { first, _ in first })
             let took = ContinuousClock.now - start
             let made = Kept(
-                ledger: ledger, choices: LedgerChoices(ledger), number: (last?.number ?? 0) + 1, time: now,
+                ledger: ledger, choices: choices, number: (last?.number ?? 0) + 1, time: now,
                 state: found, rests: took > patience ? .now + took * 20 : .now)
             finish { ($0.kept, $0.failure) = (made, nil) }
         }

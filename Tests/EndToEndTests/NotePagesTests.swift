@@ -81,7 +81,7 @@ import Testing
             let said = try served.python(
                 Self.browser + """
                     form = forms(get(path + '?lang=es')[2])[0]
-                    words = 'Lo que <i>escribí</i>'
+                    words = 'Lo que <i>escribí</i>\\r\\ny más'
                     def refused(status, reason, letter, lang='en', **fields):
                         own = {**form, 'action': form['action'].replace('lang=es', 'lang=' + lang)}
                         answer, headers, body = send(own, letter, **{'kind': 'label', 'text': words, 'name': 'Ana', **fields})
@@ -95,7 +95,7 @@ import Testing
                         if 'change' not in fields:
                             assert page.index('id="change-1"') < place < page.index('</article>'), 'at its change'
                             assert '<details class="noting screen" open>' in page
-                            if 'text' not in fields: assert 'Lo que &lt;i&gt;escribí&lt;/i&gt;</textarea>' in page
+                            if 'text' not in fields: assert 'Lo que &lt;i&gt;escribí&lt;/i&gt;\\ny más</textarea>' in page
                             assert 'kind' in fields or '<option value="label" selected>' in page
                     refused(401, 'Give the token that you were given', None)
                     refused(401, 'This token is not known here.', 'X')

@@ -161,7 +161,9 @@ extension RefusedNote {
     fileprivate init(_ form: HTTPQuery, about id: String?, because reason: String) {
         self.init(
             place: id ?? form["change"] ?? "", kind: form["kind"].flatMap(Note.Kind.init) ?? .note,
-            text: form["text"] ?? "", name: form["name"] ?? "", reason: reason)
+            // As browsers send lines (<https://html.spec.whatwg.org/multipage/form-control-infrastructure.html>, 4.10.21.4).
+            text: (form["text"] ?? "").replacing("\r\n", with: "\n"), name: form["name"] ?? "", reason: reason
+        )
     }
 }
 

@@ -33,8 +33,12 @@ extension Routes {
                 try archive.event(at: $0)
             }
         }
+        // Moves and typography are left out where there is more to tell.
+        let happened = try newest(false, 100)
+        let lately = happened.filter { $0.significance > .cosmetic }
         return OverviewPage(
-            query, totals: try totals(archive), rows: rows, found: found.count, lately: try newest(false, 10),
+            query, totals: try totals(archive), rows: rows, found: found.count,
+            lately: Array((lately.isEmpty ? happened : lately).prefix(10)),
             published: try newest(true, 5),
             timeline: try activity.take(from: archive, now: visit.context.now),
             sources: try sources(archive),

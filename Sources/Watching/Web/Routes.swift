@@ -91,7 +91,7 @@ final class Routes {
         switch visit.path.first {
         case "healthz", "readyz", "metrics", "log", "assets", "timegate": nil
         case "api" where visit.path == ["api", "v1", "events", "stream"]: nil
-        case "ledger", "compare", "search": .seconds(600)
+        case "ledger", "compare", "search", "changes": .seconds(600)
         case "documents" where visit.path.count > 2: .seconds(600)
         default: .seconds(5)
         }
@@ -107,6 +107,7 @@ final class Routes {
         case "documents" where visit.path.last == "evidence.zip": try bundle(visit)
         case "documents": try document(visit) ?? feed(visit)
         case "compare" where visit.path.count == 1: try comparisonOfDocuments(visit)
+        case "changes": try changes(visit)
         case "ledger", "ledger.csv", "ledger.json", "ledger.ics": try ledger(visit)
         case "search": try search(visit)
         case "evidence", "captures": try evidence(visit)
