@@ -54,7 +54,7 @@ let ledgerStyleSheet = """
     table.fold .said { font-size: 1rem; } }
     @media print { .wide { overflow: visible; } .charts { grid-template-columns: 1fr 1fr; gap: 0 1.5rem; }
     .ledger, .captures, .ledger th, .captures th, .numbers th, .numbers td { font-size: 8pt; } .ledger .said, .ledger td, .captures td:not(.small) {
-    font-size: 8pt; min-width: 0; white-space: normal; } .ledger td:nth-of-type(n) { min-width: 0; } .captures td.small { min-width: 0; }
+    font-size: 8pt; min-width: 0; white-space: normal; } .ledger td:nth-of-type(n) { min-width: 0; overflow-wrap: break-word; } .captures td.small { min-width: 0; }
     .ledger .state { white-space: normal; font-size: 8pt; } .ledger thead a { white-space: normal; }
     .numbers tbody th { min-width: 0; } .quoted { font-size: 1.05rem; } .pager, .filter { display: none !important; } .chart { break-inside: avoid; }
     .state, .state.done, .state.overdue { color: #000; } .part-0 { fill: #444; } }

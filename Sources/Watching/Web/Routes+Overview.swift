@@ -27,19 +27,24 @@ extension Routes {
             OverviewPage.Row(ArchivedDocument(document), lastLook: try archive.agenda(document.url)?.lastLook)
         }
         let isFirst = query.page == 1 && query.words.isEmpty && query.state.isEmpty
-        func newest(_ published: Bool, _ limit: Int) throws -> [Event] {
+        /// Of the newest hundred, so many that are told.
+        func newest(published: Bool, _ limit: Int, where isTold: (Event) -> Bool = { _ in true }) throws
+            -> [Event]
+        {
             guard isFirst else { return [] }
-            return try archive.newestEvents(published: published, limit: limit).compactMap {
-                try archive.event(at: $0)
+            var events: [Event] = []
+            for place in try archive.newestEvents(published: published, limit: 100) where events.count < limit
+            {
+                if let event = try archive.event(at: place), isTold(event) { events.append(event) }
             }
+            return events
         }
         // Moves and typography are left out where there is more to tell.
-        let happened = try newest(false, 100)
-        let lately = happened.filter { $0.significance > .cosmetic }
+        var lately = try newest(published: false, 10) { $0.significance > .cosmetic }
+        if lately.isEmpty { lately = try newest(published: false, 10) }
         return OverviewPage(
             query, totals: try totals(archive), rows: rows, found: found.count,
-            lately: Array((lately.isEmpty ? happened : lately).prefix(10)),
-            published: try newest(true, 5),
+            lately: lately, published: try newest(published: true, 5),
             timeline: try activity.take(from: archive, now: visit.context.now),
             sources: try sources(archive),
             problems: try problems(archive), context: visit.context)
