@@ -59,7 +59,7 @@ let package = Package(
         swift("Archiving", ["CSQLite", "CZstd", "COpenSSL", "FactSheets"]),
         swift("WebArchives", ["Compressing", "FactSheets"]),
         swift("Networking", ["CCurl", "Compressing", "FactSheets", "Threading"]),
-        swift("Serving", ["CMicroHTTPD", "Compressing", "FactSheets"]),
+        swift("Serving", ["CMicroHTTPD", "Compressing", "FactSheets", "Threading"]),
         swift("Supervising", ["CLink", "CSpawn", "CSystemd", "FactSheets"]),
 
         swift(
@@ -107,7 +107,10 @@ let package = Package(
         tests("Supervising", ["Supervising", "FactSheets"]),
         tests(
             "Watching",
-            ["Watching", "Archiving", "Digesting", "Networking", "Reading", "Supervising", "FactSheets"]),
+            [
+                "Watching", "Archiving", "Digesting", "Networking", "Reading", "Serving", "Supervising",
+                "FactSheets",
+            ]),
         tests("EndToEnd", ["FactSheets"], data: ["Fixtures", "Scripts"]),
     ],
     cxxLanguageStandard: .cxx17

@@ -40,21 +40,43 @@ extension HTTPRequest {
 }
 
 /// Whether a field `Accept-Encoding` takes gzip (RFC 9110, 12.5.3); only its first sixteen codings count.
-func takesGzip<Field: Collection<UInt8>>(_ field: Field) -> Bool {
-    var any = false
-    for range in field.split(separator: UInt8(ascii: ","), maxSplits: 16).prefix(16) {
-        let parts = range.split(separator: UInt8(ascii: ";"))
-        guard let name = parts.first.map(bare) else { continue }
-        // A weight is 0 to 1 with up to three decimals: above zero when any digit is.
-        let weight = parts.dropFirst().map(bare).first { $0.starts(with: "q=".utf8) }
-        let isWanted = weight.map { $0.contains { (0x31...0x39).contains($0) } } ?? true
-        if name.elementsEqual("gzip".utf8) || name.elementsEqual("x-gzip".utf8) { return isWanted }
-        if name.elementsEqual("*".utf8) { any = isWanted }
+func takesGzip<Field: BidirectionalCollection<UInt8>>(_ field: Field) -> Bool {
+    var (any, rest) = (false, field[...])
+    for _ in 0..<16 where !rest.isEmpty {
+        var parts = next(of: &rest, before: UInt8(ascii: ","))
+        let name = bare(next(of: &parts, before: UInt8(ascii: ";")))
+        let isGzip = isSame(name, "gzip") || isSame(name, "x-gzip")
+        guard isGzip || isSame(name, "*") else { continue }
+        var isWanted = true
+        while !parts.isEmpty {
+            let part = bare(next(of: &parts, before: UInt8(ascii: ";")))
+            // A weight is 0 to 1 with up to three decimals: above zero when any digit is.
+            if isSame(part.prefix(2), "q=") { isWanted = part.contains { (0x31...0x39).contains($0) } }
+        }
+        if isGzip { return isWanted }
+        any = isWanted
     }
     return any
 }
 
-/// In lower case, without blanks.
-private func bare(_ part: some Collection<UInt8>) -> [UInt8] {
-    part.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "\t") }.map(lowered)
+/// Takes what stands before the next `mark`, and the mark.
+private func next<Bytes: BidirectionalCollection<UInt8>>(
+    of rest: inout Bytes, before mark: UInt8
+) -> Bytes where Bytes.SubSequence == Bytes {
+    let part = rest.prefix { $0 != mark }
+    rest = rest[part.endIndex...].dropFirst()
+    return part
+}
+
+/// Without blanks at its ends.
+private func bare<Bytes: BidirectionalCollection<UInt8>>(_ part: Bytes) -> Bytes
+where Bytes.SubSequence == Bytes {
+    func isBlank(_ byte: UInt8) -> Bool { byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") }
+    var part = part.drop(while: isBlank)
+    while let last = part.last, isBlank(last) { part.removeLast() }
+    return part
+}
+
+private func isSame(_ text: some Collection<UInt8>, _ name: String) -> Bool {
+    text.lazy.map(lowered).elementsEqual(name.utf8)
 }

@@ -1,4 +1,5 @@
 internal import Dispatch
+internal import Threading
 
 #if canImport(Glibc)
     internal import Glibc
@@ -68,7 +69,7 @@ public final class HTTPServer: Sendable {
         let workers = (0..<service.workers).map { Worker($0, of: service, in: finished, mailbox: mailbox) }
         self.workers = workers
         DispatchQueue(label: "hledwatch.serving").async(group: finished) {
-            becomeServingThread()
+            standAside(as: "hw-web")
             let loop = ServerLoop(
                 listening: listening, mailbox: mailbox, hosts: hosts, limits: limits, service: service,
                 workers: workers)

@@ -216,8 +216,7 @@ internal import FactSheets
         return entry
     }
 
-    fileprivate func answered(_ connection: OpaquePointer) {
-        guard let entry = connections[UInt(bitPattern: connection)] else { return }
+    fileprivate func answered(_ entry: Connection) {
         letGo(entry)
         connections.answered(entry)
     }
@@ -408,9 +407,12 @@ private let followConnection: MHD_NotifyConnectionCallback = { context, connecti
     }
 }
 
-private let endRequest: MHD_RequestCompletedCallback = { context, connection, _, _ in
-    guard let loop = unsafe loop(context), let connection = unsafe connection else { return }
-    unsafe loop.answered(connection)
+private let endRequest: MHD_RequestCompletedCallback = { context, _, place, _ in
+    guard let loop = unsafe loop(context), let entry = unsafe place.flatMap({ unsafe entry($0.pointee) })
+    else {
+        return
+    }
+    loop.answered(entry)
 }
 
 private let collectField: MHD_KeyValueIteratorN = { context, _, key, keySize, value, valueSize in

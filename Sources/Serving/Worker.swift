@@ -1,5 +1,6 @@
 internal import Dispatch
 internal import Synchronization
+internal import Threading
 
 /// A thread that makes answers, one at a time, with a handler of its own. It ends once told to and is gone with `group`.
 final class Worker: Sendable {
@@ -17,7 +18,7 @@ final class Worker: Sendable {
     init(_ number: Int, of service: HTTPService, in group: DispatchGroup, mailbox: Mailbox) {
         // A serial queue: on Linux a concurrent one has about one thread per core.
         DispatchQueue(label: "hledwatch.serving.worker").async(group: group) { [self] in
-            becomeServingThread(number + 1)
+            standAside(as: "hw-web-\(number + 1)")
             let handle = service.maker()
             var bodies: [UInt64: HTTPPieces] = [:]
             func deliver(_ ticket: UInt64, _ result: Outcome.Result) {

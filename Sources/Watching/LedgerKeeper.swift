@@ -3,6 +3,7 @@ internal import Dispatch
 internal import FactSheets
 internal import Pages
 internal import Synchronization
+internal import Threading
 
 /// The ledger as it stands, for all who show it: derived at the start and whenever something changed, on a thread and with
 /// an archive of its own, so that whoever asks is given the one that was derived last and hardly waits.
@@ -118,6 +119,7 @@ final class LedgerKeeper: Sendable {
     // MARK: On the thread
 
     private func run() {
+        standAside(as: "hw-ledger")
         var maker = LedgerMaker(room: Self.room)
         maker.isUnwanted = { self.state.withLock { $0.isEnded } }
         var archive: Archive?
