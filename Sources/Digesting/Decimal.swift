@@ -47,6 +47,19 @@ package struct Decimal: Comparable, Sendable {
 
     package var isZero: Bool { raw == 0 }
     var isNegative: Bool { raw < 0 }
+
+    /// Its first `digits` digits, at least one, rounded half away from zero: sums of much, of which nobody reads more.
+    package func rounded(toDigits digits: Int) -> Decimal {
+        var unit: UInt128 = 1
+        while raw.magnitude / unit >= Decimal.power(of: max(digits, 1)) { unit *= 10 }
+        let size = Int128(clamping: (raw.magnitude + unit / 2) / unit * unit)
+        return Decimal(raw: raw < 0 ? 0 - size : size)
+    }
+
+    private static func power(of digits: Int) -> UInt128 {
+        (0..<min(digits, 30)).reduce(1) { power, _ in power * 10 }
+    }
+
     var magnitude: Decimal { raw < 0 ? Decimal(raw: 0 &- raw) : self }
     /// `−` or `+`.
     var sign: String { raw < 0 ? "−" : "+" }

@@ -194,7 +194,10 @@ private let mostRows = 8
 private func amounts(
     _ m: inout Markup, _ sums: LedgerSums, others: ArraySlice<LedgerSums>, _ context: PageContext
 ) {
-    func money(_ sum: Decimal) -> String { sum.isZero ? "–" : context.voice.money(sum, sums.currency) }
+    func money(_ sum: Decimal) -> String { sum.isZero ? "–" : rounded(sum, sums.currency) }
+    func rounded(_ sum: Decimal, _ currency: String) -> String {
+        context.voice.money(sum.rounded(toDigits: 4), currency)
+    }
     func row(_ label: String, _ row: LedgerSums.Row) -> BarChart.Row {
         let values = [row.promised, row.done, row.dropped]
         return .init(
@@ -227,12 +230,12 @@ private func amounts(
         m.element(
             "p", .class("small quiet"),
             text: context(
-                "Of each commitment the greatest sum that it names; not all of that is new money, and some is named twice."
+                "Of each commitment the greatest sum that it names; not all of that is new money, and some is named twice. Sums are rounded to four digits."
             ))
         if !others.isEmpty {
             let named = others.prefix(8).map { other in
                 let total = other.rows.reduce(Decimal.zero) { $0 + $1.total }
-                return context.voice.money(total, other.currency)
+                return rounded(total, other.currency)
             }
             m.element(
                 "p", .class("small quiet"),

@@ -44,8 +44,8 @@ extension PageSpanish {
         "{1} other headings": "otros {1} encabezados",
         "Promised amounts by pillar, in {1}": "Montos prometidos por pilar, en {1}",
         "Sum": "Suma",
-        "Of each commitment the greatest sum that it names; not all of that is new money, and some is named twice.":
-            "De cada compromiso, el mayor monto que menciona; no todo es dinero nuevo, y parte se menciona dos veces.",
+        "Of each commitment the greatest sum that it names; not all of that is new money, and some is named twice. Sums are rounded to four digits.":
+            "De cada compromiso, el mayor monto que menciona; no todo es dinero nuevo, y parte se menciona dos veces. Los montos se redondean a cuatro cifras.",
         "In other currencies: {1}.": "En otras monedas: {1}.",
         "{1} met, {2} slipped, {3} dropped, {4} still ahead.":
             "{1} cumplidos, {2} aplazados, {3} retirados, {4} por venir.",
