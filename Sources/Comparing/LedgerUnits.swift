@@ -118,19 +118,24 @@ enum LedgerUnits {
 
     /// A heading set as an item: no sentence, and most of its words of weight with a capital.
     static func isLabel(_ text: String, hasChildren: Bool) -> Bool {
+        let bytes = Array(text.utf8)
+        let ended = bytes.last == UInt8(ascii: ".") || bytes.last == UInt8(ascii: "!")
         var words = 0
         var capitals = 0
-        for word in text.utf8.split(whereSeparator: { $0 <= 0x20 }) {
-            let letters = word.drop { $0 < 0x80 && !$0.isLetterOrDigit }
+        var start = 0
+        while start < bytes.count {
+            let end = bytes[start...].firstIndex { $0 <= 0x20 } ?? bytes.count
+            let letters = bytes[start..<end].drop { $0 < 0x80 && !$0.isLetterOrDigit }
+            start = end + 1
             guard let first = letters.first else { continue }
             let lower = letters.prefix { $0.isLetterOrDigit }.map(\.lowered)
             if RuleWords.isFunction(lower) { continue }
             words += 1
             if first.isCapital { capitals += 1 }
+            // Most items are sentences, and longer than any heading.
+            if words > 14, ended || !hasChildren { return false }
         }
-        let ended = text.utf8.last == UInt8(ascii: ".") || text.utf8.last == UInt8(ascii: "!")
-        if words == 0 { return true }
-        if hasChildren, !ended { return true }
+        if words == 0 || hasChildren && !ended { return true }
         return words <= 14 && capitals * 5 >= words * 4 && (!ended || words <= 4)
     }
 
