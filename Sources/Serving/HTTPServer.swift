@@ -69,7 +69,7 @@ public final class HTTPServer: Sendable {
         let workers = (0..<service.workers).map { Worker($0, of: service, in: finished, mailbox: mailbox) }
         self.workers = workers
         DispatchQueue(label: "hledwatch.serving").async(group: finished) {
-            standAside(as: "hw-web")
+            standAside(as: "hw-web", yielding: service.yields)
             let loop = ServerLoop(
                 listening: listening, mailbox: mailbox, hosts: hosts, limits: limits, service: service,
                 workers: workers)

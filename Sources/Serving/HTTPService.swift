@@ -29,6 +29,9 @@ public struct HTTPService: Sendable {
     /// What the server that answers is busy with.
     public var load = ServerLoad()
 
+    /// Its threads give way to others of the process.
+    public var yields = false
+
     let workers: Int
     /// Answers on the server's own thread.
     let prompt: @Sendable (HTTPRequest) -> HTTPResponse?

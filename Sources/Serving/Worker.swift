@@ -18,7 +18,7 @@ final class Worker: Sendable {
     init(_ number: Int, of service: HTTPService, in group: DispatchGroup, mailbox: Mailbox) {
         // A serial queue: on Linux a concurrent one has about one thread per core.
         DispatchQueue(label: "hledwatch.serving.worker").async(group: group) { [self] in
-            standAside(as: "hw-web-\(number + 1)")
+            standAside(as: "hw-web-\(number + 1)", yielding: service.yields)
             let handle = service.maker()
             var bodies: [UInt64: HTTPPieces] = [:]
             func deliver(_ ticket: UInt64, _ result: Outcome.Result) {

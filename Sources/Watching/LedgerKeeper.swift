@@ -51,6 +51,7 @@ final class LedgerKeeper: Sendable {
     private let woken = DispatchSemaphore(value: 0)
     private let finished = DispatchGroup()
     private let directory: String
+    private let yields: Bool
     private let patience: Duration
     private let clock: @Sendable () -> Instant
     private let derive: Deriving
@@ -63,13 +64,14 @@ final class LedgerKeeper: Sendable {
     private static let firstPatience = 25
 
     /// Of the archive in `directory`. `patience`: how long whoever asks waits for one that is not behind; 25 times
-    /// as long for the first.
+    /// as long for the first. `yields`: its thread gives way to others.
     init(
-        directory: String, patience: Duration = .milliseconds(200),
+        directory: String, patience: Duration = .milliseconds(200), yields: Bool = false,
         clock: @escaping @Sendable () -> Instant = { .systemClock() },
         derive: @escaping Deriving = { maker, archive, now in try maker.make(from: archive, now: now) }
     ) {
         self.directory = directory
+        self.yields = yields
         self.patience = patience
         self.clock = clock
         self.derive = derive
@@ -119,7 +121,7 @@ final class LedgerKeeper: Sendable {
     // MARK: On the thread
 
     private func run() {
-        standAside(as: "hw-ledger")
+        standAside(as: "hw-ledger", yielding: yields)
         var maker = LedgerMaker(room: Self.room)
         maker.isUnwanted = { self.state.withLock { $0.isEnded } }
         var archive: Archive?

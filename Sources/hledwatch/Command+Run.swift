@@ -24,7 +24,7 @@ extension Command {
         let web = try configuration.web.listen.map {
             try Web(
                 at: $0, configuration, directory: try Locations.state(arguments), version: Program.version,
-                health: health, configurationPath: Locations.configurationPath(arguments))
+                health: health, configurationPath: Locations.configurationPath(arguments), yields: true)
         }
         defer { web?.stop() }
         let service = Service(

@@ -16,13 +16,15 @@ public final class Web: Sendable {
     ///
     /// `version` is the program's; `health` is what the daemon in this process finds, without failures where there is
     /// none. `configurationPath` is where `configuration` was read: bundles of evidence take a part of that file.
+    /// `yields`: its threads give way to others, those that poll.
     /// - Throws: `ServingError`, `TokenListError`.
     public init(
         at place: Configuration.Web.Place, _ configuration: Configuration, directory: String, version: String,
-        health: Health = Health(), socket: Int32? = nil, configurationPath: String? = nil
+        health: Health = Health(), socket: Int32? = nil, configurationPath: String? = nil,
+        yields: Bool = false
     ) throws {
         let start = Instant.systemClock()
-        let (ledgers, bundles) = (LedgerKeeper(directory: directory), BundleShelf())
+        let (ledgers, bundles) = (LedgerKeeper(directory: directory, yields: yields), BundleShelf())
         let (shelf, load) = (PageShelf(), ServerLoad())
         let teller = EventTeller(directory: directory)
         (self.teller, self.ledgers) = (teller, ledgers)
@@ -36,6 +38,7 @@ public final class Web: Sendable {
         }
         service.shelf = { shelf.ready($0, now: $1) }
         service.load = load
+        service.yields = yields
         service.names = configuration.web.hosts
         service.writing = Routes.writing
         service.tokens = tokens
