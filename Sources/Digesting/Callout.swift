@@ -136,7 +136,7 @@ package struct Callout: Equatable {
 }
 
 /// `1 day`, `3 days`, `10,000 changes`.
-func counted(_ number: Int, _ noun: String) -> String {
+package func counted(_ number: Int, _ noun: String) -> String {
     "\(withThousands(number)) \(noun)\(number == 1 ? "" : "s")"
 }
 

@@ -90,7 +90,10 @@ private struct Overview: Encodable {
 
     func write(to page: inout TextPage) {
         page.line(
-            "\(grouped(totals.documents)) documents, \(grouped(totals.versions)) versions, \(grouped(totals.looks)) looks"
+            [
+                counted(totals.documents, "document"), counted(totals.versions, "version"),
+                counted(totals.looks, "look"),
+            ].joined(separator: ", ")
                 + (totals.lastLook.map { ", the last at \($0)" } ?? ""))
         for (heading, events) in [("Changed lately", changed), ("Published lately", published)]
         where !events.isEmpty {

@@ -91,7 +91,7 @@ import Testing
 
     @Test func `the overview tells what changed, month by month, and how the sources are`() throws {
         let told = try archive.run("overview", "--config", SchemaTests.config).output
-        #expect(told.hasPrefix("1 documents, 7 versions, 34 looks, the last at "), "\(told)")
+        #expect(told.hasPrefix("1 document, 7 versions, 34 looks, the last at "), "\(told)")
         let changed = told.split(separator: "\n").filter { $0.contains("  revised @") }
         #expect(changed.count == 6 && changed.allSatisfy { $0.contains("FACT SHEET: 2022") }, "\(told)")
         #expect(
