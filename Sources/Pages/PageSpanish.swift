@@ -14,6 +14,8 @@ enum PageSpanish {
         "Search what was ever said": "Buscar todo lo que se ha dicho",
         "There is nothing at this address": "No hay nada en esta dirección",
         "This could not be answered": "No se pudo responder",
+        "The ledger of this archive is larger than is served. On its machine ‘hledwatch ledger’ prints it.":
+            "El registro de este archivo es más grande de lo que se sirve. En su máquina lo imprime ‘hledwatch ledger’.",
         "The ledger is being derived for the first time. Come back in a minute.":
             "El registro se está derivando por primera vez. Vuelva en un minuto.",
         "The archive has no such page. It may have been mistyped.":

@@ -43,10 +43,18 @@ struct LedgerMaker {
     private var state: DerivedState?
     /// How many documents were followed when it was made last.
     private(set) var followed = 0
+    /// Bytes of the texts of documents beyond which it gives up, by `TooLarge`: all of them are held at a time.
+    var most = Int.max
     /// Asked before each document; once true, it is given up by a `CancellationError`.
     var isUnwanted: () -> Bool = { false }
 
+    /// All documents together say more than it may hold.
+    struct TooLarge: Error {}
+
     init(room: Int) { self.room = room }
+
+    /// Lets go of what it holds.
+    mutating func forget() { (known, held, state) = ([:], 0, nil) }
 
     /// Called within a transaction.
     mutating func make(from archive: Archive, now: Instant) throws -> Ledger {
@@ -57,9 +65,13 @@ struct LedgerMaker {
         }
         followed = 0
         let documents = try archive.documents()
+        var size = 0
         let ready = try documents.map { document in
             if isUnwanted() { throw CancellationError() }
-            return try follow(document, in: archive)
+            let followed = try follow(document, in: archive)
+            size += followed.size
+            guard size <= most else { throw TooLarge() }
+            return followed
         }
         return Comparing.ledger(of: ready, corrections: try archive.ledgerCorrections(), now: now)
     }

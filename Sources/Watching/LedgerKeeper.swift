@@ -43,6 +43,8 @@ final class LedgerKeeper: Sendable {
         /// When the one that is being derived was begun.
         var begun: ContinuousClock.Instant?
         var waiting: [DispatchSemaphore] = []
+        /// Until when no other is tried, because the last was too large.
+        var givenUp: ContinuousClock.Instant?
         var isStarted = false
         var isEnded = false
     }
@@ -58,6 +60,10 @@ final class LedgerKeeper: Sendable {
 
     /// Bytes of the texts of documents that are held so that they need not be read again.
     private static let room = 32 << 20
+    /// Bytes of the texts of all documents, some thousands of fact sheets; it takes several times as much to derive.
+    private static let most = 64 << 20
+    /// When it is tried again with what was larger.
+    private static let respite: Duration = .seconds(3600)
     /// How often it looks whether something changed while nobody asks.
     private static let pause: DispatchTimeInterval = .seconds(5)
     /// How much longer who has none waits than who has one that is behind.
@@ -94,12 +100,14 @@ final class LedgerKeeper: Sendable {
     }
 
     /// The ledger, not older than it has to be, for who reads `archive`.
-    /// - Throws: `Pending` when there is none yet; what the attempt to derive it threw.
+    /// - Throws: `Pending` when there is none yet, `LedgerMaker.TooLarge` when there will be none; what the attempt to
+    ///   derive it threw.
     func take(from archive: Archive, now: Instant) throws -> Kept {
         let found = try archive.derivedState()
         let done = DispatchSemaphore(value: 0)
         let limit = state.withLock { state -> Duration? in
             if let kept = state.kept, kept.tells(of: found, at: now) || kept.rests > .now { return nil }
+            if state.givenUp.map({ $0 > .now }) ?? false { return nil }
             let all = state.kept == nil ? patience * Self.firstPatience : patience
             let rest = state.begun.map { all - (.now - $0) } ?? all
             guard rest > .zero, !state.isEnded else { return nil }
@@ -112,7 +120,9 @@ final class LedgerKeeper: Sendable {
             _ = done.wait(timeout: .now() + limit.timeInterval)
         }
         return try state.withLock { state in
-            guard var kept = state.kept else { throw state.failure ?? Pending() }
+            guard var kept = state.kept else {
+                throw state.givenUp == nil ? state.failure ?? Pending() : LedgerMaker.TooLarge()
+            }
             kept.isBehind = !kept.tells(of: found, at: now)
             return kept
         }
@@ -123,6 +133,7 @@ final class LedgerKeeper: Sendable {
     private func run() {
         standAside(as: "hw-ledger", yielding: yields)
         var maker = LedgerMaker(room: Self.room)
+        maker.most = Self.most
         maker.isUnwanted = { self.state.withLock { $0.isEnded } }
         var archive: Archive?
         while !state.withLock({ $0.isEnded }) {
@@ -130,6 +141,9 @@ final class LedgerKeeper: Sendable {
                 let open = try archive ?? Archive(directory: directory, mode: .read)
                 archive = open
                 try look(open, &maker)
+            } catch is LedgerMaker.TooLarge {
+                maker.forget()
+                finish { $0.givenUp = .now + Self.respite }
             } catch {
                 archive = nil
                 finish { $0.failure = error }
@@ -141,7 +155,8 @@ final class LedgerKeeper: Sendable {
 
     private func look(_ archive: Archive, _ maker: inout LedgerMaker) throws {
         let now = clock()
-        let last = state.withLock { $0.kept }
+        let (last, givenUp) = state.withLock { ($0.kept, $0.givenUp) }
+        if let givenUp, givenUp > .now { return finish { _ in } }
         try archive.transaction {
             let found = try archive.derivedState()
             if let last, last.tells(of: found, at: now) || last.rests > .now { return finish { _ in } }
@@ -154,7 +169,7 @@ final class LedgerKeeper: Sendable {
             let made = Kept(
                 ledger: ledger, choices: choices, number: (last?.number ?? 0) + 1, time: now,
                 state: found, rests: took > patience ? .now + took * 20 : .now)
-            finish { ($0.kept, $0.failure) = (made, nil) }
+            finish { ($0.kept, $0.failure, $0.givenUp) = (made, nil, nil) }
         }
     }
 

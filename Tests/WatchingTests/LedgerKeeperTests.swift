@@ -135,6 +135,26 @@ import Testing
         #expect(kept?.number == 1 && failures <= 1)
     }
 
+    @Test func `a ledger that is too large is told to be, and not tried again and again`() throws {
+        let script = try script()
+        let attempts = Atomic(0)
+        let keeper = LedgerKeeper(
+            directory: script.directoryPath, patience: .seconds(3600), clock: { [now = script.now] in now }
+        ) { maker, archive, now in
+            attempts.add(1, ordering: .relaxed)
+            maker.most = 10
+            return try maker.make(from: archive, now: now)
+        }
+        keeper.start()
+        for _ in 0..<3 {
+            #expect(throws: LedgerMaker.TooLarge.self) {
+                try keeper.take(from: script.archive, now: script.now)
+            }
+        }
+        keeper.stop()
+        #expect(attempts.load(ordering: .relaxed) == 1)
+    }
+
     @Test func `what did not change is not followed again, and the ledger is the same as if it were`() throws
     {
         var script = try script()

@@ -73,6 +73,8 @@ final class Routes {
             return kept.map { .kept($0, for: request) } ?? answer.unlessKnown(to: request)
         } catch is LedgerKeeper.Pending {
             return pending(visit)
+        } catch is LedgerMaker.TooLarge {
+            return tooLarge(visit)
         } catch let error as ArchiveError {
             return .problem(503, error.summary)
         } catch {
@@ -125,6 +127,17 @@ final class Routes {
         }
         let detail = visit.context("The archive has no such page. It may have been mistyped.")
         return page(404, errorPage(404, detail, visit.context))
+    }
+
+    /// The ledger is larger than may be held here: likewise.
+    private func tooLarge(_ visit: Visit) -> HTTPResponse {
+        guard visit.request.headers["Accept"]?.contains("text/html") ?? false else {
+            return .problem(503, "the ledger is larger than is served; 'hledwatch ledger' prints it")
+        }
+        let detail = visit.context(
+            "The ledger of this archive is larger than is served. On its machine ‘hledwatch ledger’ prints it."
+        )
+        return page(503, errorPage(503, detail, visit.context))
     }
 
     /// The ledger is not there yet: likewise.
