@@ -191,18 +191,21 @@ struct BadRequest: CustomTestStringConvertible {
 
     @Test func `three hundred that ask for much and read nothing leave others answered`() throws {
         try raiseDescriptorLimit(to: 2_600)
-        let server = try HTTPServer(
-            port: 0,
-            service: HTTPService {
-                { request in
-                    guard request.target == "/large" else { return .text(200, "served") }
-                    return .pieces(200, headers: [], HTTPPieces { [UInt8](repeating: 0x61, count: 1 << 20) })
-                }
-            })
+        let service = HTTPService {
+            { request in
+                guard request.target == "/large" else { return .text(200, "served") }
+                return .pieces(200, headers: [], HTTPPieces { [UInt8](repeating: 0x61, count: 1 << 20) })
+            }
+        }
+        let server = try HTTPServer(port: 0, service: service)
         let slow = try (0..<300).map { _ in try RawClient(port: server.port) }
         for client in slow {
             client.send("GET /large HTTP/1.1\r\nHost: localhost:\(server.port)\r\n\r\n")
         }
+        // As long as too many of them wait for a worker, others are told to come again.
+        let (load, limit) = (service.load, ContinuousClock.now + .seconds(120))
+        while load.made + load.turnedAway < slow.count || load.waiting > 0, .now < limit { sched_yield() }
+        #expect(load.made + load.turnedAway == slow.count && load.waiting == 0)
         for round in 0..<5 {
             let client = try RawClient(port: server.port)
             client.send(
