@@ -27,12 +27,6 @@ public enum Writing: Sendable, Equatable {
     /// In the field `token` of a form that a page sends (application/x-www-form-urlencoded): whether it permits this is
     /// found once the body is there, and the handler, which never sees the token, says so to a person.
     case form(Scope)
-
-    var scope: Scope {
-        switch self {
-        case .authorized(let scope), .form(let scope): scope
-        }
-    }
 }
 
 /// Why a token, or the want of one, does not permit what was asked (RFC 6750, 3).

@@ -36,7 +36,7 @@ extension Command {
             let status = row.failed ? "fail" : "\(row.status)"
             page.item(
                 [
-                    pieces("\(grouped(row.size)) bytes"), pieces(row.url),
+                    pieces("\(withThousands(row.size)) bytes"), pieces(row.url),
                     pieces(row.flag.map { "set aside: \($0)" } ?? "", .strong),
                 ], bullet: "\(number)  \(row.time)  \(status.padded(to: 6))", indent: digits + 2)
         }
@@ -139,7 +139,7 @@ extension LogEntryReport {
         page.fact("came by", capture.origin)
         if let flag = capture.flag { page.fact("set aside", flag) }
         for version in made { page.fact("made", "\(version.document)@\(version.version)") }
-        page.fact("body", "\(grouped(size)) bytes\(pruned ? ", pruned: the hash is kept" : "")")
+        page.fact("body", "\(withThousands(size)) bytes\(pruned ? ", pruned: the hash is kept" : "")")
         page.fact("sha-256", bodySha256)
         if let provenance = capture.provenance {
             if let peer = provenance.peer {
@@ -155,7 +155,7 @@ extension LogEntryReport {
         page.blank()
         guard let proof else { return page.line("It is under no checkpoint yet.") }
         page.line("Proof", .strong)
-        page.fact("index", "\(proof.index) of \(grouped(proof.size))")
+        page.fact("index", "\(proof.index) of \(withThousands(proof.size))")
         page.fact("root", proof.root)
         if let stamped = proof.stamped { page.fact("stamped", "\(stamped)") }
         for hash in proof.path { page.fact("path", hash) }

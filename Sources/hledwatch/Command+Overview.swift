@@ -111,7 +111,7 @@ private struct Overview: Encodable {
                     + [
                         month.published, month.substantive, month.editorial, month.cosmetic,
                         month.withdrawn,
-                    ].map { $0 == 0 ? "-" : grouped($0) })
+                    ].map { $0 == 0 ? "-" : withThousands($0) })
         }
         table.write(to: &page)
         if months.count > 24 { page.line("and \(months.count - 24) earlier months", .quiet, indent: 2) }

@@ -53,7 +53,7 @@ extension Rebuild.Beginning {
     fileprivate var line: String {
         switch self {
         case .goingOn(let done, let total):
-            "going on from entry \(grouped(done)) of \(grouped(total)), where a rebuild was interrupted"
+            "going on from entry \(withThousands(done)) of \(withThousands(total)), where a rebuild was interrupted"
         case .anew(let reason):
             "a rebuild was interrupted, but what it left is of no use: \(reason); beginning anew"
         }

@@ -26,7 +26,7 @@ extension Command {
         } else {
             try Terminal.print(
                 lines:
-                    "\(terminalSafe(file)): \(backup.captures) captures and \(backup.checks) checks, \(grouped(backup.bytes)) bytes"
+                    "\(terminalSafe(file)): \(backup.captures) captures and \(backup.checks) checks, \(withThousands(backup.bytes)) bytes"
                     + (backup.newest.map { ", up to \($0)" } ?? ""))
         }
         return .done
@@ -117,10 +117,11 @@ private struct PruneReport: Encodable {
 
     var text: String {
         let what =
-            "\(grouped(bodies)) bodies, \(grouped(received)) bytes as received, \(grouped(stored)) as stored"
+            "\(withThousands(bodies)) bodies, \(withThousands(received)) bytes as received, \(withThousands(stored)) as stored"
         let rest =
             restored > 0
-            ? "; \(grouped(restored)) that built on them \(pruned ? "were" : "would be") stored anew" : ""
+            ? "; \(withThousands(restored)) that built on them \(pruned ? "were" : "would be") stored anew"
+            : ""
         return pruned
             ? "pruned: \(what)\(rest)"
             : "would be pruned: \(what)\(rest)\nnothing was changed: --write does it"

@@ -94,12 +94,12 @@ struct StatsReport: Encodable {
 /// `stats` for a person: what there is, then what takes the most room.
 func write(_ stats: ArchiveStats, to page: inout TextPage) {
     func bodies(_ bodies: ArchiveStats.Bodies) -> [String] {
-        [grouped(bodies.count), grouped(bodies.received), grouped(bodies.stored)]
+        [withThousands(bodies.count), withThousands(bodies.received), withThousands(bodies.stored)]
     }
     page.line(
-        "\(grouped(stats.captures)) captures, \(grouped(stats.checks)) checks, "
-            + (stats.notes > 0 ? "\(grouped(stats.notes)) notes, " : "")
-            + "\(grouped(stats.documents)) documents, \(grouped(stats.versions)) versions, \(grouped(stats.events)) events"
+        "\(withThousands(stats.captures)) captures, \(withThousands(stats.checks)) checks, "
+            + (stats.notes > 0 ? "\(withThousands(stats.notes)) notes, " : "")
+            + "\(withThousands(stats.documents)) documents, \(withThousands(stats.versions)) versions, \(withThousands(stats.events)) events"
     )
     page.blank()
     page.line("Captured", .strong)
@@ -108,13 +108,16 @@ func write(_ stats: ArchiveStats, to page: inout TextPage) {
     captured.add([""] + heads)
     for kind in stats.kinds {
         captured.add(
-            [kind.role.rawValue, grouped(kind.captures), grouped(kind.checks)] + bodies(kind.bodies))
+            [kind.role.rawValue, withThousands(kind.captures), withThousands(kind.checks)]
+                + bodies(kind.bodies))
     }
     captured.add(
-        ["together", grouped(stats.captures), grouped(stats.checks)] + bodies(stats.bodies), .strong)
+        ["together", withThousands(stats.captures), withThousands(stats.checks)] + bodies(stats.bodies),
+        .strong)
     captured.write(to: &page)
     if stats.bodies.pruned > 0 {
-        page.line("\(grouped(stats.bodies.pruned)) bodies were pruned: their hashes are kept", indent: 2)
+        page.line(
+            "\(withThousands(stats.bodies.pruned)) bodies were pruned: their hashes are kept", indent: 2)
     }
     let largest = stats.perDocument.filter { $0.bodies.count > 0 }.prefix(10)
     if !largest.isEmpty {
@@ -124,7 +127,7 @@ func write(_ stats: ArchiveStats, to page: inout TextPage) {
         documents.add([""] + heads)
         for document in largest {
             documents.add(
-                [document.slug, grouped(document.captures), grouped(document.checks)]
+                [document.slug, withThousands(document.captures), withThousands(document.checks)]
                     + bodies(document.bodies))
         }
         documents.write(to: &page)
@@ -144,23 +147,14 @@ private func disk(_ stats: ArchiveStats) -> TextTable {
             table.add(
                 [
                     part.rawValue + (isIndex ? ", indexes" : ""),
-                    grouped(those.reduce(0) { $0 + $1.bytes }), grouped(those.reduce(0) { $0 + $1.unused }),
+                    withThousands(those.reduce(0) { $0 + $1.bytes }),
+                    withThousands(those.reduce(0) { $0 + $1.unused }),
                 ])
         }
     }
-    table.add(["free pages", grouped(stats.freePages * stats.pageSize)])
-    table.add(["the file", grouped(stats.fileBytes)], .strong)
-    table.add(["its log beside it", grouped(stats.logBytes)])
-    if let bytes = stats.unfinishedRebuild { table.add(["an unfinished rebuild", grouped(bytes)]) }
+    table.add(["free pages", withThousands(stats.freePages * stats.pageSize)])
+    table.add(["the file", withThousands(stats.fileBytes)], .strong)
+    table.add(["its log beside it", withThousands(stats.logBytes)])
+    if let bytes = stats.unfinishedRebuild { table.add(["an unfinished rebuild", withThousands(bytes)]) }
     return table
-}
-
-/// `1,234,567`.
-func grouped(_ number: Int) -> String {
-    var text = ""
-    for (place, digit) in String(number.magnitude).reversed().enumerated() {
-        if place > 0, place % 3 == 0 { text.append(",") }
-        text.append(digit)
-    }
-    return (number < 0 ? "-" : "") + String(text.reversed())
 }

@@ -120,36 +120,39 @@ final class Routes {
         }
     }
 
-    /// Nothing here: a page for people, a problem for programs.
+    /// Nothing here.
     private func absence(_ visit: Visit) -> HTTPResponse {
-        guard visit.request.headers["Accept"]?.contains("text/html") ?? false else {
-            return .problem(404, "there is nothing at this address")
-        }
-        let detail = visit.context("The archive has no such page. It may have been mistyped.")
-        return page(404, errorPage(404, detail, visit.context))
+        refusal(
+            404, visit, problem: "there is nothing at this address",
+            page: "The archive has no such page. It may have been mistyped.")
     }
 
-    /// The ledger is larger than may be held here: likewise.
-    private func tooLarge(_ visit: Visit) -> HTTPResponse {
-        guard visit.request.headers["Accept"]?.contains("text/html") ?? false else {
-            return .problem(503, "the ledger is larger than is served; 'hledwatch ledger' prints it")
-        }
-        let detail = visit.context(
-            "The ledger of this archive is larger than is served. On its machine ‘hledwatch ledger’ prints it."
-        )
-        return page(503, errorPage(503, detail, visit.context))
-    }
-
-    /// The ledger is not there yet: likewise.
+    /// The ledger is not there yet.
     private func pending(_ visit: Visit) -> HTTPResponse {
-        let again = Header("Retry-After", "5")
-        guard visit.request.headers["Accept"]?.contains("text/html") ?? false else {
-            return .problem(503, "the ledger is being derived for the first time", headers: [again])
-        }
-        let detail = visit.context("The ledger is being derived for the first time. Come back in a minute.")
-        var answer = page(503, errorPage(503, detail, visit.context))
-        answer.headers.append(again)
+        var answer = refusal(
+            503, visit, problem: "the ledger is being derived for the first time",
+            page: "The ledger is being derived for the first time. Come back in a minute.")
+        answer.headers.append(Header("Retry-After", "5"))
         return answer
+    }
+
+    /// The ledger is larger than may be held here.
+    private func tooLarge(_ visit: Visit) -> HTTPResponse {
+        refusal(
+            503, visit, problem: "the ledger is larger than is served; 'hledwatch ledger' prints it",
+            page:
+                "The ledger of this archive is larger than is served. On its machine ‘hledwatch ledger’ prints it."
+        )
+    }
+
+    /// A page for people, a problem for programs.
+    private func refusal(
+        _ status: Int, _ visit: Visit, problem: String, page detail: String
+    ) -> HTTPResponse {
+        guard visit.request.headers["Accept"]?.contains("text/html") ?? false else {
+            return .problem(status, problem)
+        }
+        return page(status, errorPage(status, visit.context(detail), visit.context))
     }
 
     /// A page; scripts and styles come from this server alone.
