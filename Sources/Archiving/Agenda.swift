@@ -196,6 +196,8 @@ extension Archive {
 
 /// Kept as JSON.
 extension FeedHints: Storable {
+    static var kind: StoredKind { .text }
+
     var stored: StoredValue {
         (try? JSON.encode(self)).map { .text(String(decoding: $0, as: UTF8.self)) } ?? .null
     }

@@ -124,11 +124,8 @@ public final class Archive {
 
     /// Reads a row from the file itself, so that a disk that is gone or hangs shows.
     public func ping() throws(ArchiveError) {
-        try connection.releaseMemory()
+        try connection.ping()
         _ = try connection.value(Int64?.self, "SELECT MAX(id) FROM capture")
-        guard try !connection.fileHasMoved() else {
-            throw .inputOutput(path: connection.path, reason: "it was moved or deleted while in use")
-        }
     }
 
     /// Empties everything derived; captures, outbox and agenda stay.
@@ -137,7 +134,7 @@ public final class Archive {
     func forgetDerived() throws(ArchiveError) {
         try connection.atomically { () throws(ArchiveError) in
             for table in Schema.derived { try connection.run("DELETE FROM \(table)") }
-            try connection.run(FullText.forget)
+            try connection.run(connection.dialect.fullText.forget)
         }
     }
 }

@@ -30,8 +30,14 @@ public enum ArchiveError: Explained, Equatable {
     case tooLarge(what: String, bytes: Int, limit: Int)
     /// The row to be changed is not there, such as `document 12`.
     case missing(what: String)
-    /// SQLite refused a statement. Bound values are never named.
-    case refused(sql: String, code: Int, reason: String)
+    /// The engine refused a statement; `code` as it says it, such as `SQLite error 1`. Bound values are never named.
+    case refused(sql: String, code: String, reason: String)
+    /// The database server cannot be reached, or gives no connection now.
+    case unreachable(database: String, reason: String)
+    /// The database server lets nobody in under that name, or not to do this.
+    case denied(database: String, reason: String)
+    /// What the engine cannot do, and what does it there.
+    case unsupported(what: String, remedy: String)
     /// The archive was used in a way it forbids.
     case misuse(String)
     /// No document goes by what was typed.
@@ -72,7 +78,13 @@ public enum ArchiveError: Explained, Equatable {
         case .missing(let what):
             "the archive holds no \(what)"
         case .refused(let sql, let code, let reason):
-            "the archive refused a statement: \(reason) (SQLite error \(code)) in: \(sql)"
+            "the archive refused a statement: \(reason) (\(code)) in: \(sql)"
+        case .unreachable(let database, let reason):
+            "the archive's database '\(database)' cannot be reached: \(reason)"
+        case .denied(let database, let reason):
+            "the archive's database '\(database)' refuses: \(reason)"
+        case .unsupported(let what, _):
+            what
         case .misuse(let what):
             "the archive was used wrongly: \(what)"
         case .unknownDocument(let text, _):
@@ -116,6 +128,12 @@ public enum ArchiveError: Explained, Equatable {
             "lower 'max_bytes' in the configuration's [network] below the archive's limit"
         case .missing:
             "run 'hledwatch list' to see what there is"
+        case .unreachable:
+            "nothing stored is lost, and the work goes on by itself once the server answers; try 'psql' with the same connection string"
+        case .denied:
+            "correct the connection string, or have the server's administrator grant what is missing: 'hledwatch doctor' says what"
+        case .unsupported(_, let remedy):
+            remedy
         case .refused, .misuse:
             "this is a fault in hledwatch: please report it with this text"
         case .unknownDocument(_, let closest):
@@ -131,7 +149,7 @@ public enum ArchiveError: Explained, Equatable {
     /// nothing may be assumed of what was written: the archive must be opened again.
     public var mayPass: Bool {
         switch self {
-        case .full, .busy: true
+        case .full, .busy, .unreachable: true
         default: false
         }
     }

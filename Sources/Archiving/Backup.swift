@@ -26,12 +26,17 @@ extension Archive {
     /// - Throws: `.exists` when there is something at `path`; `.damaged` when the copy does not pass; `.full`,
     ///   `.unwritable` or `.inputOutput`.
     public func backUp(to path: String, progress: (_ done: Int, _ total: Int) -> Void) throws -> Backup {
+        guard let source = connection.engine as? SQLiteEngine else { 
+            throw ArchiveError.unsupported(
+                what: "an archive in PostgreSQL is not copied by hledwatch",
+                remedy: "run 'pg_dump --format=custom --schema=SCHEMA DATABASE', or 'hledwatch migrate' into a directory")
+         }
         let draft = try Draft(of: path)
         var backup = try transaction {
             let backup = Backup(
                 bytes: 0, captures: try captureCount(), checks: try checkCount(),
                 notes: try noteCount(), newest: try lastCaptureTime())
-            try connection.copyPages(to: draft.path, progress: progress)
+            try source.copyPages(to: draft.path, progress: progress)
             return backup
         }
         try draft.sync()
@@ -102,7 +107,7 @@ extension Archive {
     }
 }
 
-extension Connection {
+extension SQLiteEngine {
     /// How many pages are copied between two reports.
     private static let pagesAtOnce: Int32 = 2048
 
@@ -126,14 +131,16 @@ extension Connection {
             throw target.error(code == SQLITE_DONE ? end : code, in: "copying the archive")
         }
     }
+}
 
+extension Connection {
     /// SQLite's own checks of the whole file: pages, rows, indexes, references.
     ///
     /// - Throws: `.damaged` with what is found first.
     func requireSound() throws(ArchiveError) {
-        let found = try value(String.self, "PRAGMA integrity_check(1)") ?? "nothing"
+        let found = try value(String.self, dialect.integrity(1)) ?? "nothing"
         guard found == "ok" else { throw .damaged(path: path, what: found) }
-        let stray = try first("PRAGMA foreign_key_check") { row throws(ArchiveError) in
+        let stray = try first(dialect.strays) { row throws(ArchiveError) in
             try row.next(String.self)
         }
         if let stray {

@@ -42,7 +42,7 @@ extension Archive {
         let tests = (1...8).map { place in
             place > max(words.count, 1)
                 ? "$\(place) = $\(place)"
-                : "(title LIKE $\(place) ESCAPE '\\' OR slug LIKE $\(place) ESCAPE '\\' OR url LIKE $\(place) ESCAPE '\\')"
+                : "(LOWER(title) LIKE $\(place) ESCAPE '\\' OR slug LIKE $\(place) ESCAPE '\\' OR LOWER(url) LIKE $\(place) ESCAPE '\\')"
         }
         let from = """
             FROM document WHERE \(tests.joined(separator: " AND "))
@@ -70,12 +70,14 @@ extension Archive {
         return (found, count ?? 0)
     }
 
-    /// With what LIKE takes for a pattern taken literally.
+    /// With what LIKE takes for a pattern taken literally, and ASCII letters small: SQLite's LIKE sets their case aside,
+    /// PostgreSQL's does not.
     private static func escaped(_ word: String) -> String {
         var made = ""
-        for letter in word {
-            if letter == "%" || letter == "_" || letter == "\\" { made.append("\\") }
-            made.append(letter)
+        for scalar in word.unicodeScalars {
+            if scalar == "%" || scalar == "_" || scalar == "\\" { made.append("\\") }
+            let isCapital = (0x41...0x5A).contains(scalar.value)
+            made.unicodeScalars.append(isCapital ? Unicode.Scalar(UInt8(scalar.value) + 0x20) : scalar)
         }
         return made
     }
@@ -111,7 +113,7 @@ extension Archive {
     public func totals() throws(ArchiveError) -> (
         documents: Int, versions: Int, looks: Int, lastLook: Instant?
     ) {
-        let counts = try connection.first("SELECT COUNT(*), COALESCE(SUM(versions), 0) FROM document") {
+        let counts = try connection.first("SELECT COUNT(*), CAST(COALESCE(SUM(versions), 0) AS BIGINT) FROM document") {
             row throws(ArchiveError) in (try row.next(Int.self), try row.next(Int.self))
         }
         let last = try lastLogNumber()

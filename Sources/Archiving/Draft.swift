@@ -54,8 +54,7 @@ extension Archive {
         try connection.atomically { () throws(ArchiveError) in
             try coverDerived()
             try connection.execute(
-                "PRAGMA main.application_id = \(DraftTables.applicationID); PRAGMA main.user_version = \(Schema.version)"
-            )
+                connection.dialect.setMark(DraftTables.applicationID, Schema.version))
         }
     }
 
@@ -71,11 +70,12 @@ extension Archive {
     ///
     /// - Throws: `.damaged` when SQLite finds it unsound.
     public func draftForm() throws(ArchiveError) -> DraftForm {
-        if try connection.value(Int.self, "SELECT COUNT(*) FROM main.sqlite_schema") == 0 { return .empty }
-        guard try connection.value(Int.self, "PRAGMA main.application_id") == DraftTables.applicationID,
-            try connection.value(Int.self, "PRAGMA main.user_version") == Schema.version
+        let mark = connection.dialect.mark(connection.dialect.own)
+        if try connection.value(Int.self, mark.tables) == 0 { return .empty }
+        guard try connection.value(Int.self, mark.application) == DraftTables.applicationID,
+            try connection.value(Int.self, mark.version) == Schema.version
         else { return .foreign }
-        let found = try connection.value(String.self, "PRAGMA main.integrity_check(1)") ?? "nothing"
+        let found = try connection.value(String.self, connection.dialect.integrity(1)) ?? "nothing"
         guard found == "ok" else { throw .damaged(path: connection.path, what: found) }
         return .sound
     }
@@ -142,7 +142,7 @@ extension Archive {
                 try connection.run(
                     "INSERT INTO main.\(table) (\(columns)) SELECT \(columns) FROM draft.\(table)")
             }
-            try connection.run(FullText.make)
+            try connection.dialect.fullText.make(in: connection)
             // What was taken back is owed to nobody.
             try connection.run("DELETE FROM owed WHERE event NOT IN (SELECT id FROM event)")
             try body()
@@ -151,16 +151,7 @@ extension Archive {
 
     /// How many bytes the derived rows and their indexes take; `nil` where SQLite was built without its table `dbstat`.
     public func derivedBytes() throws(ArchiveError) -> Int? {
-        guard try hasPageStatistics() else { return nil }
-        let names = try connection.all("SELECT name, tbl_name FROM sqlite_schema WHERE rootpage > 0") {
-            row throws(ArchiveError) in (name: try row.next(String.self), table: try row.next(String.self))
-        }
-        var bytes = 0
-        for (name, table) in names where Schema.part(of: table) == .derived {
-            bytes +=
-                try connection.value(
-                    Int.self, "SELECT pgsize FROM dbstat WHERE name = $1 AND aggregate = TRUE", name) ?? 0
-        }
-        return bytes
+        guard connection.dialect.sizes != nil else { return nil }
+        return try tables().reduce(0) { $0 + ($1.part == .derived ? $1.bytes : 0) }
     }
 }

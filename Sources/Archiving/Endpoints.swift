@@ -60,7 +60,7 @@ extension Archive {
                 INSERT INTO endpoint (subscriber, channel) VALUES ($1, $2)
                 ON CONFLICT (subscriber) DO UPDATE SET channel = excluded.channel, failing_since = NULL,
                     failures = 0, last_error = NULL, switched_off = NULL
-                WHERE channel != excluded.channel
+                WHERE endpoint.channel != excluded.channel
                 """, subscriber, hash)
         }
     }

@@ -52,9 +52,9 @@ extension Archive {
                 ArchiveGauges.Deliveries(
                     subscriber: try row.next(), state: try row.next(), count: try row.next())
             }
-            let pages = try connection.value(Int.self, "PRAGMA page_count") ?? 0
-            gauges.fileBytes = pages * (try connection.value(Int.self, "PRAGMA page_size") ?? 0)
-            gauges.logBytes = connection.logBytes()
+            let pages = try pages()
+            gauges.fileBytes = pages.count * pages.size
+            gauges.logBytes = connection.engine.logBytes
             gauges.newest = try connection.value(
                 Int64.self,
                 "SELECT id FROM (SELECT MAX(id) AS id FROM capture UNION ALL SELECT MAX(id) FROM checked) AS l WHERE id > 0 ORDER BY id DESC LIMIT 1"

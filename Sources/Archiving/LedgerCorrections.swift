@@ -18,7 +18,7 @@ extension Archive {
         guard ids[0] != ids[1] else { throw .misuse("a correction links '\(ids[0])' with itself") }
         let text = String(decoding: try json(correction, what: "a correction"), as: UTF8.self)
         try connection.atomically { () throws(ArchiveError) in
-            try connection.run(Self.correctionTable)
+            try connection.execute(connection.dialect.definition(Self.correctionTable))
             try connection.run(
                 """
                 INSERT INTO ledger_correction (a, b, correction) VALUES ($1, $2, $3)
@@ -29,8 +29,10 @@ extension Archive {
 
     /// Whether there is a table of them.
     func hasLedgerCorrections() throws(ArchiveError) -> Bool {
-        try connection.value(
-            Int.self, "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'ledger_correction'"
+        let dialect = connection.dialect
+        return try connection.value(
+            Int.self,
+            "SELECT COUNT(*) FROM (\(dialect.tables(dialect.archive))) AS made WHERE name = 'ledger_correction'"
         ) == 1
     }
 

@@ -34,7 +34,7 @@ extension Archive {
             counts[stretch, default: LookCount(start: start, looks: 0, failed: 0)].looks += looks
             counts[stretch]?.failed += failed
         }
-        let failed = "SUM(CASE WHEN failure IS NULL THEN 0 ELSE 1 END)"
+        let failed = "COUNT(failure)"
         try connection.each(
             """
             SELECT time / $1, COUNT(*), \(failed) FROM capture

@@ -49,7 +49,7 @@ extension Archive {
             if !isTrial {
                 for id in ids.sorted() {
                     try connection.run(
-                        "UPDATE body SET content = x'', base = NULL, depth = 0 WHERE id = $1", id)
+                        "UPDATE body SET content = $1, base = NULL, depth = 0 WHERE id = $2", [UInt8](), id)
                 }
             }
             return pruning

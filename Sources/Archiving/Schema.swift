@@ -9,26 +9,25 @@ enum Schema {
         in connection: Connection, directory: String, mode: Archive.Mode
     ) throws(ArchiveError) {
         let isBeside = mode == .trial || mode == .draft
-        let name = isBeside ? "archive" : "main"
-        let application = try connection.value(Int.self, "PRAGMA \(name).application_id") ?? 0
-        let found = try connection.value(Int.self, "PRAGMA \(name).user_version") ?? 0
-        let tables = try connection.value(Int.self, "SELECT COUNT(*) FROM \(name).sqlite_schema") ?? 0
+        let mark = connection.dialect.mark(connection.dialect.archive)
+        let application = try connection.value(Int.self, mark.application) ?? 0
+        let found = try connection.value(Int.self, mark.version) ?? 0
+        let tables = try connection.value(Int.self, mark.tables) ?? 0
         switch (application, found, tables, isBeside ? .read : mode) {
         case (0, 0, 0, .read), (0, 0, 0, .amend):
             throw .absent(directory: directory)
         case (0, 0, 0, .write):
-            try useLog(connection)
+            try connection.engine.prepareToWrite(over: connection)
             try connection.atomically { () throws(ArchiveError) in
-                try connection.execute(whole)
-                try connection.execute(
-                    "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(version)")
+                try connection.execute(connection.dialect.definition(whole(connection.dialect)))
+                try connection.execute(connection.dialect.setMark(applicationID, version))
             }
         case (applicationID, version, _, .read):
             break
         case (applicationID, 1..<version, _, .read):
             throw .older(path: connection.path, found: found, known: version)
         case (applicationID, 1...version, _, _):
-            try useLog(connection)
+            try connection.engine.prepareToWrite(over: connection)
         case (applicationID, (version + 1)..., _, _):
             throw .newer(path: connection.path, found: found, known: version)
         default:
@@ -37,22 +36,12 @@ enum Schema {
     }
 
     /// Every table of this schema.
-    static var whole: String {
-        definition + texts + checks + agenda + Lead.table + evidence + OwedEvent.tables + Dissent.table
+    static func whole(_ dialect: Dialect) -> String {
+        definition + texts(dialect.fullText) + checks + agenda + Lead.table + evidence + OwedEvent.tables + Dissent.table
             + Endpoint.table + NoteTable.definition
     }
 
-    private static func useLog(_ connection: Connection) throws(ArchiveError) {
-        let mode = try connection.value(String.self, "PRAGMA journal_mode = WAL") ?? ""
-        guard mode == "wal" else {
-            throw .unwritable(
-                directory: directory(of: connection.path),
-                reason: "its file system cannot share memory between processes, which the archive's log needs"
-            )
-        }
-    }
-
-    /// In SQLite's types; PostgreSQL would say BIGINT, BYTEA and TEXT COLLATE "C".
+    /// In SQLite's types: `Dialect.definition` says the same in another engine's.
     ///
     /// Times are milliseconds since 1970, hashes 32 bytes, `packed` columns zstd frames of JSON.
     private static let definition = """
@@ -209,7 +198,7 @@ enum Schema {
         """
 
     /// Derived too: what was said, and in which versions.
-    private static let texts =
+    private static func texts(_ fullText: any FullText) -> String {
         """
         CREATE TABLE statement (
             id        INTEGER PRIMARY KEY,
@@ -229,7 +218,8 @@ enum Schema {
             PRIMARY KEY (statement, first_version)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX lifetime_open ON lifetime (document) WHERE gone_version IS NULL;
-        """ + FullText.definition
+        """ + fullText.definition
+    }
 
     /// Of the log, beside the captures: looks that brought nothing new.
     private static let checks = """
@@ -306,24 +296,24 @@ enum Schema {
         """
 
     static func found(in connection: Connection) throws(ArchiveError) -> Int {
-        try connection.value(Int.self, "PRAGMA user_version") ?? version
+        try connection.value(Int.self, connection.dialect.mark(connection.dialect.own).version) ?? version
     }
 
     /// Takes an archive of an earlier schema to this one, step by step, but for the rows of `texts`.
     static func upgrade(_ connection: Connection, from found: Int) throws(ArchiveError) {
-        if found < 2 { try connection.execute(secondStep) }
+        if found < 2 { try connection.execute(secondStep + texts(connection.dialect.fullText)) }
         if found < 3 { try connection.execute(thirdStep + SourceState.thirdStep + Lead.table) }
         if found < 4 { try connection.execute(fourthStep) }
         if found < 5 { try connection.execute(OwedEvent.tables) }
         if found < 6 { try connection.execute(sixthStep + Dissent.table + Endpoint.table) }
         if found < 7 { try connection.execute(NoteTable.definition) }
-        try connection.execute("PRAGMA user_version = \(version)")
+        try connection.execute(connection.dialect.setMark(applicationID, version))
     }
 
     private static let secondStep = """
         DROP TABLE statement;
         ALTER TABLE version ADD COLUMN since INTEGER;
-        \(texts)
+
         """
 
     private static let thirdStep = """

@@ -35,7 +35,8 @@ public struct Findings: Equatable, Sendable {
 }
 
 extension Archive {
-    private static let found = """
+    private var found: String {
+        """
         FROM lifetime
         JOIN statement ON statement.id = lifetime.statement
         JOIN document ON document.id = lifetime.document
@@ -44,25 +45,30 @@ extension Archive {
         LEFT JOIN version AS held ON held.document = document.id AND held.number = lifetime.gone_version - 1
         LEFT JOIN (SELECT document, MIN(missing_since) AS time FROM channel GROUP BY document) AS missed
             ON missed.document = document.id AND document.state = 'withdrawn'
-        WHERE statement.id IN (\(FullText.matches("$1")))
+        WHERE statement.id IN (\(connection.dialect.fullText.matches("$1")))
             AND ($2 = 0 OR document.id = $2)
             AND ($3 <> 1 OR document.state = 'withdrawn' OR document.id NOT IN (\(standing)))
             AND ($3 <> 2 OR lifetime.gone_version IS NULL AND document.state = 'live')
         """
+    }
 
     /// The documents whose newest version has a text that matches.
-    private static let standing = """
-        SELECT still.document FROM lifetime AS still
-        WHERE still.gone_version IS NULL AND still.statement IN (\(FullText.matches("$1")))
+    private var standing: String {
         """
+        SELECT still.document FROM lifetime AS still
+        WHERE still.gone_version IS NULL AND still.statement IN (\(connection.dialect.fullText.matches("$1")))
+        """
+    }
 
     /// How many texts of version $2 of document $1 match.
-    private static let holding = """
+    private var holding: String {
+        """
         SELECT COUNT(*) FROM statement JOIN lifetime ON lifetime.statement = statement.id
         WHERE statement.document = $1 AND lifetime.first_version <= $2
             AND (lifetime.gone_version IS NULL OR lifetime.gone_version > $2)
-            AND statement.id IN (\(FullText.matches("$3")))
+            AND statement.id IN (\(connection.dialect.fullText.matches("$3")))
         """
+    }
 
     /// Every text of every version that matches, at most `limit` of them after the `offset` first ones.
     ///
@@ -73,27 +79,30 @@ extension Archive {
         offset: Int = 0, limit: Int
     ) throws(ArchiveError) -> Findings {
         let which = removed ? 1 : standing ? 2 : 0
-        let expression = FullText.expression(of: query)
+        let fullText = connection.dialect.fullText
+        let expression = try fullText.expression(of: query)
         let total = try connection.value(
-            Int.self, "SELECT COUNT(*) \(Archive.found)", expression, document ?? 0, which)
+            Int.self, "SELECT COUNT(*) \(found)", expression, document ?? 0, which)
         var rows = try connection.all(
             """
             SELECT \(Document.selected), statement.id, statement.kind, statement.section, statement.text,
                 lifetime.first_version, lifetime.gone_version, came.since, came.time, held.time, went.since,
                 went.time, missed.time,
-                CASE WHEN document.state = 'live' AND document.id IN (\(Archive.standing)) THEN 1 ELSE 0 END
-            \(Archive.found)
+                CASE WHEN document.state = 'live' AND document.id IN (\(self.standing)) THEN 1 ELSE 0 END
+            \(found)
             ORDER BY COALESCE(went.time, missed.time, came.time) DESC, document.id, lifetime.first_version DESC,
                 statement.id
             LIMIT $4 OFFSET $5
             """, expression, document ?? 0, which, max(limit, 0), max(offset, 0), read: finding)
         for index in rows.indices {
-            let marked = try connection.value(String.self, FullText.marked, expression, rows[index].statement)
-            rows[index].finding.hits = hits(in: marked ?? "", of: rows[index].finding.text)
+            let text = rows[index].finding.text
+            let marked = try fullText.marked(
+                query, in: text, of: rows[index].statement, connection: connection)
+            rows[index].finding.hits = hits(in: marked, of: text)
             let found = rows[index].finding
             guard found.versions.upperBound < found.document.versions else { continue }
             let others = try connection.value(
-                Int.self, Archive.holding, found.document.id, found.versions.upperBound + 1, expression)
+                Int.self, holding, found.document.id, found.versions.upperBound + 1, expression)
             rows[index].finding.wordsRemained = others ?? 0 > 0
         }
         return Findings(total: total ?? 0, shown: rows.map(\.finding))

@@ -125,7 +125,7 @@ extension Archive {
             document, key, unit.kind, section, unit.text)
         guard let made else { throw .misuse("a statement was stored without a number") }
         // Beside the archive nobody searches: there the index is made in one go, or not at all.
-        if !isBeside { try connection.run(FullText.insert, made, unit.text) }
+        if !isBeside { try connection.dialect.fullText.insert(made, unit.text, in: connection) }
         return made
     }
 }

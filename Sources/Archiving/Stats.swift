@@ -91,10 +91,8 @@ extension Archive {
             stats.kinds = try kinds()
             stats.perDocument = try perDocument()
             stats.tables = try tables()
-            stats.pageSize = try connection.value(Int.self, "PRAGMA page_size") ?? 0
-            stats.pages = try connection.value(Int.self, "PRAGMA page_count") ?? 0
-            stats.freePages = try connection.value(Int.self, "PRAGMA freelist_count") ?? 0
-            stats.logBytes = connection.logBytes()
+            (stats.pageSize, stats.pages, stats.freePages) = try pages()
+            stats.logBytes = connection.engine.logBytes
             stats.unfinishedRebuild = draftBytes
             return stats
         }
@@ -146,22 +144,17 @@ extension Archive {
         }
     }
 
-    /// Whether SQLite was built with its table `dbstat`.
-    func hasPageStatistics() throws(ArchiveError) -> Bool {
-        try connection.value(
-            Int.self, "SELECT 1 FROM pragma_compile_options WHERE compile_options = 'ENABLE_DBSTAT_VTAB'")
-            != nil
+    /// The size of a page, how many there are, and how many of them are free.
+    func pages() throws(ArchiveError) -> (size: Int, count: Int, free: Int) {
+        try connection.first(connection.dialect.pages) { row throws(ArchiveError) in
+            (size: try row.next(), count: try row.next(), free: try row.next())
+        } ?? (0, 0, 0)
     }
 
-    private func tables() throws(ArchiveError) -> [ArchiveStats.Table] {
-        guard try hasPageStatistics() else { return [] }
-        return try connection.all(
-            """
-            SELECT dbstat.name, COALESCE(tbl_name, ''), COALESCE(type, '') = 'index', pgsize, unused
-            FROM dbstat LEFT JOIN sqlite_schema AS entry ON entry.name = dbstat.name
-            WHERE aggregate = TRUE ORDER BY pgsize DESC, dbstat.name
-            """
-        ) { row throws(ArchiveError) in
+    /// Every table and index, the largest first; none where the engine does not tell.
+    func tables() throws(ArchiveError) -> [ArchiveStats.Table] {
+        guard let sizes = connection.dialect.sizes else { return [] }
+        return try connection.all(sizes) { row throws(ArchiveError) in
             let name = try row.next(String.self)
             let table = try row.next(String.self)
             return ArchiveStats.Table(
@@ -175,7 +168,7 @@ extension Archive {
 extension Schema {
     /// What a table is for.
     static func part(of table: String) -> ArchiveStats.Table.Part {
-        if derived.contains(table) || table.hasPrefix(FullText.table) { return .derived }
+        if derived.contains(table) || table.hasPrefix(statementWords) { return .derived }
         return ["body", "capture", "checked", "note", "tile", "checkpoint"].contains(table) ? .log : .other
     }
 }
@@ -183,9 +176,9 @@ extension Schema {
 extension ArchiveStats.Bodies {
     /// Over rows of `body`, some of which may be missing in an outer join.
     fileprivate static let columns = """
-        COUNT(body.id), COALESCE(SUM(size), 0), COALESCE(SUM(length(content)), 0),
-        COALESCE(SUM(body.id IS NOT NULL AND base IS NULL AND length(content) > 0), 0),
-        COALESCE(SUM(body.id IS NOT NULL AND length(content) = 0), 0)
+        COUNT(body.id), CAST(COALESCE(SUM(size), 0) AS BIGINT), CAST(COALESCE(SUM(length(content)), 0) AS BIGINT),
+        COUNT(*) FILTER (WHERE body.id IS NOT NULL AND base IS NULL AND length(content) > 0),
+        COUNT(*) FILTER (WHERE body.id IS NOT NULL AND length(content) = 0)
         """
 
     fileprivate init(row: inout Row) throws(ArchiveError) {

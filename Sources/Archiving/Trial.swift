@@ -5,13 +5,14 @@ extension Archive {
     public func coverDerived() throws(ArchiveError) {
         guard isBeside else { throw .misuse("what is derived was to be covered in the archive itself") }
         try connection.atomically { () throws(ArchiveError) in
-            try connection.execute(Schema.whole + DraftTables.definition)
+            let dialect = connection.dialect
+            try connection.execute(dialect.definition(Schema.whole(dialect) + DraftTables.definition))
             let kept = Set(Schema.derived + DraftTables.names)
-            let made = try connection.all("SELECT name FROM main.sqlite_schema WHERE type = 'table'") {
+            let made = try connection.all(dialect.tables(dialect.own)) {
                 row throws(ArchiveError) in try row.next(String.self)
             }
-            for table in made where !kept.contains(table) && !table.hasPrefix(FullText.table) {
-                try connection.execute("DROP TABLE main.\(table)")
+            for table in made where !kept.contains(table) && !table.hasPrefix(statementWords) {
+                try connection.execute("DROP TABLE \(dialect.own).\(table)")
             }
             connection.forgetStatements()
         }
@@ -24,13 +25,10 @@ extension Archive {
         var rows = 0
         for table in Schema.derived {
             try compare(table, tell)
-            rows += try connection.value(Int.self, "SELECT COUNT(*) FROM archive.\(table)") ?? 0
+            rows += try connection.value(Int.self, "SELECT COUNT(*) FROM \(connection.dialect.archive).\(table)") ?? 0
         }
-        try connection.run(FullText.make)
-        try connection.execute(FullText.vocabularies)
-        let made = try words(in: "words_derived")
         do throws(ArchiveError) {
-            if try words(in: "words_held") != made {
+            if try !connection.dialect.fullText.isDerived(in: connection) {
                 tell(Damage(.derived, "the index of words that 'search' asks is not that of the texts"))
             }
         } catch {
@@ -39,18 +37,9 @@ extension Archive {
         return rows
     }
 
-    /// All that the index of words holds, as one hash.
-    private func words(in table: String) throws(ArchiveError) -> [UInt8] {
-        var stream = Hashing.SHA256Stream()
-        try connection.each("SELECT term, doc, \"offset\" FROM temp.\(table)") { row throws(ArchiveError) in
-            stream.update(try row.next(String.self).utf8)
-            stream.update(" \(try row.next(Int64.self)) \(try row.next(Int64.self))\n".utf8)
-        }
-        return stream.finish()
-    }
-
     private func compare(_ table: String, _ tell: (Damage) -> Void) throws(ArchiveError) {
-        let columns = try connection.all("SELECT name, pk FROM pragma_table_info($1, 'main')", table) {
+        let dialect = connection.dialect
+        let columns = try connection.all(dialect.columns(dialect.own), table) {
             row throws(ArchiveError) in (name: try row.next(String.self), key: try row.next(Int.self))
         }
         let keys = columns.filter { $0.key > 0 }.map(\.name)
@@ -59,26 +48,27 @@ extension Archive {
         let base = Schema.bases[table]
         let plain = columns.map(\.name).filter { !keys.contains($0) && $0 != packed && $0 != base }
         let join = keys.map { "held.\($0) = made.\($0)" }.joined(separator: " AND ")
-        let differing = plain.map { "CASE WHEN held.\($0) IS NOT made.\($0) THEN ' \($0)' ELSE '' END" }
+        let differing = plain.map { "CASE WHEN held.\($0) IS DISTINCT FROM made.\($0) THEN ' \($0)' ELSE '' END" }
         let names = differing.isEmpty ? "''" : differing.joined(separator: " || ")
+        func place(_ side: String) -> String { side == "held" ? dialect.archive : dialect.own }
         func select(_ side: String, _ other: String, where condition: String) -> String {
-            let key = keys.map { "'\($0) ' || quote(\(side).\($0))" }.joined(separator: " || ', ' || ")
-            let place = Schema.place[table] ?? ("NULL", "NULL", "NULL")
+            let key = keys.map { "'\($0) ' || \(dialect.quoted("\(side).\($0)"))" }.joined(separator: " || ', ' || ")
+            let about = Schema.place[table] ?? ("NULL", "NULL", "NULL")
             func of(_ column: String) -> String { column == "NULL" ? column : "\(side).\(column)" }
             return """
-                SELECT \(key), \(of(place.capture)),
-                    (SELECT slug FROM \(side == "held" ? "archive" : "main").document AS d WHERE d.id = \(of(place.document))),
-                    \(of(place.version)), \(side == "held" ? names : "''"),
+                SELECT \(key), \(of(about.capture)),
+                    (SELECT slug FROM \(place(side)).document AS d WHERE d.id = \(of(about.document))),
+                    \(of(about.version)), \(side == "held" ? names : "''"),
                     held.\(packed ?? keys[0]), \(base.map { "held.\($0)" } ?? "NULL"),
                     made.\(packed ?? keys[0]), \(base.map { "made.\($0)" } ?? "NULL")
-                FROM \(side == "held" ? "archive" : "main").\(table) AS \(side)
-                LEFT JOIN \(other == "held" ? "archive" : "main").\(table) AS \(other) ON \(join)
+                FROM \(place(side)).\(table) AS \(side)
+                LEFT JOIN \(place(other)).\(table) AS \(other) ON \(join)
                 WHERE \(condition)
                 """
         }
         let isMissing = "made.\(keys[0]) IS NULL"
         let compared = plain + (packed.map { [$0] } ?? [])
-        let differs = compared.map { "held.\($0) IS NOT made.\($0)" }
+        let differs = compared.map { "held.\($0) IS DISTINCT FROM made.\($0)" }
         let sides = [
             (select("held", "made", where: ([isMissing] + differs).joined(separator: " OR ")), false),
             (select("made", "held", where: "held.\(keys[0]) IS NULL"), true),
@@ -101,8 +91,8 @@ extension Archive {
                 } else {
                     if columns.isEmpty {
                         guard packed != nil,
-                            try content(held, on: heldBase, in: "archive")
-                                != content(made, on: madeBase, in: "main")
+                            try content(held, on: heldBase, in: dialect.archive)
+                                != content(made, on: madeBase, in: dialect.own)
                         else { return }
                     }
                     what = "is not what the captures give" + (columns.isEmpty ? "" : ":\(columns)")

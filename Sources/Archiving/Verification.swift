@@ -84,7 +84,7 @@ public final class Verification {
     private func verifyFile() {
         done("the file", 0, of: 1)
         attempt(.file, "the file cannot be checked as a whole") { () throws(ArchiveError) in
-            let lines = try archive.connection.all("PRAGMA integrity_check(1000)") {
+            let lines = try archive.connection.all(archive.connection.dialect.integrity(1000)) {
                 row throws(ArchiveError) in try row.next(String.self)
             }
             // A line may hold several, each on a line of its own.
@@ -95,7 +95,7 @@ public final class Verification {
             }
         }
         attempt(.file, "the references cannot be checked") { () throws(ArchiveError) in
-            let rows = try archive.connection.all("PRAGMA foreign_key_check") { row throws(ArchiveError) in
+            let rows = try archive.connection.all(archive.connection.dialect.strays) { row throws(ArchiveError) in
                 (
                     table: try row.next(String.self), row: try row.next(Int64?.self),
                     to: try row.next(String.self)

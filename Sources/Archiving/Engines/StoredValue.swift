@@ -8,8 +8,14 @@ enum StoredValue: Equatable {
     case blob([UInt8])
 }
 
+/// What a column holds, or a parameter stands for, besides NULL.
+enum StoredKind: Equatable {
+    case integer, text, blob
+}
+
 /// A value that fits in one column.
 protocol Storable {
+    static var kind: StoredKind { get }
     var stored: StoredValue { get }
     /// `nil` when the column holds something else.
     init?(stored: StoredValue)
@@ -17,11 +23,13 @@ protocol Storable {
 
 /// Whatever a column holds.
 extension StoredValue: Storable {
+    static var kind: StoredKind { .blob }
     var stored: StoredValue { self }
     init?(stored: StoredValue) { self = stored }
 }
 
 extension Int64: Storable {
+    static var kind: StoredKind { .integer }
     var stored: StoredValue { .integer(self) }
     init?(stored: StoredValue) {
         guard case .integer(let value) = stored else { return nil }
@@ -30,6 +38,7 @@ extension Int64: Storable {
 }
 
 extension Int: Storable {
+    static var kind: StoredKind { .integer }
     var stored: StoredValue { .integer(Int64(self)) }
     init?(stored: StoredValue) {
         guard case .integer(let value) = stored else { return nil }
@@ -38,6 +47,7 @@ extension Int: Storable {
 }
 
 extension String: Storable {
+    static var kind: StoredKind { .text }
     var stored: StoredValue { .text(self) }
     init?(stored: StoredValue) {
         guard case .text(let value) = stored else { return nil }
@@ -46,6 +56,7 @@ extension String: Storable {
 }
 
 extension Array: Storable where Element == UInt8 {
+    static var kind: StoredKind { .blob }
     var stored: StoredValue { .blob(self) }
     init?(stored: StoredValue) {
         guard case .blob(let value) = stored else { return nil }
@@ -55,6 +66,7 @@ extension Array: Storable where Element == UInt8 {
 
 /// Times are integers, in milliseconds.
 extension Instant: Storable {
+    static var kind: StoredKind { .integer }
     var stored: StoredValue { .integer(milliseconds) }
     init?(stored: StoredValue) {
         guard case .integer(let value) = stored else { return nil }
@@ -63,6 +75,7 @@ extension Instant: Storable {
 }
 
 extension Optional: Storable where Wrapped: Storable {
+    static var kind: StoredKind { Wrapped.kind }
     var stored: StoredValue { if let self { self.stored } else { .null } }
     init?(stored: StoredValue) {
         if case .null = stored {
@@ -76,6 +89,7 @@ extension Optional: Storable where Wrapped: Storable {
 
 /// Enumerations are kept as their names.
 extension Storable where Self: RawRepresentable<String> {
+    static var kind: StoredKind { .text }
     var stored: StoredValue { .text(rawValue) }
     init?(stored: StoredValue) {
         guard case .text(let name) = stored else { return nil }

@@ -1,30 +1,8 @@
 internal import CSQLite
 internal import Glibc
 
-/// An open SQLite database, set up; closed when it goes out of scope. Only `Connection` uses it.
+/// An open SQLite database, set up; closed when it goes out of scope. Only `SQLiteEngine` uses it.
 @safe struct SQLiteHandle: ~Copyable {
-    enum Access: Equatable {
-        case write
-        case read
-        /// Read without any lock, as a file that nobody writes to.
-        case immutable
-        /// A database of its own, empty and in memory; its path is a name in errors.
-        case memory
-        /// Written, with the archive at that other path attached as `archive`, which is read only. A table's name that
-        /// both have means that of the file.
-        case draft(of: String)
-        /// As `draft` of the archive at the path, in a file without a name that is gone when it is closed.
-        case trial
-
-        /// Whether what is written is to outlast the connection.
-        var isWritten: Bool {
-            switch self {
-            case .write, .draft: true
-            default: false
-            }
-        }
-    }
-
     let raw: OpaquePointer
     let access: Access
     private let path: String
@@ -183,7 +161,8 @@ internal import Glibc
         case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: .unreadable(path: path, reason: detail)
         case SQLITE_READONLY where code != SQLITE_READONLY: .unreadable(path: path, reason: detail)
         case SQLITE_READONLY: .misuse("an archive opened for reading was written to")
-        default: .refused(sql: sql, code: Int(code), reason: unsafe String(cString: sqlite3_errmsg(raw)))
+        default: .refused(
+                sql: sql, code: "SQLite error \(code)", reason: unsafe String(cString: sqlite3_errmsg(raw)))
         }
     }
 

@@ -1,29 +1,35 @@
-internal import CSQLite
-internal import Glibc
-
-/// The engine seam: one SQLite connection that prepares, binds, steps and commits. Used from one thread at a time.
+/// One connection to an archive, over an engine that prepares, binds, steps and commits. Used from one thread at a time.
 ///
 /// SQL is written in what SQLite and PostgreSQL share, with parameters `$1`, `$2`, … numbered as they first appear.
-/// A statement that fails dooms the transaction it stands in, where that may write: SQLite may have rolled it back
-/// already, and what came after would then be kept by itself. After an error of the disk the connection is opened anew before it is used
-/// again, so that nothing is built on pages that may never have been written.
-@safe final class Connection {
+/// A statement that fails dooms the transaction it stands in, where that may write: the engine may have rolled it back
+/// already, and what came after would then be kept by itself. After an error of the disk, or of the way to the server,
+/// the connection is opened anew before it is used again, so that nothing is built on what may never have been written.
+final class Connection {
+    /// The file, or what the database is called in errors.
     let path: String
-    private var handle: SQLiteHandle
-    private var kept: [StatementKey: PreparedStatement] = [:]
+    private let open: () throws(ArchiveError) -> any Engine
+    private(set) var engine: any Engine
+    private var kept: [StatementKey: any EngineStatement] = [:]
     private var isInTransaction = false
+    private var isInSnapshot = false
     private var doom: ArchiveError?
     private var isSuspect = false
 
-    init(path: String, access: SQLiteHandle.Access) throws(ArchiveError) {
+    init(path: String, open: @escaping () throws(ArchiveError) -> any Engine) throws(ArchiveError) {
         self.path = path
-        handle = try SQLiteHandle(path: path, access: access)
+        self.open = open
+        engine = try open()
     }
 
-    deinit { kept = [:] }
+    /// To the SQLite database at `path`.
+    convenience init(path: String, access: Access) throws(ArchiveError) {
+        try self.init(path: path) { () throws(ArchiveError) in try SQLiteEngine(path: path, access: access) }
+    }
 
-    /// SQLite's own handle, for what is no statement. Not to be kept: after an error of the disk there is another.
-    var raw: OpaquePointer { unsafe handle.raw }
+    /// What the engine says otherwise.
+    var dialect: Dialect { engine.dialect }
+
+    deinit { kept = [:] }
 
     // MARK: Statements
 
@@ -33,7 +39,7 @@ internal import Glibc
     {
         let statement = try begin(sql)
         do {
-            try statement.bind(repeat each parameters)
+            try bind(statement, repeat each parameters)
             while try statement.step() {}
         } catch {
             abandon(statement)
@@ -49,7 +55,7 @@ internal import Glibc
         let statement = try begin(sql)
         var value: Value?
         do {
-            try statement.bind(repeat each parameters)
+            try bind(statement, repeat each parameters)
             if try statement.step() {
                 var row = Row(of: statement, path: path)
                 value = try read(&row)
@@ -76,7 +82,7 @@ internal import Glibc
     ) throws(ArchiveError) {
         let statement = try begin(sql)
         do {
-            try statement.bind(repeat each parameters)
+            try bind(statement, repeat each parameters)
             while try statement.step() {
                 var row = Row(of: statement, path: path)
                 try read(&row)
@@ -100,12 +106,11 @@ internal import Glibc
     /// Runs several statements without parameters, such as the schema.
     func execute(_ script: String) throws(ArchiveError) {
         try prepareForUse()
-        let code = unsafe sqlite3_exec(handle.raw, script, nil, nil, nil)
-        guard code == SQLITE_OK else { throw failure(code, in: script) }
+        do throws(ArchiveError) { try engine.execute(script) } catch { throw noted(error) }
     }
 
     /// The kept statement, marked as used; where it is in use already, another one for this use alone.
-    private func begin(_ sql: String) throws(ArchiveError) -> PreparedStatement {
+    private func begin(_ sql: String) throws(ArchiveError) -> any EngineStatement {
         try prepareForUse()
         let key = StatementKey(sql: sql)
         let known = kept[key]
@@ -113,17 +118,26 @@ internal import Glibc
             known.isInUse = true
             return known
         }
-        var raw: OpaquePointer?
-        let code = unsafe sqlite3_prepare_v3(
-            handle.raw, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &raw, nil)
-        guard code == SQLITE_OK, let raw = unsafe raw else { throw failure(code, in: sql) }
-        let statement = unsafe PreparedStatement(raw, sql: sql, connection: self)
-        guard statement.isNumberedInOrder else { throw .misuse("parameters out of order in \(sql)") }
+        let statement: any EngineStatement
+        do throws(ArchiveError) { statement = try engine.prepare(sql, for: self) } catch { throw noted(error) }
         if known == nil { kept[key] = statement }
         return statement
     }
 
-    private func end(_ statement: PreparedStatement) throws(ArchiveError) {
+    private func bind<each Parameter: Storable>(
+        _ statement: any EngineStatement, _ parameters: repeat each Parameter
+    ) throws(ArchiveError) {
+        var index = 0
+        for parameter in repeat each parameters {
+            try statement.bind(parameter.stored, type(of: parameter).kind, at: index)
+            index += 1
+        }
+        guard index == statement.parameterCount else {
+            throw noted(.misuse("\(index) values for \(statement.parameterCount) parameters of \(statement.sql)"))
+        }
+    }
+
+    private func end(_ statement: any EngineStatement) throws(ArchiveError) {
         do {
             try statement.finish()
         } catch {
@@ -134,7 +148,7 @@ internal import Glibc
     }
 
     /// After an error, which is the one to be told; finishing only repeats it.
-    private func abandon(_ statement: PreparedStatement) {
+    private func abandon(_ statement: any EngineStatement) {
         try? statement.finish()
         forget(statement)
     }
@@ -142,7 +156,7 @@ internal import Glibc
     /// After tables were laid over others of the same names: what was compiled before means the others.
     func forgetStatements() { kept = [:] }
 
-    private func forget(_ statement: PreparedStatement) {
+    private func forget(_ statement: any EngineStatement) {
         let key = StatementKey(sql: statement.sql)
         if kept[key] === statement { kept[key] = nil }
     }
@@ -151,7 +165,7 @@ internal import Glibc
 
     /// Runs `body` between BEGIN and COMMIT; when it throws, or a statement in it failed, nothing of it stays.
     func transaction<Value>(_ body: () throws -> Value) throws -> Value {
-        try open()
+        try openTransaction()
         do {
             let value = try body()
             try commit()
@@ -165,7 +179,7 @@ internal import Glibc
     /// Runs `body` in the transaction that is open, or in one of its own.
     func atomically<Value>(_ body: () throws(ArchiveError) -> Value) throws(ArchiveError) -> Value {
         if isInTransaction { return try body() }
-        try open()
+        try openTransaction()
         do {
             let value = try body()
             try commit()
@@ -176,31 +190,35 @@ internal import Glibc
         }
     }
 
-    /// Runs `body` over one state of the file. A statement that fails in it does not end it: nothing is written, so
+    /// Runs `body` over one state of the database. A statement that fails in it does not end it: nothing is written, so
     /// that nothing can be kept by half.
     func withSnapshot(_ body: () -> Void) {
-        try? execute("BEGIN")
+        isInSnapshot = (try? engine.beginSnapshot()) != nil
         body()
-        try? execute("ROLLBACK")
+        isInSnapshot = false
+        if !engine.rollBack() { isSuspect = true }
     }
 
-    private func open() throws(ArchiveError) {
+    private func openTransaction() throws(ArchiveError) {
         guard !isInTransaction else { throw .misuse("a transaction was begun inside another") }
-        try execute(handle.access.isWritten ? "BEGIN IMMEDIATE" : "BEGIN")
+        try prepareForUse()
+        do throws(ArchiveError) { try engine.begin() } catch {
+            if !engine.rollBack() { isSuspect = true }
+            throw noted(error)
+        }
         isInTransaction = true
     }
 
     private func commit() throws(ArchiveError) {
-        try execute("COMMIT")
+        try prepareForUse()
+        do throws(ArchiveError) { try engine.commit() } catch { throw noted(error) }
         isInTransaction = false
     }
 
     private func rollBack() {
         isInTransaction = false
         doom = nil
-        // SQLite has rolled back by itself after the graver errors; else it must be told.
-        guard unsafe sqlite3_get_autocommit(handle.raw) == 0 else { return }
-        if unsafe sqlite3_exec(handle.raw, "ROLLBACK", nil, nil, nil) != SQLITE_OK { isSuspect = true }
+        if !engine.rollBack() { isSuspect = true }
     }
 
     // MARK: Failures
@@ -209,39 +227,25 @@ internal import Glibc
         if let doom { throw doom }
         guard isSuspect, !isInTransaction else { return }
         kept = [:]
-        handle = try SQLiteHandle(path: path, access: handle.access)
+        engine = try open()
         isSuspect = false
     }
 
-    /// The error for a result code, noted: see the type's description.
-    func failure(_ code: Int32, in sql: String) -> ArchiveError {
-        let error = handle.error(code, in: sql)
-        if case .inputOutput = error { isSuspect = true }
-        if isInTransaction, handle.access.isWritten { doom = doom ?? error }
+    /// An error of the engine, noted: see the type's description.
+    func noted(_ error: ArchiveError) -> ArchiveError {
+        switch error {
+        case .inputOutput, .unreachable: isSuspect = true
+        default: break
+        }
+        if isInTransaction, engine.isWritten { doom = doom ?? error }
+        if isInSnapshot { engine.recoverSnapshot() }
         return error
     }
 
-    // MARK: The file
-
-    /// Drops the pages held in memory, so that the next query reads the file.
-    func releaseMemory() throws(ArchiveError) {
+    /// Asks the disk, or the server, itself, so that one that is gone or hangs shows.
+    func ping() throws(ArchiveError) {
         try prepareForUse()
-        let code = unsafe sqlite3_db_release_memory(handle.raw)
-        guard code == SQLITE_OK else { throw failure(code, in: "releasing memory") }
-    }
-
-    /// The size of the file's log beside it; 0 when there is none.
-    func logBytes() -> Int {
-        var status = stat()
-        return unsafe stat(path + "-wal", &status) == 0 ? Int(status.st_size) : 0
-    }
-
-    /// True when the file was renamed or deleted since it was opened.
-    func fileHasMoved() throws(ArchiveError) -> Bool {
-        var moved: Int32 = 0
-        let code = unsafe sqlite3_file_control(handle.raw, "main", SQLITE_FCNTL_HAS_MOVED, &moved)
-        guard code == SQLITE_OK else { throw failure(code, in: "looking for the file") }
-        return moved != 0
+        do throws(ArchiveError) { try engine.ping() } catch { throw noted(error) }
     }
 }
 
@@ -251,4 +255,32 @@ private struct StatementKey: Hashable {
     let sql: String
 
     func hash(into hasher: inout Hasher) { hasher.combine(sql.utf8.count) }
+}
+
+/// The current row of a statement, read column by column from the left.
+struct Row {
+    private let statement: any EngineStatement
+    private let path: String
+    private var column: Int = 0
+
+    init(of statement: any EngineStatement, path: String) {
+        self.statement = statement
+        self.path = path
+    }
+
+    /// The next column as the value asked for.
+    mutating func next<Value: Storable>(_ type: Value.Type = Value.self) throws(ArchiveError) -> Value {
+        let stored = try statement.column(column)
+        column += 1
+        guard let value = Value(stored: stored) else {
+            throw .damaged(path: path, what: "column \(column) of \(statement.sql) is no \(Value.self)")
+        }
+        return value
+    }
+
+    /// The next column's bytes as they are stored; `nil` for NULL.
+    mutating func nextBytes() throws(ArchiveError) -> [UInt8]? {
+        defer { column += 1 }
+        return try statement.bytes(column)
+    }
 }
