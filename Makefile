@@ -3,7 +3,7 @@ PREFIX  ?= /usr/local
 DESTDIR ?=
 SWIFT   ?= swift
 # libcurl, libxml2 … : Debian's, found through pkg-config.
-PACKAGES = libcurl4-openssl-dev libxml2-dev libcmark-dev libsqlite3-dev libzstd-dev zlib1g-dev libssl-dev \
+PACKAGES = libcurl4-openssl-dev libxml2-dev libcmark-dev libsqlite3-dev libpq-dev libzstd-dev zlib1g-dev libssl-dev \
            libmicrohttpd-dev libsystemd-dev libtomlplusplus-dev pkg-config tzdata
 # What the tests talk to beside: real peers, no network.
 TEST_PACKAGES = python3 python3-venv python3-aiosmtpd strace systemd nginx-light openssl iproute2 util-linux

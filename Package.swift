@@ -32,6 +32,7 @@ let package = Package(
         c("CLibXML2", "libxml-2.0", apt: "libxml2-dev"),
         c("CCMark", "libcmark", apt: "libcmark-dev"),
         c("CSQLite", "sqlite3", apt: "libsqlite3-dev"),
+        c("CPostgreSQL", "libpq", apt: "libpq-dev"),
         c("CZstd", "libzstd", apt: "libzstd-dev"),
         c("CZlib", "zlib", apt: "zlib1g-dev"),
         c("COpenSSL", "libcrypto", apt: "libssl-dev"),
@@ -56,7 +57,7 @@ let package = Package(
         swift("Digesting", ["FactSheets"]),
         swift("Pages", ["Digesting", "FactSheets"]),
 
-        swift("Archiving", ["CSQLite", "CZstd", "COpenSSL", "FactSheets"]),
+        swift("Archiving", ["CSQLite", "CPostgreSQL", "CZstd", "COpenSSL", "FactSheets"]),
         swift("WebArchives", ["Compressing", "FactSheets"]),
         swift("Networking", ["CCurl", "Compressing", "FactSheets", "Threading"]),
         swift("Serving", ["CMicroHTTPD", "Compressing", "FactSheets", "Threading"]),

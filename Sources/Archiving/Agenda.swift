@@ -111,8 +111,9 @@ extension Archive {
     private func insert(_ entry: AgendaEntry) throws(ArchiveError) {
         try connection.run(
             """
-            INSERT INTO agenda (\(AgendaEntry.columns)) VALUES (
-                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17)
+            INSERT INTO agenda (\(AgendaEntry.columns), id) VALUES (
+                $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17,
+                \(Schema.next("id", in: "agenda")))
             ON CONFLICT (url) DO UPDATE SET
                 role = excluded.role, document = excluded.document, due = excluded.due,
                 last_look = excluded.last_look, last_change = excluded.last_change,

@@ -1,7 +1,8 @@
-internal import FactSheets
+public import FactSheets
 internal import Glibc
 
-/// The only state: captures, and what was derived from them, in the file `archive.sqlite` of one directory.
+/// The only state: captures, and what was derived from them, in the file `archive.sqlite` of one directory, or in a
+/// PostgreSQL database.
 ///
 /// Synchronous, and for one thread or actor at a time. One process writes; any number read beside it. What a call
 /// that writes has returned from is on the disk: it outlasts a kill and a loss of power.
@@ -27,6 +28,8 @@ public final class Archive {
     let compression: Compression
     /// The directory, as it was named.
     public let directory: String
+    /// Where the archive is, if not in a file of the directory.
+    public let database: Configuration.Database?
     private let lock: WriterLock?
     /// Whether what is derived goes elsewhere than into the archive.
     let isBeside: Bool
@@ -40,41 +43,75 @@ public final class Archive {
     /// The fact sheet that was read last, told by what its row holds: a look at a page asks for the newest several times.
     var recentSheet: (frame: [UInt8], statements: [UInt8], sheet: FactSheet)?
 
-    /// Opens the archive in `directory`.
+    /// Opens the archive in `directory`, be it a file there or what the directory says is in PostgreSQL.
     ///
-    /// - Throws: `.absent` (but for `write`), `.notAnArchive`, `.newer`, `.inUse`, `.unwritable` or `.unreadable`; what
-    ///   was there is then left as it was.
-    public init(directory: String, mode: Mode) throws(ArchiveError) {
+    /// `database` is where a new one is to be; of one that is there, it must be where that is.
+    /// - Throws: `.absent` (but for `write`), `.notAnArchive`, `.newer`, `.inUse`, `.elsewhere`, `.unwritable`,
+    ///   `.unreadable`, `.unreachable` or `.denied`; what was there is then left as it was.
+    public init(
+        directory: String, mode: Mode, database: Configuration.Database? = nil
+    ) throws(ArchiveError) {
         let directory = directory.isEmpty ? "." : directory
         self.directory = directory
-        let path = directory + "/archive.sqlite"
         isBeside = mode == .trial || mode == .draft
-        switch mode {
-        case .read, .trial, .draft, .beside:
-            try Archive.requireFile(path, in: directory)
-            lock = nil
-        case .amend:
-            try Archive.requireFile(path, in: directory)
-            lock = try WriterLock(directory: directory)
-        case .write:
-            lock = try WriterLock(directory: directory)
-        }
+        lock = mode == .write || mode == .amend ? try Archive.lock(directory, makes: mode == .write) : nil
         compression = try Compression()
-        connection =
-            switch mode {
-            case .read: try Connection(path: path, access: .read)
-            case .write, .amend, .beside: try Connection(path: path, access: .write)
-            case .trial: try Connection(path: path, access: .trial)
-            case .draft: try Connection(path: Archive.draftPath(in: directory), access: .draft(of: path))
-            }
+        self.database = try Archive.place(in: directory, mode: mode, database)
+        connection = try Archive.connect(directory, mode, self.database)
         try Schema.establish(in: connection, directory: directory, mode: mode == .beside ? .read : mode)
         if lock != nil, case let found = try Schema.found(in: connection), found < Schema.version {
             try upgrade(from: found)
         }
     }
 
-    /// The archive's own file.
-    var path: String { directory + "/archive.sqlite" }
+    private static func lock(_ directory: String, makes: Bool) throws(ArchiveError) -> WriterLock {
+        if !makes { try requirePlace(in: directory) }
+        return try WriterLock(directory: directory)
+    }
+
+    /// Where the archive is that the directory has; for one who may make it, where it is to be.
+    private static func place(
+        in directory: String, mode: Mode, _ wanted: Configuration.Database?
+    ) throws(ArchiveError) -> Configuration.Database? {
+        let hasFile = try hasFile(file(in: directory))
+        let found = try Configuration.Database.read(in: directory)
+        if found == nil, !hasFile {
+            guard mode == .write else { throw .absent(directory: directory) }
+            let database = wanted ?? .usual(for: directory)
+            try database?.write(in: directory)
+            return database
+        }
+        guard let wanted, mode == .write || mode == .amend else { return found }
+        guard let found else { throw .elsewhere(directory: directory, engine: "SQLite", wanted: "PostgreSQL") }
+        guard found.schema == wanted.schema else {
+            throw .elsewhere(
+                directory: directory, engine: "the schema '\(found.schema)'", wanted: "'\(wanted.schema)'")
+        }
+        // The file that says how to reach it may have another name now.
+        if found != wanted { try wanted.write(in: directory) }
+        return wanted
+    }
+
+    private static func connect(
+        _ directory: String, _ mode: Mode, _ database: Configuration.Database?
+    ) throws(ArchiveError) -> Connection {
+        let file = file(in: directory)
+        let access: Access =
+            switch mode {
+            case .read: .read
+            case .write, .amend, .beside: .write
+            case .trial: .trial
+            case .draft: .draft(of: file)
+            }
+        if let database { return try Connection(to: database, access: access) }
+        return try Connection(path: mode == .draft ? draftPath(in: directory) : file, access: access)
+    }
+
+    /// The archive's own file, where it is one.
+    static func file(in directory: String) -> String { directory + "/archive.sqlite" }
+
+    /// Its file, or what the database is called in errors.
+    var path: String { connection.path }
 
     /// Brings an archive of an earlier schema up to date, all of it or nothing.
     private func upgrade(from found: Int) throws(ArchiveError) {
@@ -90,13 +127,18 @@ public final class Archive {
         }
     }
 
-    private static func requireFile(_ path: String, in directory: String) throws(ArchiveError) {
+    private static func hasFile(_ path: String) throws(ArchiveError) -> Bool {
         var status = stat()
-        guard unsafe stat(path, &status) != 0 else { return }
+        guard unsafe stat(path, &status) != 0 else { return true }
         guard errno == ENOENT || errno == ENOTDIR else {
             throw .unreadable(path: path, reason: systemReason(errno))
         }
-        throw .absent(directory: directory)
+        return false
+    }
+
+    private static func requirePlace(in directory: String) throws(ArchiveError) {
+        if try hasFile(file(in: directory)) { return }
+        guard try Configuration.Database.read(in: directory) != nil else { throw .absent(directory: directory) }
     }
 
     /// Runs `body` as one: when it throws, or any call in it failed, nothing of it stays.

@@ -36,6 +36,8 @@ public enum ArchiveError: Explained, Equatable {
     case unreachable(database: String, reason: String)
     /// The database server lets nobody in under that name, or not to do this.
     case denied(database: String, reason: String)
+    /// The directory's archive is not where it is wanted.
+    case elsewhere(directory: String, engine: String, wanted: String)
     /// What the engine cannot do, and what does it there.
     case unsupported(what: String, remedy: String)
     /// The archive was used in a way it forbids.
@@ -83,6 +85,8 @@ public enum ArchiveError: Explained, Equatable {
             "the archive's database '\(database)' cannot be reached: \(reason)"
         case .denied(let database, let reason):
             "the archive's database '\(database)' refuses: \(reason)"
+        case .elsewhere(let directory, let engine, let wanted):
+            "the archive of '\(directory)' is in \(engine), not in \(wanted)"
         case .unsupported(let what, _):
             what
         case .misuse(let what):
@@ -118,7 +122,7 @@ public enum ArchiveError: Explained, Equatable {
             "look in the system's journal for errors of the disk; what was stored is kept, and the work is tried again"
         case .busy:
             "close the program that has the file open, then try again"
-        case .damaged(let path, _) where path == Archive.draftPath(in: directory(of: path)):
+        case .damaged(let path, _) where path.hasSuffix(Archive.draftSuffix):
             "run 'hledwatch rebuild --restart', and 'hledwatch verify' if that fails too; the archive is as it was"
         case .damaged:
             "run 'hledwatch verify' to see what is sound, and restore the rest from a backup"
@@ -132,6 +136,8 @@ public enum ArchiveError: Explained, Equatable {
             "nothing stored is lost, and the work goes on by itself once the server answers; try 'psql' with the same connection string"
         case .denied:
             "correct the connection string, or have the server's administrator grant what is missing: 'hledwatch doctor' says what"
+        case .elsewhere:
+            "name another directory with --state, correct [archive] in the configuration, or take the archive there with 'hledwatch migrate'"
         case .unsupported(_, let remedy):
             remedy
         case .refused, .misuse:

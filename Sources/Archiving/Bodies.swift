@@ -50,7 +50,10 @@ extension Archive {
         let (frame, base) = try pack(bytes, on: try newestBody(of: url, status: status), what: what)
         let made = try connection.value(
             Int64.self,
-            "INSERT INTO body (hash, size, content, base, depth) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+            """
+            INSERT INTO body (hash, size, content, base, depth, id)
+            VALUES ($1, $2, $3, $4, $5, \(Schema.next("id", in: "body"))) RETURNING id
+            """,
             hash, bytes.count, frame, base?.id, base.map { $0.depth + 1 } ?? 0)
         guard let made else { throw .misuse("a body was stored without a number") }
         remember(bytes, hash: hash)

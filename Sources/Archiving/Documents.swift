@@ -108,8 +108,8 @@ extension Archive {
                 Int64.self,
                 """
                 INSERT INTO document
-                    (slug, guid, url, title, published, profile, state, versions, first_seen, last_seen)
-                VALUES ($1, $2, $3, $4, $5, $6, 'live', 0, $7, $7) RETURNING id
+                    (slug, guid, url, title, published, profile, state, versions, first_seen, last_seen, id)
+                VALUES ($1, $2, $3, $4, $5, $6, 'live', 0, $7, $7, \(Schema.next("id", in: "document"))) RETURNING id
                 """,
                 try freeSlug(Slug.of(address: new.url, title: new.title)), new.guid, new.url, new.title,
                 new.published, new.profile, new.firstSeen)

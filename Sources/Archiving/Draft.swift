@@ -22,13 +22,22 @@ enum DraftTables {
     static let names = ["progress", "remark"]
 }
 
-/// What a rebuild has derived so far, in a file beside the archive: `archive.sqlite.rebuild`. The archive stays what it
+/// What a rebuild has derived so far, beside the archive: in the file `archive.sqlite.rebuild`, or
+/// in a schema whose name ends so. The archive stays what it
 /// was until all of it is there and `adoptDraft` takes it over.
 extension Archive {
-    static func draftPath(in directory: String) -> String { directory + "/archive.sqlite.rebuild" }
+    static let draftSuffix = ".rebuild"
+    static func draftPath(in directory: String) -> String { file(in: directory) + draftSuffix }
 
-    /// How many bytes that file and its log take; `nil` when there is none.
-    public var draftBytes: Int? {
+    /// How many bytes it takes, a file's log included; `nil` when there is none.
+    public func draftBytes() throws(ArchiveError) -> Int? {
+        if let database {
+            let dialect = Dialect.postgresql(own: database.draftSchema, archive: database.draftSchema)
+            guard try connection.value(Int.self, dialect.mark(database.draftSchema).tables) ?? 0 > 0 else { return nil }
+            return try connection.first(dialect.pages) { row throws(ArchiveError) in
+                try row.next(Int.self) * row.next(Int.self)
+            }
+        }
         let sizes = ["", "-wal"].map { suffix -> Int? in
             var status = stat()
             return unsafe lstat(Archive.draftPath(in: directory) + suffix, &status) == 0
@@ -37,8 +46,9 @@ extension Archive {
         return sizes[0].map { $0 + (sizes[1] ?? 0) }
     }
 
-    /// Deletes that file, if there is one. No archive may be open as `.draft`.
+    /// Removes it, if there is one. No archive may be open as `.draft`.
     public func removeDraft() throws(ArchiveError) {
+        if let database { return try connection.execute("DROP SCHEMA IF EXISTS \(database.draftSchema) CASCADE") }
         let path = Archive.draftPath(in: directory)
         // The file before its log: without it SQLite takes the log for a remnant, and never the other way round.
         for name in [path, path + "-wal", path + "-shm", path + "-journal"] where unsafe unlink(name) != 0 {
@@ -52,6 +62,7 @@ extension Archive {
     /// Lays out an empty draft. For an archive opened as `.draft` whose file is new.
     public func layOutDraft() throws(ArchiveError) {
         try connection.atomically { () throws(ArchiveError) in
+            if let make = connection.dialect.make { try connection.execute(make) }
             try coverDerived()
             try connection.execute(
                 connection.dialect.setMark(DraftTables.applicationID, Schema.version))
@@ -105,7 +116,9 @@ extension Archive {
     /// Adds a remark of a rebuild to those of its kind.
     public func add(remark: some Encodable, kind: String) throws(ArchiveError) {
         let text = String(decoding: try json(remark, what: "a remark"), as: UTF8.self)
-        try connection.run("INSERT INTO remark (kind, text) VALUES ($1, $2)", kind, text)
+        try connection.run("""
+            INSERT INTO remark (kind, text, sequence) VALUES ($1, $2, \(Schema.next("sequence", in: "remark")))
+            """, kind, text)
     }
 
     /// The remarks of one kind, in the order in which they were added.
@@ -130,17 +143,21 @@ extension Archive {
     /// One transaction that writes the archive alone: over several files with logs of their own, SQLite's commits are
     /// not one (<https://www.sqlite.org/lang_attach.html>).
     public func adoptDraft(_ body: () throws -> Void) throws {
-        try connection.run("ATTACH DATABASE $1 AS draft", Archive.draftPath(in: directory))
-        defer { try? connection.execute("DETACH DATABASE draft") }
+        var draft = "draft"
+        if let database { draft = database.draftSchema } else {
+            try connection.run("ATTACH DATABASE $1 AS draft", Archive.draftPath(in: directory))
+        }
+        defer { if database == nil { try? connection.execute("DETACH DATABASE draft") } }
+        let dialect = connection.dialect
         try transaction {
             try forgetDerived()
             for table in Schema.derived.reversed() {
                 // By name: an archive that was brought up to date has some columns at the end.
-                let columns = try connection.all("SELECT name FROM pragma_table_info($1, 'draft')", table) {
+                let columns = try connection.all(dialect.columns(draft), table) {
                     row throws(ArchiveError) in try row.next(String.self)
                 }.joined(separator: ", ")
                 try connection.run(
-                    "INSERT INTO main.\(table) (\(columns)) SELECT \(columns) FROM draft.\(table)")
+                    "INSERT INTO \(dialect.own).\(table) (\(columns)) SELECT \(columns) FROM \(draft).\(table)")
             }
             try connection.dialect.fullText.make(in: connection)
             // What was taken back is owed to nobody.

@@ -8,7 +8,8 @@ extension Archive {
         let sequence = try connection.value(
             Int64.self,
             """
-            INSERT INTO event (id, kind, time, capture, document, event) VALUES ($1, $2, $3, $4, $5, $6)
+            INSERT INTO event (id, kind, time, capture, document, event, sequence)
+            VALUES ($1, $2, $3, $4, $5, $6, \(Schema.next("sequence", in: "event")))
             ON CONFLICT (id) DO NOTHING RETURNING sequence
             """, event.id, event.kind, event.time, capture, document, try pack(event, what: "an event"))
         return sequence != nil

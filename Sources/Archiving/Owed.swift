@@ -23,7 +23,10 @@ extension Archive {
     /// Notes that `subscriber` is to be told of the event with that id; once.
     public func owe(_ event: String, to subscriber: String) throws(ArchiveError) {
         try connection.run(
-            "INSERT INTO owed (subscriber, event) VALUES ($1, $2) ON CONFLICT DO NOTHING", subscriber, event)
+            """
+            INSERT INTO owed (subscriber, event, id) VALUES ($1, $2, \(Schema.next("id", in: "owed")))
+            ON CONFLICT (subscriber, event) DO NOTHING
+            """, subscriber, event)
     }
 
     /// The events that `subscriber` is to be told, oldest first; those that a rebuild took back are left out.

@@ -19,6 +19,9 @@ enum Schema {
         case (0, 0, 0, .write):
             try connection.engine.prepareToWrite(over: connection)
             try connection.atomically { () throws(ArchiveError) in
+                // Another may have been as quick.
+                guard try connection.value(Int.self, mark.version) ?? 0 == 0 else { return }
+                if let make = connection.dialect.make { try connection.execute(make) }
                 try connection.execute(connection.dialect.definition(whole(connection.dialect)))
                 try connection.execute(connection.dialect.setMark(applicationID, version))
             }
@@ -33,6 +36,12 @@ enum Schema {
         default:
             throw .notAnArchive(path: connection.path)
         }
+    }
+
+    /// The number of the next row of a table: one more than the last, as SQLite gives by itself, so that numbers are the
+    /// same on either engine and begin again when the table was emptied. Whoever inserts is the only one who writes.
+    static func next(_ column: String, in table: String) -> String {
+        "(SELECT COALESCE(MAX(\(column)), 0) + 1 FROM \(table))"
     }
 
     /// Every table of this schema.

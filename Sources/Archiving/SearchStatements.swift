@@ -121,7 +121,10 @@ extension Archive {
         }
         let made = try connection.value(
             Int64.self,
-            "INSERT INTO statement (document, key, kind, section, text) VALUES ($1, $2, $3, $4, $5) RETURNING id",
+            """
+            INSERT INTO statement (document, key, kind, section, text, id)
+            VALUES ($1, $2, $3, $4, $5, \(Schema.next("id", in: "statement"))) RETURNING id
+            """,
             document, key, unit.kind, section, unit.text)
         guard let made else { throw .misuse("a statement was stored without a number") }
         // Beside the archive nobody searches: there the index is made in one go, or not at all.

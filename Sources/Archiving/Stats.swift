@@ -93,7 +93,7 @@ extension Archive {
             stats.tables = try tables()
             (stats.pageSize, stats.pages, stats.freePages) = try pages()
             stats.logBytes = connection.engine.logBytes
-            stats.unfinishedRebuild = draftBytes
+            stats.unfinishedRebuild = try draftBytes()
             return stats
         }
     }

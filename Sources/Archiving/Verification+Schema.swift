@@ -2,9 +2,15 @@
 extension Verification {
     func verifySchema() {
         attempt(.file, "the tables and indexes cannot be listed") { () throws(ArchiveError) in
-            let reference = try Connection(path: "the schema", access: .memory)
-            try reference.execute(Schema.whole(reference.dialect))
-            if try archive.hasLedgerCorrections() { try reference.execute(Archive.correctionTable) }
+            let reference =
+                if let database = archive.database { try Connection(to: database, access: .trial) } else {
+                    try Connection(path: "the schema", access: .memory)
+                }
+            let dialect = reference.dialect
+            try reference.execute(dialect.definition(Schema.whole(dialect)))
+            if try archive.hasLedgerCorrections() {
+                try reference.execute(dialect.definition(Archive.correctionTable))
+            }
             let (found, wanted) = (
                 try Schema.shape(of: archive.connection).filter { !Self.isGuest($0) },
                 try Schema.shape(of: reference)

@@ -6,6 +6,8 @@ public struct Configuration: Equatable, Sendable {
     public var watch = Watch()
     /// `[network]`
     public var network = Network()
+    /// `[archive]`: `nil` for a file in the archive's directory (SQLite).
+    public var database: Database?
     /// `[evidence]`
     public var evidence = Evidence()
     /// `[web]`
@@ -52,6 +54,31 @@ public struct Configuration: Equatable, Sendable {
         /// `nil`: no proxy, whatever the environment says.
         public var proxy: String?
         public init() {}
+    }
+
+    /// An archive that is the tables of one schema in a PostgreSQL database.
+    public struct Database: Codable, Equatable, Sendable {
+        /// A file that holds libpq's connection string
+        /// (<https://www.postgresql.org/docs/15/libpq-connect.html#LIBPQ-CONNSTRING>): its absolute path, or the name of a
+        /// systemd credential.
+        public var connectionFile: String
+        /// What holds the tables.
+        public var schema: String
+
+        public static let usualSchema = "hledwatch"
+
+        public init(connectionFile: String, schema: String = usualSchema) {
+            (self.connectionFile, self.schema) = (connectionFile, schema)
+        }
+
+        /// A name is written into statements as it is, and others are made from it: 1 to 48 small letters, digits and
+        /// `_`, the first no digit and not `pg_`, which PostgreSQL keeps for itself.
+        public var isSound: Bool {
+            let name = Array(schema.utf8)
+            return !connectionFile.isEmpty && (1...48).contains(name.count) && !(0x30...0x39).contains(name[0])
+                && !schema.hasPrefix("pg_")
+                && name.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
+        }
     }
 
     public struct Evidence: Equatable, Sendable {

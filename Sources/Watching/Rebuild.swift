@@ -127,7 +127,7 @@ public struct Rebuild {
         guard let derived = try archive.derivedBytes(),
             let free = RoomWatch.freeBytes(of: archive.directory)
         else { return }
-        let needed = max(0, 2 * derived - (archive.draftBytes ?? 0))
+        let needed = try max(0, 2 * derived - (archive.draftBytes() ?? 0))
         guard free >= needed else {
             throw RebuildError.tooLittleRoom(directory: archive.directory, needed: needed, free: free)
         }

@@ -54,7 +54,7 @@ struct RebuildDraft {
     func open(
         of total: Int, _ begin: (Rebuild.Beginning) -> Void
     ) throws -> (draft: Archive, state: RebuildState) {
-        if archive.draftBytes != nil {
+        if try archive.draftBytes() != nil {
             switch try left() {
             case .usable(let draft, let state):
                 if state.done > 0 { begin(.goingOn(after: state.done, of: total)) }

@@ -1,3 +1,5 @@
+internal import FactSheets
+
 /// One connection to an archive, over an engine that prepares, binds, steps and commits. Used from one thread at a time.
 ///
 /// SQL is written in what SQLite and PostgreSQL share, with parameters `$1`, `$2`, … numbered as they first appear.
@@ -24,6 +26,17 @@ final class Connection {
     /// To the SQLite database at `path`.
     convenience init(path: String, access: Access) throws(ArchiveError) {
         try self.init(path: path) { () throws(ArchiveError) in try SQLiteEngine(path: path, access: access) }
+    }
+
+    /// To the tables of a PostgreSQL database.
+    convenience init(to database: Configuration.Database, access: Access) throws(ArchiveError) {
+        let session = try PostgreSQLSession(connectionFile: database.connectionFile)
+        var first: PostgreSQLSession? = session
+        try self.init(path: session.place + "#" + database.schema) { () throws(ArchiveError) in
+            defer { first = nil }
+            let session = if let first { first } else { try PostgreSQLSession(connectionFile: database.connectionFile) }
+            return try PostgreSQLEngine(session, schema: database.schema, access: access)
+        }
     }
 
     /// What the engine says otherwise.

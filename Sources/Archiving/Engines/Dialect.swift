@@ -6,6 +6,8 @@ struct Dialect {
     var archive: String
     var fullText: any FullText
 
+    /// Makes the schema `own` where there is none; `nil`: it is there by itself.
+    var make: String?
     /// Tables' definitions, which are written in SQLite's types, in this engine's.
     var definition: (_ script: String) -> String
     /// Select the application's mark, the version of the tables and how many there are, of the schema so named.

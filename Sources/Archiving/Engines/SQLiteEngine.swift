@@ -93,7 +93,7 @@ extension Dialect {
     /// SQLite's, as the archive's statements are written; `isBeside`: the archive is attached as `archive`.
     static func sqlite(isBeside: Bool) -> Dialect {
         Dialect(
-            own: "main", archive: isBeside ? "archive" : "main", fullText: FTS5(),
+            own: "main", archive: isBeside ? "archive" : "main", fullText: FTS5(), make: nil,
             definition: { $0 },
             mark: {
                 (

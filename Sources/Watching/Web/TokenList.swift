@@ -1,6 +1,6 @@
 public import FactSheets
 internal import Serving
-public import Supervising
+internal import Supervising
 
 /// Why the list of tokens cannot be used. Holds nothing of a token.
 public enum TokenListError: Explained, Equatable {

@@ -1,5 +1,3 @@
-public import FactSheets
-
 #if canImport(Glibc)
     internal import Glibc
 #endif

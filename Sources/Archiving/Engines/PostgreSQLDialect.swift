@@ -1,0 +1,111 @@
+extension Dialect {
+    /// PostgreSQL's: `own` is the schema that comes first, `archive` that of the archive.
+    static func postgresql(own: String, archive: String) -> Dialect {
+        Dialect(
+            own: own, archive: archive, fullText: TextSearch(),
+            make: own == "pg_temp"
+                ? nil
+                // 'IF NOT EXISTS' would ask for a right that is not needed where there is one.
+                : "DO $$ BEGIN IF \(namespace(own)) IS NULL THEN CREATE SCHEMA \(own); END IF; END $$",
+            definition: { definition($0, isBeside: own != archive) },
+            mark: { schema in
+                func part(_ pattern: String) -> String {
+                    """
+                    SELECT COALESCE(CAST(substring(obj_description(\(namespace(schema)), 'pg_namespace')
+                        FROM '^hledwatch \(pattern)$') AS BIGINT), 0)
+                    """
+                }
+                return (
+                    part("([0-9]+) [0-9]+"), part("[0-9]+ ([0-9]+)"),
+                    "SELECT COUNT(*) FROM pg_class WHERE relnamespace = \(namespace(schema)) AND relkind IN ('r', 'p')"
+                )
+            },
+            setMark: { "COMMENT ON SCHEMA \(own) IS 'hledwatch \($0) \($1)'" },
+            tables: {
+                "SELECT relname AS name FROM pg_class WHERE relnamespace = \(namespace($0)) AND relkind IN ('r', 'p')"
+            },
+            columns: { schema in
+                """
+                SELECT attname, COALESCE((
+                        SELECT array_position(CAST(indkey AS SMALLINT[]), attnum) FROM pg_index
+                        WHERE indrelid = attrelid AND indisprimary), -1) + 1
+                FROM pg_attribute
+                WHERE attrelid = to_regclass('\(schema).' || $1) AND attnum > 0 AND NOT attisdropped
+                    AND attname <> 'rowid'
+                ORDER BY attnum
+                """
+            },
+            quoted: { "CAST(\($0) AS TEXT)" },
+            integrity: {
+                """
+                SELECT 'the index ' || relname || ' is not valid' FROM pg_index JOIN pg_class ON oid = indexrelid
+                WHERE relnamespace = \(namespace(own)) AND NOT (indisvalid AND indisready)
+                UNION ALL
+                SELECT 'the constraint ' || conname || ' was never checked' FROM pg_constraint
+                WHERE connamespace = \(namespace(own)) AND NOT convalidated
+                UNION ALL SELECT 'ok' LIMIT \($0)
+                """
+            },
+            // The server lets none come to be.
+            strays: "SELECT '', CAST(NULL AS BIGINT), '' WHERE FALSE",
+            shape: """
+                SELECT 'table ' || relname FROM pg_class WHERE relnamespace = \(namespace(own)) AND relkind IN ('r', 'p')
+                UNION ALL
+                SELECT 'column ' || relname || '.' || attname || ' ' || format_type(atttypid, atttypmod) || ' '
+                    || attnotnull || ' ' || COALESCE(pg_get_expr(adbin, adrelid), attidentity::text)
+                FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
+                LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+                WHERE relnamespace = \(namespace(own)) AND relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped
+                UNION ALL
+                SELECT regexp_replace(pg_get_indexdef(indexrelid), ' ON (ONLY )?[a-z0-9_]+[.]', ' ON ')
+                FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE relnamespace = \(namespace(own))
+                """,
+            pages: """
+                SELECT CAST(current_setting('block_size') AS BIGINT),
+                    CAST(COALESCE(SUM(pg_total_relation_size(oid)), 0) AS BIGINT) / CAST(current_setting('block_size') AS BIGINT), 0
+                FROM pg_class WHERE relnamespace = \(namespace(archive)) AND relkind = 'r'
+                """,
+            sizes: """
+                SELECT part.relname, COALESCE(held.relname, part.relname), part.relkind = 'i',
+                    CASE WHEN part.relkind = 'i' THEN pg_relation_size(part.oid) ELSE pg_table_size(part.oid) END, 0
+                FROM pg_class AS part LEFT JOIN pg_index ON indexrelid = part.oid
+                LEFT JOIN pg_class AS held ON held.oid = indrelid
+                WHERE part.relnamespace = \(namespace(archive)) AND part.relkind IN ('r', 'i') ORDER BY 4 DESC, 1
+                """)
+    }
+
+    private static func namespace(_ schema: String) -> String {
+        schema == "pg_temp" ? "pg_my_temp_schema()" : "to_regnamespace('\(schema)')"
+    }
+
+    /// SQLite's types in PostgreSQL's: whole numbers of 64 bits, bytes, and text that is ordered by its bytes.
+    private static func definition(_ script: String, isBeside: Bool) -> String {
+        var lines = script.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+            // A note may hold any of the words below.
+            var line = line.firstRange(of: "--").map { String(line[..<$0.lowerBound]) } ?? String(line)
+            for (from, to) in [
+                (" STRICT, WITHOUT ROWID", ""), (" STRICT", ""), (" INTEGER", " BIGINT"), (" BLOB", " BYTEA"),
+                (" TEXT", " TEXT COLLATE \"C\""), (" x''", " CAST('' AS BYTEA)"),
+                // Identifiers of feeds may be longer than an entry of an ordered index can be.
+                ("ON document (guid)", "ON document USING hash (guid)"),
+                // What SQLite gives every row by itself: in which order they came.
+                ("CREATE TABLE version (", "CREATE TABLE version (rowid BIGINT GENERATED BY DEFAULT AS IDENTITY UNIQUE,"),
+            ] {
+                line = line.replacing(from, with: to)
+            }
+            return line
+        }
+        // Rows that are derived beside the archive refer to rows in it.
+        if isBeside {
+            lines = lines.filter { !$0.contains("FOREIGN KEY") }.map { line in
+                line.firstRange(of: " REFERENCES ").map { range in
+                    String(line[..<range.lowerBound]) + (line.contains(",") ? "," : "")
+                } ?? line
+            }
+        }
+        var text = lines.joined(separator: "\n")
+        // The last entry of a table that lost its references.
+        while let range = text.firstRange(of: ",\n)") { text.replaceSubrange(range, with: "\n)") }
+        return text
+    }
+}
