@@ -144,13 +144,14 @@ extension Archive {
         _ role: Capture.Role, now: Instant, after position: DuePosition? = nil, limit: Int
     ) throws(ArchiveError) -> [AgendaEntry] {
         guard limit > 0 else { return [] }
+        let free = watcher.map { " AND " + WatcherTables.isFree(for: $0) } ?? ""
         var found: [AgendaEntry] = []
         // By one comparison of pairs SQLite would step over every entry of the same time again.
         if let position, position.due <= now {
             found = try connection.all(
                 """
                 SELECT \(AgendaEntry.selected) FROM agenda
-                WHERE role = $1 AND due = $2 AND id > $3 ORDER BY id LIMIT $4
+                WHERE role = $1 AND due = $2 AND id > $3\(free) ORDER BY id LIMIT $4
                 """, role, position.due, position.id, limit, read: AgendaEntry.init(row:))
         }
         guard found.count < limit else { return found }
@@ -158,7 +159,7 @@ extension Archive {
             + connection.all(
                 """
                 SELECT \(AgendaEntry.selected) FROM agenda
-                WHERE role = $1 AND due > $2 AND due <= $3 ORDER BY due, id LIMIT $4
+                WHERE role = $1 AND due > $2 AND due <= $3\(free) ORDER BY due, id LIMIT $4
                 """, role, position?.due.milliseconds ?? .min, now, limit - found.count,
                 read: AgendaEntry.init(row:))
     }

@@ -36,6 +36,9 @@ public final class Archive {
     /// The number of what comes next into the log, where it is known: nobody else writes while a transaction lasts.
     private var nextInLog: Int64?
     private var isInTransaction = false
+    /// Where several watch: what this one is called, and its number while it stands.
+    var watcherName: String?
+    var watcher: Int64?
     /// The rules that were noted last.
     var notedRules: [Configuration.Rule]?
     /// The body that was stored or read last, told by its hash: its number may be another's after a rollback.
@@ -63,6 +66,8 @@ public final class Archive {
             try upgrade(from: found)
         }
     }
+
+    deinit { try? withdraw() }
 
     private static func lock(_ directory: String, makes: Bool) throws(ArchiveError) -> WriterLock {
         if !makes { try requirePlace(in: directory) }
@@ -147,7 +152,12 @@ public final class Archive {
     public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
         isInTransaction = true
         defer { (isInTransaction, nextInLog) = (false, nil) }
-        do { return try connection.transaction(body) } catch {
+        do {
+            return try connection.transaction {
+                try requireStanding()
+                return try body()
+            }
+        } catch {
             notedRules = nil
             throw error
         }

@@ -125,6 +125,7 @@ public struct Service: Sendable {
             }
             work { try await deliver(deliverer) }
             work { try await stamp(sealer) }
+            if keeper.isShared { work { try await stand() } }
             if let heartbeat = supervisor.heartbeat { work { try await beat(every: heartbeat, room) } }
             for await wake in wakes {
                 switch wake {
@@ -191,7 +192,7 @@ public struct Service: Sendable {
                 }
                 health.note(.polling, nil)
                 health.note(.disk, room.isLow ? "polling pauses: little room is left on the disk" : nil)
-                rest = room.isLow ? clock.now() + Self.roomTick : try await keeper.nextDue() ?? rest
+                rest = room.isLow ? clock.now() + Self.roomTick : try await keeper.nextDue(now: clock.now()) ?? rest
             } catch let error as ArchiveError where error.mayPass {
                 log(.error, "the archive cannot be written, polling pauses", [(.reason, error.summary)])
                 health.note(.polling, error.summary)
@@ -241,6 +242,16 @@ public struct Service: Sendable {
                 health.note(.timeStamps, error.summary)
             }
             try await Task.sleep(for: pause)
+        }
+    }
+
+    /// Says to the other watchers of the archive that this one is there, however long nothing is due.
+    private func stand() async throws {
+        while !Task.isCancelled {
+            do { try await keeper.renewStanding() } catch let error as ArchiveError where error.mayPass {
+                log(.warning, "the other watchers cannot be told that this one is there", [(.reason, error.summary)])
+            }
+            try await Task.sleep(for: .seconds(10))
         }
     }
 

@@ -62,6 +62,7 @@ public struct Watcher: Sendable {
     /// After cancellation nothing new starts and what was fetched is still taken in.
     /// - Throws: `ArchiveError`; a failed fetch is a capture and no error.
     @concurrent public func round(report: @Sendable (Report) -> Void) async throws {
+        try await keeper.beginRound()
         var reading = DueReading()
         try await round(
             due: { waiting, isIdle in

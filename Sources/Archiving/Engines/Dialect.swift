@@ -10,6 +10,8 @@ struct Dialect {
     var make: String?
     /// Tables' definitions, which are written in SQLite's types, in this engine's.
     var definition: (_ script: String) -> String
+    /// Tables that only this engine's archives have.
+    var additions: String
     /// Select the application's mark, the version of the tables and how many there are, of the schema so named.
     var mark: (_ schema: String) -> (application: String, version: String, tables: String)
     /// Sets the first two, of the tables in `own`.

@@ -24,6 +24,9 @@ protocol Engine: AnyObject {
     /// After a statement failed in a snapshot: the next one works again.
     func recoverSnapshot()
 
+    /// Whether this connection, of all, is the one for a task that one does at a time: the first that asks, until it
+    /// ends.
+    func isAlone(_ task: String) throws(ArchiveError) -> Bool
     /// Reads from the disk, or the server, itself.
     func ping() throws(ArchiveError)
     /// The size of what is written ahead of the file, beside it; 0 where there is none to be seen.

@@ -17,6 +17,8 @@ internal import FactSheets
     /// Statements that nobody holds any more: closed with the next one that is made.
     private var forgotten: [String] = []
     private var isInTransaction = false
+    /// What this session alone does.
+    private var tasks: Set<String> = []
 
     /// The oldest server that this runs on.
     static let oldest = 15_00_00
@@ -33,7 +35,7 @@ internal import FactSheets
         place = session.place + "#" + schema
         isWritten = access.isWritten
         dialect = .postgresql(own: own, archive: schema)
-        lock = Int32(bitPattern: UInt32(truncatingIfNeeded: FNV1a(own).value))
+        lock = Self.key(own)
         let path = own == schema ? schema : "\(own), \(schema)"
         // A server that is cut off is noticed within half a minute; one that a client was cut off from gives up as soon.
         try execute(
@@ -47,6 +49,11 @@ internal import FactSheets
     }
 
     deinit { unsafe PQfinish(raw) }
+
+    /// What an advisory lock is known by, of those of this program.
+    private static func key(_ name: String) -> Int32 {
+        Int32(bitPattern: UInt32(truncatingIfNeeded: FNV1a(name).value))
+    }
 
     // MARK: Statements
 
@@ -142,6 +149,19 @@ internal import FactSheets
         case PQTRANS_INTRANS, PQTRANS_INERROR: return (try? execute("ROLLBACK")) != nil
         default: return false
         }
+    }
+
+    /// By a lock of the session, which the server lets go of with it.
+    func isAlone(_ task: String) throws(ArchiveError) -> Bool {
+        if tasks.contains(task) { return true }
+        let key = Self.key(dialect.archive + "/" + task)
+        let answer = try unsafe checked(
+            PQexecParams(
+                raw, "SELECT pg_try_advisory_lock(\(Schema.applicationID), \(key))", 0, nil, nil, nil, nil, 1),
+            in: "pg_try_advisory_lock")
+        guard try answer.value(0, 0, sql: task, path: place) == .integer(1) else { return false }
+        tasks.insert(task)
+        return true
     }
 
     func recoverSnapshot() { try? execute("ROLLBACK TO SAVEPOINT begun") }

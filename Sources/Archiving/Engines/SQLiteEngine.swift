@@ -63,6 +63,9 @@ internal import Glibc
 
     func recoverSnapshot() {}
 
+    /// The lock of the directory says who writes, and that one is alone.
+    func isAlone(_ task: String) -> Bool { true }
+
     // MARK: The file
 
     /// Drops the pages held in memory, so that the next query reads the file, and looks whether the file was renamed or
@@ -94,7 +97,7 @@ extension Dialect {
     static func sqlite(isBeside: Bool) -> Dialect {
         Dialect(
             own: "main", archive: isBeside ? "archive" : "main", fullText: FTS5(), make: nil,
-            definition: { $0 },
+            definition: { $0 }, additions: "",
             mark: {
                 (
                     "PRAGMA \($0).application_id", "PRAGMA \($0).user_version",
