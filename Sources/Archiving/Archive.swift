@@ -180,6 +180,11 @@ public final class Archive {
         _ = try connection.value(Int64?.self, "SELECT MAX(id) FROM capture")
     }
 
+    /// Waits until somebody tells that there are new events, for half a second at most.
+    ///
+    /// - Returns: Whether somebody did; `nil`, at once, where nobody can, and one has to look.
+    public func awaitNews() throws(ArchiveError) -> Bool? { try connection.awaitNews(milliseconds: 500) }
+
     /// Empties everything derived; captures, outbox and agenda stay.
     ///
     /// Numbers start again from 1: the same derivation gives every document the number and the slug it had.

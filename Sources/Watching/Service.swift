@@ -196,12 +196,15 @@ public struct Service: Sendable {
             } catch let error as ArchiveError where error.mayPass {
                 log(.error, "the archive cannot be written, polling pauses", [(.reason, error.summary)])
                 health.note(.polling, error.summary)
-                rest = clock.now() + Self.pause
+                rest = clock.now() + (isQuick(error) ? .seconds(1) : Self.pause)
             }
             if rest - clock.now() > .seconds(5) { releaseUnusedMemory() }
             try await clock.sleep(until: rest)
         }
     }
+
+    /// Whether it is soon over: others went on with what was in hand, and what is due is due still.
+    private func isQuick(_ error: ArchiveError) -> Bool { if case .superseded = error { true } else { false } }
 
     private func feedWriter(_ configuration: Configuration) -> FeedWriter? {
         FeedWriter(configuration: configuration, archive: keeper.directory, version: version)

@@ -258,6 +258,19 @@ final class Connection {
         return error
     }
 
+    func awaitNews(milliseconds: Int32) throws(ArchiveError) -> Bool? {
+        try prepareForUse()
+        do throws(ArchiveError) { return try engine.awaitNews(milliseconds: milliseconds) } catch {
+            throw noted(error)
+        }
+    }
+
+    /// Before a row with that number is added to a table that grows for ever.
+    func makeRoom(in table: String, for number: Int64) throws(ArchiveError) {
+        try prepareForUse()
+        do throws(ArchiveError) { try engine.makeRoom(in: table, for: number) } catch { throw noted(error) }
+    }
+
     /// Whether this is the one for a task that one does at a time.
     func isAlone(_ task: String) throws(ArchiveError) -> Bool {
         try prepareForUse()

@@ -27,6 +27,14 @@ protocol Engine: AnyObject {
     /// Whether this connection, of all, is the one for a task that one does at a time: the first that asks, until it
     /// ends.
     func isAlone(_ task: String) throws(ArchiveError) -> Bool
+    /// Within a transaction: who listens is told, when it is committed, that there are new events.
+    func tellNews()
+    /// Waits until somebody tells that there are new events, or so many milliseconds have passed.
+    ///
+    /// - Returns: Whether somebody did; `nil`, at once, where nobody can, and one has to look.
+    func awaitNews(milliseconds: Int32) throws(ArchiveError) -> Bool?
+    /// Has a place for the rows of `table` up to a number well beyond `number`, where that is not so by itself.
+    func makeRoom(in table: String, for number: Int64) throws(ArchiveError)
     /// Reads from the disk, or the server, itself.
     func ping() throws(ArchiveError)
     /// The size of what is written ahead of the file, beside it; 0 where there is none to be seen.

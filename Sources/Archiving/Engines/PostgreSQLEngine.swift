@@ -1,5 +1,6 @@
 internal import CPostgreSQL
 internal import FactSheets
+internal import Glibc
 
 /// PostgreSQL behind the seam, through libpq: one session of one server, for the tables of one schema.
 ///
@@ -17,6 +18,10 @@ internal import FactSheets
     /// Statements that nobody holds any more: closed with the next one that is made.
     private var forgotten: [String] = []
     private var isInTransaction = false
+    private var hasNews = false
+    private var isListening = false
+    /// Up to which number tables have a place for rows.
+    private var room: [String: Int64] = [:]
     /// What this session alone does.
     private var tasks: Set<String> = []
 
@@ -138,12 +143,13 @@ internal import FactSheets
     }
 
     func commit() throws(ArchiveError) {
-        try execute("COMMIT")
-        isInTransaction = false
+        try execute(hasNews ? "NOTIFY \(channel); COMMIT" : "COMMIT")
+        (isInTransaction, hasNews) = (false, false)
     }
 
     func rollBack() -> Bool {
-        isInTransaction = false
+        (isInTransaction, hasNews) = (false, false)
+        room = [:]
         switch unsafe PQtransactionStatus(raw) {
         case PQTRANS_IDLE: return unsafe PQstatus(raw) == CONNECTION_OK
         case PQTRANS_INTRANS, PQTRANS_INERROR: return (try? execute("ROLLBACK")) != nil
@@ -165,6 +171,39 @@ internal import FactSheets
     }
 
     func recoverSnapshot() { try? execute("ROLLBACK TO SAVEPOINT begun") }
+
+    // MARK: News
+
+    private var channel: String { dialect.archive + "_events" }
+
+    func tellNews() { hasNews = true }
+
+    func awaitNews(milliseconds: Int32) throws(ArchiveError) -> Bool? {
+        if !isListening {
+            try execute("LISTEN \(channel)")
+            isListening = true
+            return true  // what came before nobody told
+        }
+        var waiting = pollfd(fd: unsafe PQsocket(raw), events: Int16(POLLIN), revents: 0)
+        if unsafe poll(&waiting, 1, milliseconds) > 0 {
+            guard unsafe PQconsumeInput(raw) == 1 else { throw lost() }
+        }
+        var isTold = false
+        while let notice = unsafe PQnotifies(raw) {
+            unsafe PQfreemem(notice)
+            isTold = true
+        }
+        guard unsafe PQstatus(raw) == CONNECTION_OK else { throw lost() }
+        return isTold
+    }
+
+    // MARK: Partitions
+
+    func makeRoom(in table: String, for number: Int64) throws(ArchiveError) {
+        guard let size = PostgreSQLPartitions.sizes[table], number >= room[table] ?? 0 else { return }
+        try execute(PostgreSQLPartitions.make(table, for: number))
+        room[table] = (number / size + 1) * size
+    }
 
     func ping() throws(ArchiveError) { try execute("SELECT 1") }
 
