@@ -104,12 +104,18 @@ extension Archive {
         watcher = number
     }
 
-    /// Strikes off the watchers that `condition` means, and gives their hosts back. Their leases are void by themselves.
+    /// Strikes off the watchers that `condition` means, and gives back their hosts and what they were sending. Their leases
+    /// of the agenda are void by themselves.
     private func strikeOff(_ condition: String) throws(ArchiveError) {
         try connection.run("DELETE FROM watcher WHERE \(condition)")
         try connection.run(
             """
             UPDATE host_turn SET watcher = NULL WHERE watcher IS NOT NULL AND watcher NOT IN (SELECT number FROM watcher)
+            """)
+        try connection.run(
+            """
+            UPDATE outbox SET lease = NULL
+            WHERE state = 'pending' AND lease IS NOT NULL AND sender NOT IN (SELECT number FROM watcher)
             """)
     }
 

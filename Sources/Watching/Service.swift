@@ -172,6 +172,7 @@ public struct Service: Sendable {
         _ watcher: Watcher, _ room: RoomWatch, _ sealer: Sealer, _ feeds: FeedWriter?, sealing every: Duration
     ) async throws {
         var owed: Duration = .zero
+        var strikes = 0
         var sealed: ContinuousClock.Instant?
         while !Task.isCancelled {
             if let jump = clock.adopt() {
@@ -191,20 +192,28 @@ public struct Service: Sendable {
                     sealed = .now
                 }
                 health.note(.polling, nil)
+                strikes = 0
                 health.note(.disk, room.isLow ? "polling pauses: little room is left on the disk" : nil)
                 rest = room.isLow ? clock.now() + Self.roomTick : try await keeper.nextDue(now: clock.now()) ?? rest
             } catch let error as ArchiveError where error.mayPass {
                 log(.error, "the archive cannot be written, polling pauses", [(.reason, error.summary)])
                 health.note(.polling, error.summary)
-                rest = clock.now() + (isQuick(error) ? .seconds(1) : Self.pause)
+                strikes += 1
+                rest = clock.now() + pause(after: error, strikes: strikes)
             }
             if rest - clock.now() > .seconds(5) { releaseUnusedMemory() }
             try await clock.sleep(until: rest)
         }
     }
 
-    /// Whether it is soon over: others went on with what was in hand, and what is due is due still.
-    private func isQuick(_ error: ArchiveError) -> Bool { if case .superseded = error { true } else { false } }
+    /// A server is tried again soon, then ever later; others that went on with what was in hand hold nothing up.
+    private func pause(after error: ArchiveError, strikes: Int) -> Duration {
+        switch error {
+        case .superseded: .seconds(1)
+        case .unreachable: min(Self.pause, .seconds(1 << min(strikes - 1, 5)))
+        default: Self.pause
+        }
+    }
 
     private func feedWriter(_ configuration: Configuration) -> FeedWriter? {
         FeedWriter(configuration: configuration, archive: keeper.directory, version: version)
