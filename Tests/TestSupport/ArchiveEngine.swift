@@ -39,8 +39,9 @@ public enum ArchiveEngine {
             let script = """
                 import sqlite3, sys
                 archive = sqlite3.connect(sys.argv[1])
-                for statement in sys.argv[2:]:
-                    for row in archive.execute(statement): print(*row, sep='|')
+                for statements in sys.argv[2:]:
+                    for statement in statements.split(';'):
+                        for row in archive.execute(statement): print(*row, sep='|')
                 archive.commit()
                 """
             run = try Program.run(
@@ -48,6 +49,23 @@ public enum ArchiveEngine {
         }
         guard run.code == 0 else { throw EditError(text: run.errors) }
         return run.output
+    }
+
+    /// Copies a directory with its archive. Nothing may write to that meanwhile.
+    public static func copy(_ state: String, to copy: String) throws {
+        let copied = try Program.run("/bin/cp", ["-a", state, copy])
+        guard copied.code == 0 else { throw EditError(text: copied.errors) }
+        guard isPostgreSQL else { return }
+        let (schema, name) = (try schema(of: state), "copy_\(UInt64.random(in: 0 ... .max))")
+        let script = """
+            set -e
+            connection=$(cat "$1")
+            pg_dump --dbname="$connection" --schema="$2" | sed "s/\\b$2\\b/$3/g" | psql -X -q -v ON_ERROR_STOP=1 -d "$connection"
+            sed -i "s/$2/$3/" "$4/archive.postgresql"
+            """
+        let run = try Program.run(
+            "/bin/sh", ["-c", script, "copy", connectionFile ?? "", schema, name, copy])
+        guard run.code == 0 else { throw EditError(text: run.errors) }
     }
 
     /// The schema that the directory's archive has in PostgreSQL.

@@ -46,7 +46,7 @@ extension Dialect {
                 UNION ALL SELECT 'ok' LIMIT \($0)
                 """
             },
-            strays: TableReference.all.map { $0.strays(in: own) }.joined(separator: " UNION ALL "),
+            strays: { TableReference.all.map { $0.strays(in: own) }.joined(separator: " UNION ALL ") },
             shape: """
                 SELECT 'table ' || relname FROM pg_class WHERE relnamespace = \(namespace(own)) AND relkind IN ('r', 'p')
                 UNION ALL

@@ -11,20 +11,27 @@ struct TableReference {
     static let all: [TableReference] = {
         var (all, table, number) = ([TableReference](), "", "NULL")
         for line in Schema.whole(.sqlite(isBeside: false)).split(separator: "\n") {
-            if let begun = line.firstMatch(of: /CREATE TABLE (\w+) \(/) {
-                (table, number) = (String(begun.1), "NULL")
+            let words = list(line)
+            // One may begin where another ended.
+            if let begun = words.firstRange(of: ["CREATE", "TABLE"]), begun.upperBound < words.count {
+                (table, number) = (String(words[begun.upperBound]), "NULL")
             }
-            if let key = line.firstMatch(of: /^ *(\w+) +INTEGER PRIMARY KEY/) { number = String(key.1) }
-            guard let found = line.firstMatch(of: /REFERENCES (\w+) \(([\w, ]+)\)/) else { continue }
-            let own = line.firstMatch(of: /FOREIGN KEY \(([\w, ]+)\)/)?.1 ?? line.firstMatch(of: /\w+/)?.0 ?? ""
+            if words.dropFirst().starts(with: ["INTEGER", "PRIMARY", "KEY"]) { number = String(words[0]) }
+            guard let place = words.firstIndex(of: "REFERENCES"), place + 2 < words.count else { continue }
+            // `FOREIGN KEY (a, b) REFERENCES t (c, d)`, or `a INTEGER NOT NULL REFERENCES t (c)`.
+            let columns = words.first == "FOREIGN" ? Array(words[2..<place]) : [words[0]]
+            let others = words[(place + 2)...].prefix(columns.count)
             all.append(
                 TableReference(
-                    table: table, number: number, columns: list(own), other: String(found.1), others: list(found.2)))
+                    table: table, number: number, columns: columns, other: String(words[place + 1]),
+                    others: Array(others)))
         }
         return all
     }()
 
-    private static func list(_ names: Substring) -> [Substring] { names.split { $0 == "," || $0 == " " } }
+    private static func list(_ line: Substring) -> [Substring] {
+        line.split { $0 == " " || $0 == "," || $0 == "(" || $0 == ")" || $0 == ";" }
+    }
 
     /// Selects the table, the row's number and the other table of each row that refers to one that is not there.
     func strays(in schema: String) -> String {
