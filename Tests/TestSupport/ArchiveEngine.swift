@@ -51,6 +51,14 @@ public enum ArchiveEngine {
         return run.output
     }
 
+    /// Removes a directory and the archive in it.
+    public static func remove(_ state: String) throws {
+        if isPostgreSQL, let schema = try? schema(of: state) {
+            try run("DROP SCHEMA IF EXISTS \(schema), \(schema)_rebuild CASCADE", in: state)
+        }
+        _ = try Program.run("/bin/rm", ["-rf", state])
+    }
+
     /// Copies a directory with its archive. Nothing may write to that meanwhile.
     public static func copy(_ state: String, to copy: String) throws {
         let copied = try Program.run("/bin/cp", ["-a", state, copy])

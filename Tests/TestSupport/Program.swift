@@ -25,6 +25,7 @@ public final class Program {
     private let outputFile: String
     private let errorFile: String
     private var code: Int32?
+    private var isLeft = false
 
     /// Starts the program at `path`. Signals are unblocked and set to their defaults: a test's own threads block some,
     /// and a child would inherit that.
@@ -66,13 +67,16 @@ public final class Program {
     }
 
     deinit {
-        if code == nil {
+        if code == nil, !isLeft {
             kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
         }
         _ = unsafe unlink(outputFile)
         _ = unsafe unlink(errorFile)
     }
+
+    /// Lets it go on beyond this.
+    func leave() { isLeft = true }
 
     /// Waits until it ends.
     public func wait() throws -> Result {
