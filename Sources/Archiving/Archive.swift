@@ -62,6 +62,10 @@ public final class Archive {
         self.database = try Archive.place(in: directory, mode: mode, database)
         connection = try Archive.connect(directory, mode, self.database)
         try Schema.establish(in: connection, directory: directory, mode: mode == .beside ? .read : mode)
+        // Of a new one not before it is there: where it cannot be made, another place may be tried.
+        if mode == .write, let database = self.database, try Configuration.Database.read(in: directory) == nil {
+            try database.write(in: directory)
+        }
         if lock != nil, case let found = try Schema.found(in: connection), found < Schema.version {
             try upgrade(from: found)
         }
@@ -82,9 +86,7 @@ public final class Archive {
         let found = try Configuration.Database.read(in: directory)
         if found == nil, !hasFile {
             guard mode == .write else { throw .absent(directory: directory) }
-            let database = wanted ?? .usual(for: directory)
-            try database?.write(in: directory)
-            return database
+            return wanted ?? .usual(for: directory)
         }
         guard let wanted, mode == .write || mode == .amend else { return found }
         guard let found else { throw .elsewhere(directory: directory, engine: "SQLite", wanted: "PostgreSQL") }

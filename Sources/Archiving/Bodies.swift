@@ -83,7 +83,8 @@ extension Archive {
             """
             SELECT \(Bodies.columns) FROM body WHERE length(content) > 0 AND id = (
                 SELECT MAX(body) FROM (
-                    SELECT body, status FROM capture WHERE url = $1 ORDER BY time DESC LIMIT \(Bodies.reach)) AS latest
+                    SELECT body, status FROM capture WHERE url = $1
+                    ORDER BY time DESC, status DESC, body DESC LIMIT \(Bodies.reach)) AS latest
                 WHERE status = $2)
             """, url, status, read: Bodies.Stored.init(row:))
     }

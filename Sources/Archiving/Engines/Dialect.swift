@@ -26,7 +26,7 @@ struct Dialect {
     /// Selects what is wrong with the pages, rows and indexes, a text each; `ok` for nothing.
     var integrity: (_ most: Int) -> String
     /// Selects rows that refer to others that are not there: the table, the row's number, the other table.
-    var strays: String
+    var strays: () -> String
     /// Selects a line for every table, column, key and index.
     var shape: String
     /// Selects the size of a page, how many there are, and how many of them are free.

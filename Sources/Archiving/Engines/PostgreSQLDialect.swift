@@ -46,8 +46,7 @@ extension Dialect {
                 UNION ALL SELECT 'ok' LIMIT \($0)
                 """
             },
-            // The server lets none come to be.
-            strays: "SELECT '', CAST(NULL AS BIGINT), '' WHERE FALSE",
+            strays: { TableReference.all.map { $0.strays(in: own) }.joined(separator: " UNION ALL ") },
             shape: """
                 SELECT 'table ' || relname FROM pg_class WHERE relnamespace = \(namespace(own)) AND \(isTable)
                 UNION ALL

@@ -42,6 +42,13 @@ internal import Glibc
         dialect = .postgresql(own: own, archive: schema)
         lock = Self.key(own)
         let path = own == schema ? schema : "\(own), \(schema)"
+        // Of whoever writes the server's own setting counts: one that takes no writes is not talked into them.
+        let readOnly =
+            switch access {
+            case .write, .draft: ""
+            case .trial: "SET default_transaction_read_only = off"
+            default: "SET default_transaction_read_only = on"
+            }
         // A server that is cut off is noticed within half a minute; one that a client was cut off from gives up as soon.
         try execute(
             """
@@ -49,7 +56,7 @@ internal import Glibc
             SET idle_in_transaction_session_timeout = '60s'; SET statement_timeout = 0;
             SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
             SET tcp_user_timeout = '30s'; SET standard_conforming_strings = on;
-            SET default_transaction_read_only = \(isWritten || access == .trial ? "off" : "on")
+            \(readOnly)
             """)
     }
 
@@ -115,6 +122,9 @@ internal import Glibc
         let result = unsafe PostgreSQLResult(answer)
         if let failure = result.failure {
             guard unsafe PQstatus(raw) == CONNECTION_OK else { throw lost() }
+            guard isWritten || failure.state != "25006" else {
+                throw .misuse("an archive opened for reading was written to")
+            }
             throw .postgresql(failure.state, failure.message, in: sql, place: place)
         }
         return result

@@ -116,7 +116,7 @@ extension Dialect {
             columns: { "SELECT name, pk FROM pragma_table_info($1, '\($0)')" },
             quoted: { "quote(\($0))" },
             integrity: { "PRAGMA main.integrity_check(\($0))" },
-            strays: "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check",
+            strays: { "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check" },
             shape: """
                 SELECT type || ' ' || name || ' of ' || tbl_name FROM main.sqlite_schema
                 UNION ALL SELECT 'column ' || s.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' '
