@@ -11,6 +11,8 @@ public actor Keeper {
     private let follow: Configuration.Follow?
     private(set) var derivation: Derivation
     var turns: Turns
+    /// Since when the archive's database has been away, until that is in the log.
+    var awaySince: Instant?
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe thread.asUnownedSerialExecutor()
@@ -21,7 +23,7 @@ public actor Keeper {
     public init(directory: String, configuration: Configuration, follow: Configuration.Follow?)
         throws(ArchiveError)
     {
-        archive = try Archive(directory: directory, mode: .write)
+        archive = try Archive(directory: directory, mode: .write, database: configuration.database)
         try archive.voidLeases()
         self.directory = directory
         self.follow = follow
@@ -31,11 +33,12 @@ public actor Keeper {
 
     /// Takes a configuration over; sources it names for the first time are due at `now`.
     public func adopt(_ configuration: Configuration, now: Instant) throws {
-        derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
-        try derivation.syncAgenda(now: now)
-        try archive.transaction { try derivation.beginTelling(now: now) }
-        turns = Turns(hourly: configuration.watch.hourlyPerHost)
+        let next = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
+        try next.syncAgenda(now: now)
+        try archive.transaction { try next.beginTelling(now: now) }
+        var turns = Turns(hourly: configuration.watch.hourlyPerHost)
         for look in try archive.looks(after: now - .seconds(3600)) { turns.noteLook(at: look.url, look.time) }
+        (derivation, self.turns) = (next, turns)
     }
 
     /// Takes many answers in, in their order; they are on the disk when this returns.
