@@ -35,7 +35,8 @@ struct DatabaseCheckTests {
 
     @Test func `what the role may not do is said with the statement that grants it`() throws {
         let server = try LoopbackPostgreSQL()
-        try server.query("CREATE ROLE watcher LOGIN CONNECTION LIMIT 3; CREATE DATABASE watch")
+        try server.query("CREATE ROLE watcher LOGIN CONNECTION LIMIT 3")
+        try server.query("CREATE DATABASE watch")
         try server.query("REVOKE TEMPORARY ON DATABASE watch FROM PUBLIC")
         let file = try server.connectionFile(user: "watcher", database: "watch")
         let found = Self.all(Configuration.Database(connectionFile: file, schema: "east"))

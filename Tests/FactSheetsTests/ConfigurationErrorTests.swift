@@ -60,7 +60,7 @@ struct Mistake: CustomTestStringConvertible {
             "2:10 'engine' is 'mysql'; it must be one of 'sqlite', 'postgresql'"),
         Mistake(
             "[archive]\nengine = 'postgresql'\n",
-            "1:2 [archive] lacks 'connection_file', which engine = \"postgresql\" needs"),
+            "1:1 [archive] lacks 'connection_file', which engine = \"postgresql\" needs"),
         Mistake(
             "[archive]\nconnection_file = '/etc/hledwatch/postgresql'\n",
             "2:19 'connection_file' is of use with engine = \"postgresql\" only"),

@@ -143,7 +143,7 @@ final class Routes {
         var answer = refusal(
             503, visit, problem: "the archive's database cannot be reached now",
             page: "The archive cannot be read now: its database is away. Come back in a minute.")
-        answer.headers += [Header("Retry-After", "30"), Self.noStore]
+        answer.headers.append(Header("Retry-After", "30"))
         return answer
     }
 
