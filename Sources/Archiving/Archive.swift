@@ -88,14 +88,31 @@ public final class Archive {
             guard mode == .write else { throw .absent(directory: directory) }
             return wanted ?? .usual(for: directory)
         }
-        guard let wanted, mode == .write || mode == .amend else { return found }
+        let agreed = try agreed(found, wanted, of: directory)
+        // The file that says how to reach it may have another name now.
+        if let agreed, agreed != found, mode == .write || mode == .amend { try agreed.write(in: directory) }
+        return agreed
+    }
+
+    /// Where the archive is, or would be made with `wanted`; `nil`: in a file of its directory.
+    /// - Throws: `.elsewhere` where it is not where it is wanted; what naming the directory's archive throws.
+    public static func database(
+        of directory: String, wanted: Configuration.Database?
+    ) throws(ArchiveError) -> Configuration.Database? {
+        let found = try Configuration.Database.read(in: directory)
+        let hasFile = try hasFile(file(in: directory))
+        return found == nil && !hasFile ? wanted : try agreed(found, wanted, of: directory)
+    }
+
+    private static func agreed(
+        _ found: Configuration.Database?, _ wanted: Configuration.Database?, of directory: String
+    ) throws(ArchiveError) -> Configuration.Database? {
+        guard let wanted else { return found }
         guard let found else { throw .elsewhere(directory: directory, engine: "SQLite", wanted: "PostgreSQL") }
         guard found.schema == wanted.schema else {
             throw .elsewhere(
                 directory: directory, engine: "the schema '\(found.schema)'", wanted: "'\(wanted.schema)'")
         }
-        // The file that says how to reach it may have another name now.
-        if found != wanted { try wanted.write(in: directory) }
         return wanted
     }
 

@@ -166,6 +166,11 @@ public enum ArchiveError: Explained, Equatable {
         }
     }
 
+    /// Whether the database server is away: nothing is amiss with what it holds.
+    public var isAway: Bool {
+        if case .unreachable = self { true } else { false }
+    }
+
     /// Whether it says that what a file holds is not what was written to it.
     public var isDamage: Bool {
         switch self {

@@ -14,6 +14,8 @@ public actor Keeper {
     private nonisolated let isOfSeveral: Bool
     private(set) var derivation: Derivation
     var turns: Turns
+    /// Since when the archive's database has been away, until that is in the log.
+    var awaySince: Instant?
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe thread.asUnownedSerialExecutor()
@@ -24,7 +26,7 @@ public actor Keeper {
     public init(directory: String, configuration: Configuration, follow: Configuration.Follow?)
         throws(ArchiveError)
     {
-        archive = try Archive(directory: directory, mode: .write)
+        archive = try Archive(directory: directory, mode: .write, database: configuration.database)
         if archive.isShared { try archive.enlist(as: watcherName()) } else { try archive.voidLeases() }
         self.directory = directory
         isOfSeveral = archive.isShared
@@ -35,12 +37,15 @@ public actor Keeper {
 
     /// Takes a configuration over; sources it names for the first time are due at `now`.
     public func adopt(_ configuration: Configuration, now: Instant) throws {
-        derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
-        try derivation.syncAgenda(now: now)
-        try archive.transaction { try derivation.beginTelling(now: now) }
-        turns = Turns(hourly: configuration.watch.hourlyPerHost)
-        if archive.isShared { return }  // each host's count goes with the right to ask it
-        for look in try archive.looks(after: now - .seconds(3600)) { turns.noteLook(at: look.url, look.time) }
+        let next = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
+        try next.syncAgenda(now: now)
+        try archive.transaction { try next.beginTelling(now: now) }
+        var turns = Turns(hourly: configuration.watch.hourlyPerHost)
+        // Where several watch, each host's count goes with the right to ask it.
+        if !archive.isShared {
+            for look in try archive.looks(after: now - .seconds(3600)) { turns.noteLook(at: look.url, look.time) }
+        }
+        (derivation, self.turns) = (next, turns)
     }
 
     /// Takes many answers in, in their order; they are on the disk when this returns.

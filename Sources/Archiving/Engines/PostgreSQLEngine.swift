@@ -281,7 +281,7 @@ internal import Glibc
 
     /// Of an attempt to connect libpq tells no SQLSTATE, and the text alone says whether trying again is of use.
     private static func isRefusal(_ reason: String) -> Bool {
-        ["authentication", "password", "no pg_hba.conf entry", "does not exist", "permission denied", "SSL", "certificate",
+        ["authentication", "password", "no pg_hba.conf entry", "does not exist", "permission denied", "SSL error", "support SSL", "certificate",
             "invalid", "missing \"=\""]
             .contains { reason.contains($0) } && !reason.contains("No such file")
     }
