@@ -104,8 +104,11 @@ extension Archive {
         var moved = before
         (moved.due, moved.lastLook) = (entry.due, entry.lastLook)
         guard let id = entry.id, moved == entry else { return try put(entry) }
+        // It was looked at: of several watchers others may have it now. A row that is written once is written once to
+        // each index of the table, too.
+        let lease = watcher == nil ? "" : ", leased = NULL"
         try connection.run(
-            "UPDATE agenda SET due = $1, last_look = $2 WHERE id = $3", entry.due, entry.lastLook, id)
+            "UPDATE agenda SET due = $1, last_look = $2\(lease) WHERE id = $3", entry.due, entry.lastLook, id)
     }
 
     private func insert(_ entry: AgendaEntry) throws(ArchiveError) {

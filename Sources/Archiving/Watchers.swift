@@ -150,20 +150,21 @@ extension Archive {
         try connection.run("UPDATE host_turn SET watcher = NULL WHERE watcher = $1", watcher)
     }
 
-    /// Takes the hosts that nobody else asks now.
+    /// Takes at most `limit` hosts that nobody else asks now: those that are this watcher's already, then in their order.
     ///
     /// - Returns: Those of `hosts` that are this watcher's, each with what was last noted of it.
-    public func takeTurns(at hosts: Set<String>) throws(ArchiveError) -> [String: String] {
-        guard let watcher, !hosts.isEmpty else { return [:] }
+    public func takeTurns(at hosts: [String], limit: Int) throws(ArchiveError) -> [String: String] {
+        guard let watcher, !hosts.isEmpty, limit > 0 else { return [:] }
         let rows = try connection.all(
             """
             INSERT INTO host_turn (host, watcher, spent)
-            SELECT name, $1, '' FROM unnest(string_to_array($2, CHR(10))) AS name
+            SELECT name, $1, '' FROM unnest(string_to_array($2, CHR(10))) WITH ORDINALITY AS wanted (name, place)
+                LEFT JOIN host_turn AS known ON known.host = name
+            WHERE known.watcher IS NULL OR known.watcher = $1 OR known.watcher NOT IN (SELECT number FROM watcher)
+            ORDER BY known.watcher IS NOT DISTINCT FROM $1 DESC, place LIMIT $3
             ON CONFLICT (host) DO UPDATE SET watcher = excluded.watcher
-                WHERE host_turn.watcher IS NULL OR host_turn.watcher = excluded.watcher
-                    OR host_turn.watcher NOT IN (SELECT number FROM watcher)
             RETURNING host, spent
-            """, watcher, hosts.sorted().joined(separator: "\n")
+            """, watcher, hosts.joined(separator: "\n"), limit
         ) { row throws(ArchiveError) in (try row.next(String.self), try row.next(String.self)) }
         return Dictionary(rows) { first, _ in first }
     }
@@ -204,10 +205,12 @@ extension Archive {
     /// Gives back what was looked at.
     public func release(_ entries: [AgendaEntry]) throws(ArchiveError) {
         guard let watcher, !entries.isEmpty else { return }
+        // 'leased + 0': found by their numbers. The index of leases would be taken for better, as a server knows of few
+        // of them; then each of all that are leased would be compared with each of these.
         try connection.run(
             """
             UPDATE agenda SET leased = NULL
-            WHERE leased = $1 AND id = ANY(CAST(string_to_array($2, ',') AS BIGINT[]))
+            WHERE leased + 0 = $1 AND id = ANY(CAST(string_to_array($2, ',') AS BIGINT[]))
             """, watcher, numbers(entries))
     }
 

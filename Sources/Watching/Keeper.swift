@@ -16,6 +16,9 @@ public actor Keeper {
     var turns: Turns
     /// Since when the archive's database has been away, until that is in the log.
     var awaySince: Instant?
+    /// Of several watchers, how many hosts this one has at most at a time: as many as it asks side by side. With more,
+    /// others would have nothing to do while pages wait here.
+    private var mostTurns: Int
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe thread.asUnownedSerialExecutor()
@@ -33,6 +36,7 @@ public actor Keeper {
         self.follow = follow
         derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
         turns = Turns(hourly: configuration.watch.hourlyPerHost)
+        mostTurns = configuration.watch.width
     }
 
     /// Takes a configuration over; sources it names for the first time are due at `now`.
@@ -45,7 +49,7 @@ public actor Keeper {
         if !archive.isShared {
             for look in try archive.looks(after: now - .seconds(3600)) { turns.noteLook(at: look.url, look.time) }
         }
-        (derivation, self.turns) = (next, turns)
+        (derivation, self.turns, mostTurns) = (next, turns, configuration.watch.width)
     }
 
     /// Takes many answers in, in their order; they are on the disk when this returns.
@@ -77,20 +81,25 @@ public actor Keeper {
         try archive.endTurns(at: idle)
     }
 
-    /// Some of what is due at `now`, and the entry after which to go on reading; none when all was read.
+    /// Whether this one of several may take more hosts.
+    var hasSpareTurns: Bool { turns.count < mostTurns }
+
+    /// Some of what is due at `now`, the entry after which to go on reading, and whether all was read.
     ///
-    /// Those whose hosts want to be left alone are passed over: they have another due time then.
+    /// Those whose hosts want to be left alone are passed over: they have another due time then. So are those whose hosts
+    /// others ask: where there may be very many of these, `once` reads one piece and lets the answers be taken meanwhile.
     func due(
-        _ role: Capture.Role, now: Instant, after position: Archive.DuePosition?, limit: Int
-    ) throws -> (entries: [AgendaEntry], position: Archive.DuePosition?) {
+        _ role: Capture.Role, now: Instant, after position: Archive.DuePosition?, limit: Int, once: Bool
+    ) throws -> (entries: [AgendaEntry], position: Archive.DuePosition?, isAll: Bool) {
         var position = position
-        while true {
+        while limit > 0 {
             let due = try archive.due(role, now: now, after: position, limit: limit)
-            guard let last = due.last, let id = last.id else { return ([], position) }
+            guard let last = due.last, let id = last.id else { return ([], position, true) }
             position = (last.due, id)
             let entries = try inTurn(due, now: now)
-            if !entries.isEmpty { return (entries, position) }
+            if !entries.isEmpty || once { return (entries, position, false) }
         }
+        return ([], position, false)
     }
 
     /// Those of `due` whose hosts may be asked now; the others get another due time.
@@ -105,7 +114,9 @@ public actor Keeper {
 
     /// Of several watchers: those of `due` whose hosts this one may ask now, leased to it.
     private func leased(_ due: [AgendaEntry], now: Instant) throws -> [AgendaEntry] {
-        let records = try archive.takeTurns(at: Set(due.map { hostName(in: $0.target) }))
+        var seen: Set<String> = []
+        let hosts = due.map { hostName(in: $0.target) }.filter { seen.insert($0).inserted }
+        let records = try archive.takeTurns(at: hosts, limit: mostTurns - turns.count(without: hosts))
         for (host, record) in records { turns.adopt(record, of: host) }
         let (inTurn, later) = try turns.choose(
             among: due.filter { records[hostName(in: $0.target)] != nil }, pauses: try archive.pauses(at: now),

@@ -27,6 +27,10 @@ struct Turns {
         return host
     }
 
+    /// How many hosts there are at which something is under way; of all, or but for some.
+    var count: Int { underWay.count }
+    func count(without hosts: some Sequence<String>) -> Int { Set(underWay.keys).subtracting(hosts).count }
+
     /// Those of `hosts` at which nothing is under way.
     func idle(among hosts: some Sequence<String>) -> Set<String> { Set(hosts.filter { underWay[$0] == nil }) }
 

@@ -61,16 +61,16 @@ import Testing
     @Test func `a host is asked by one of them, and what was noted of it goes to the next`() throws {
         guard let server else { return }
         let (first, second) = try two(server)
-        let hosts: Set = ["a.example", "b.example"]
-        #expect(try first.transaction { try first.takeTurns(at: ["a.example"]) } == ["a.example": ""])
-        #expect(try second.transaction { try second.takeTurns(at: hosts) } == ["b.example": ""])
+        let hosts = ["a.example", "b.example"]
+        #expect(try first.transaction { try first.takeTurns(at: ["a.example"], limit: 9) } == ["a.example": ""])
+        #expect(try second.transaction { try second.takeTurns(at: hosts, limit: 9) } == ["b.example": ""])
         try first.transaction {
             try first.note(spent: "7 1", at: "a.example")
             try first.endTurns(at: ["a.example"])
         }
         try second.transaction { try second.note(spent: "9 9", at: "a.example") }
-        #expect(try second.transaction { try second.takeTurns(at: hosts) }["a.example"] == "7 1")
-        #expect(try first.transaction { try first.takeTurns(at: hosts) }.isEmpty)
+        #expect(try second.transaction { try second.takeTurns(at: hosts, limit: 9) }["a.example"] == "7 1")
+        #expect(try first.transaction { try first.takeTurns(at: hosts, limit: 9) }.isEmpty)
     }
 
     @Test func `one that was silent for too long is struck off, writes nothing more, and goes on under a new number`()
@@ -80,7 +80,7 @@ import Testing
         let (first, second) = try two(server)
         try first.transaction {
             try first.put(Self.entry("a.example", 1))
-            _ = try first.takeTurns(at: ["a.example"])
+            _ = try first.takeTurns(at: ["a.example"], limit: 9)
         }
         let taken = try first.due(.page, now: .noonPlus(100), limit: 10)
         _ = try first.transaction { try first.lease(taken) }
@@ -89,7 +89,7 @@ import Testing
         #expect(try second.due(.page, now: .noonPlus(100), limit: 10).isEmpty, "it is there until it is struck off")
         try second.renewStanding()
         #expect(try second.due(.page, now: .noonPlus(100), limit: 10).count == 1)
-        #expect(try second.transaction { try second.takeTurns(at: ["a.example"]) }.count == 1)
+        #expect(try second.transaction { try second.takeTurns(at: ["a.example"], limit: 9) }.count == 1)
         let error = Archive.error { _ = try first.transaction { try first.addCapture() } }
         guard case .superseded = error else {
             Issue.record("\(String(describing: error))")

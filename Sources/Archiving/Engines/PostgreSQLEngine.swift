@@ -190,6 +190,8 @@ internal import Glibc
 
     func awaitNews(milliseconds: Int32) throws(ArchiveError) -> Bool? {
         if !isListening {
+            // A standby cannot listen (<https://www.postgresql.org/docs/15/hot-standby.html>): there one has to look.
+            guard try !isStandby() else { return nil }
             try execute("LISTEN \(channel)")
             isListening = true
             return true  // what came before nobody told
@@ -205,6 +207,12 @@ internal import Glibc
         }
         guard unsafe PQstatus(raw) == CONNECTION_OK else { throw lost() }
         return isTold
+    }
+
+    private func isStandby() throws(ArchiveError) -> Bool {
+        let sql = "SELECT pg_is_in_recovery()"
+        let answer = try unsafe checked(PQexecParams(raw, sql, 0, nil, nil, nil, nil, 1), in: sql)
+        return try answer.value(0, 0, sql: sql, path: place) == .integer(1)
     }
 
     // MARK: Partitions
