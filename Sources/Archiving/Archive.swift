@@ -64,6 +64,15 @@ public final class Archive {
         }
     }
 
+    /// What a connection leads to, be it an archive yet or not: for who looks at that himself, and holds the locks.
+    init(_ connection: Connection, directory: String, database: Configuration.Database?) throws(ArchiveError) {
+        self.connection = connection
+        self.directory = directory
+        self.database = database
+        (isBeside, lock) = (false, nil)
+        compression = try Compression()
+    }
+
     private static func lock(_ directory: String, makes: Bool) throws(ArchiveError) -> WriterLock {
         if !makes { try requirePlace(in: directory) }
         return try WriterLock(directory: directory)
@@ -127,7 +136,7 @@ public final class Archive {
         }
     }
 
-    private static func hasFile(_ path: String) throws(ArchiveError) -> Bool {
+    static func hasFile(_ path: String) throws(ArchiveError) -> Bool {
         var status = stat()
         guard unsafe stat(path, &status) != 0 else { return true }
         guard errno == ENOENT || errno == ENOTDIR else {
