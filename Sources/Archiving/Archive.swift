@@ -69,7 +69,8 @@ public final class Archive {
         self.connection = connection
         self.directory = directory
         self.database = database
-        (isBeside, lock) = (false, nil)
+        isBeside = false
+        lock = nil
         compression = try Compression()
     }
 

@@ -1,6 +1,3 @@
-public import FactSheets
-internal import Glibc
-
 /// Takes an archive to another engine, or another place of the same: every row of the log, of what was derived, planned
 /// and promised, in batches of which each is one transaction.
 ///
@@ -164,9 +161,11 @@ public final class Migration {
     }
 
     private func rows(in connection: Connection) throws(ArchiveError) -> Int {
-        try tables(of: connection).reduce(0) { sum, table throws(ArchiveError) in
-            try sum + (connection.value(Int.self, "SELECT COUNT(*) FROM \(table.name)") ?? 0)
+        var sum = 0
+        for table in try tables(of: connection) {
+            sum += try connection.value(Int.self, "SELECT COUNT(*) FROM \(table.name)") ?? 0
         }
+        return sum
     }
 
     /// - Returns: How many rows were copied.
