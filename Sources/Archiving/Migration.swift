@@ -41,9 +41,12 @@ public final class Migration {
         public var coverage = Coverage()
         /// Texts in which U+FFFD stands for a NUL, which PostgreSQL cannot hold.
         public var replaced = 0
-        /// What was copied now, and how long that took, without comparing.
+        /// How many rows were copied now, how long that took, and how long the index of words.
         public var copied = 0
         public var took: Duration = .zero
+        public var indexed: Duration = .zero
+        /// All was there before.
+        public var wasWhole = false
         /// Where the log's key is to be copied from and to; `nil` where nothing needs to be.
         public var key: (from: String?, to: String?)?
         /// The directory that leads to the target now.
@@ -58,29 +61,33 @@ public final class Migration {
     let (source, target): (MigrationEnd, MigrationEnd)
     let tables: [TableShape]
     let batch: TableReader.Batch
-    private let progress: (Step) -> Void
+    private let progress: (Step) throws -> Void
 
     /// Looks whether it can be done, and takes the locks.
     ///
     /// `state` is the state directory of the side in PostgreSQL, of the target where both are; the target's leads to it in
-    /// the end.
+    /// the end. What `progress` throws ends the migration there.
     public convenience init(
         from source: Place, to target: Place, state: String?, restart: Bool = false,
-        progress: @escaping (Step) -> Void
+        progress: @escaping (Step) throws -> Void
     ) throws {
         try self.init(from: source, to: target, state: state, restart: restart, batch: .init(), progress: progress)
     }
 
     init(
         from source: Place, to target: Place, state: String?, restart: Bool, batch: TableReader.Batch,
-        progress: @escaping (Step) -> Void
+        progress: @escaping (Step) throws -> Void
     ) throws {
         (self.batch, self.progress) = (batch, progress)
         tables = try TableShape.all()
-        let isState = (source: target.database == nil, target: target.database != nil)
-        self.source = try MigrationEnd(source: source, state: isState.source ? state : nil)
-        self.target = try MigrationEnd(
-            target: target, state: isState.target ? state : nil, source: self.source, restart: restart)
+        let isOfTarget = target.database != nil
+        do {
+            self.source = try MigrationEnd(source: source, state: isOfTarget ? nil : state)
+            self.target = try MigrationEnd(
+                target: target, state: isOfTarget ? state : nil, source: self.source, restart: restart)
+        } catch let error as ArchiveError where error.mayPass {
+            throw MigrationError.interrupted(error)
+        }
     }
 
     /// Copies, compares and finishes. `begin` hears first how far it was.
@@ -98,20 +105,20 @@ public final class Migration {
         let basis = try MigrationBasis(of: source.archive, tables: tables)
         let total = basis.rows.values.reduce(0, +)
         let isWhole = try lay(basis)
+        report.wasWhole = isWhole
         if isWhole {
             begin(.whole(rows: total))
         } else {
             let held = try rows(in: target.connection)
             begin(held == 0 ? .anew : .goingOn(rows: held, of: total))
             let clock = ContinuousClock()
-            let start = clock.now
-            report.copied = try copyAll(from: held, of: total)
-            report.took = clock.now - start
+            report.took = try clock.measure { report.copied = try copyAll(from: held, of: total) }
+            report.indexed = try clock.measure(index)
         }
         try compare(basis, into: &report)
-        progress(.verifying(what: "the archive", part: 0))
+        try progress(.verifying(what: "the archive", part: 0))
         let verification = Verification(target.archive, tell: { report.damage.append($0) }) { [progress] what, part in
-            progress(.verifying(what: what, part: part))
+            try? progress(.verifying(what: what, part: part))
         }
         verification.guests.append(MigrationBasis.table)
         report.coverage = verification.run(bodies: .none)
@@ -155,8 +162,8 @@ public final class Migration {
         }
     }
 
-    /// Those that the source has.
-    func tables(of connection: Connection) throws(ArchiveError) -> [TableShape] {
+    /// Those that there are, on one side.
+    private func tables(of connection: Connection) throws(ArchiveError) -> [TableShape] {
         try tables.present(in: connection)
     }
 
@@ -174,7 +181,7 @@ public final class Migration {
         let present = try tables(of: source.connection)
         var done = held
         for table in present {
-            progress(.copying(rows: done, of: total, table: table.name))
+            try progress(.copying(rows: done, of: total, table: table.name))
             let last = try TableReader.lastKey(of: table, in: connection)
             var reader = TableReader(table, in: source.connection, after: last, batch: batch)
             while case let rows = try reader.next(), !rows.isEmpty {
@@ -184,15 +191,21 @@ public final class Migration {
                     try connection.engine.insert(taken, into: table, over: connection)
                 }
                 done += rows.count
-                progress(.copying(rows: done, of: total, table: table.name))
+                try progress(.copying(rows: done, of: total, table: table.name))
             }
         }
-        progress(.indexing)
-        if let settle = connection.dialect.settle(present.map(\.name)) { try connection.execute(settle) }
+        return done - held
+    }
+
+    /// What is not copied, as each engine has it in its own way.
+    private func index() throws {
+        let connection = target.connection
+        try progress(.indexing)
+        let present = try tables(of: connection).map(\.name)
+        if let settle = connection.dialect.settle(present) { try connection.execute(settle) }
         try connection.atomically { () throws(ArchiveError) in
             try connection.dialect.fullText.make(in: connection)
         }
-        return done - held
     }
 
     /// What others are made from must stay as it is, byte for byte: hashes of the log, frames that build on statements.
@@ -209,14 +222,14 @@ public final class Migration {
         var done = 0
         let replaces = source.isPostgreSQL || target.isPostgreSQL
         for table in try tables(of: source.connection) {
-            progress(.comparing(rows: done, of: total, table: table.name))
+            try progress(.comparing(rows: done, of: total, table: table.name))
             let hashes = try [source, target].map { end in
                 var hash = TableHash(replacesNUL: replaces)
                 var reader = TableReader(table, in: end.connection, batch: batch)
                 while case let rows = try reader.next(), !rows.isEmpty {
                     hash.add(rows)
                     if end === source { done += rows.count }
-                    progress(.comparing(rows: done, of: total, table: table.name))
+                    try progress(.comparing(rows: done, of: total, table: table.name))
                 }
                 return hash.finish()
             }
@@ -226,7 +239,7 @@ public final class Migration {
                     name: table.name, rows: hashes[0].rows, hash: hashes[0].hash, targetRows: hashes[1].rows,
                     targetHash: hashes[1].hash))
         }
-        progress(.comparing(rows: total, of: total, table: "the log's root"))
+        try progress(.comparing(rows: total, of: total, table: "the log's root"))
         report.entries = Int(basis.entries)
         report.root = try source.archive.rootOfEntries()
         report.targetRoot = try target.archive.rootOfEntries()

@@ -102,6 +102,8 @@ private struct MigrationSummary: Encodable {
     /// Rows that were copied now, and in how many seconds.
     let copied: Int
     let seconds: Double
+    /// How long it took to index the words.
+    let indexSeconds: Double
     let entries: Int
     let root: String
     let targetRoot: String
@@ -113,15 +115,19 @@ private struct MigrationSummary: Encodable {
     let keyFrom: String?
     let keyTo: String?
     private let needsKey: Bool
+    private let wasWhole: Bool
 
     private enum CodingKeys: CodingKey {
-        case sound, copied, seconds, entries, root, targetRoot, tables, verified, damage, replaced, directory, keyFrom, keyTo
+        case sound, copied, seconds, indexSeconds, entries, root, targetRoot, tables, verified, damage, replaced
+        case directory, keyFrom, keyTo
     }
 
     init(_ report: Migration.Report) {
         sound = report.isSound
         copied = report.copied
-        seconds = (report.took / .seconds(1) * 1000).rounded() / 1000
+        seconds = Self.seconds(report.took)
+        indexSeconds = Self.seconds(report.indexed)
+        wasWhole = report.wasWhole
         entries = report.entries
         root = Hashing.hex(report.root)
         targetRoot = Hashing.hex(report.targetRoot)
@@ -137,16 +143,23 @@ private struct MigrationSummary: Encodable {
         keyTo = report.key?.to
     }
 
+    private static func seconds(_ duration: Duration) -> Double {
+        (duration / .seconds(1) * 1000).rounded() / 1000
+    }
+
     var text: String {
         var lines: [String] = []
         if copied > 0 {
+            let rate = withThousands(Int(Double(copied) / max(seconds, 0.001)))
             lines.append(
-                "\(withThousands(copied)) rows copied in \(seconds) s, \(withThousands(Int(Double(copied) / max(seconds, 0.001)))) rows/s")
+                "\(withThousands(copied)) rows copied in \(seconds) s (\(rate) a second), the words indexed in \(indexSeconds) s")
         }
         let width = tables.map(\.name.count).max() ?? 0
-        lines += tables.map {
+        lines += tables.filter { $0.rows > 0 || !$0.same }.map {
             "\($0.name.padded(to: width + 1)) \($0.same ? "same" : "DIFFERS")  sha256 \($0.sha256)  \(withThousands($0.rows)) rows"
         }
+        let empty = tables.count { $0.rows == 0 && $0.same }
+        if empty > 0 { lines.append("\(empty) more tables have no rows on either side") }
         lines.append(
             root == targetRoot
                 ? "the log's root over \(withThousands(entries)) entries: same  \(root)"
@@ -159,7 +172,9 @@ private struct MigrationSummary: Encodable {
         if replaced > 0 { lines.append("\(withThousands(replaced)) texts hold U+FFFD in PostgreSQL where NUL stood") }
         if !sound {
             lines.append(
-                "the target is left unfinished: where the source was changed since the migration began, --restart begins anew")
+                wasWhole
+                    ? "the target is left as it was"
+                    : "the target is left unfinished: if the source was changed since the migration began, --restart begins anew")
             return lines.joined(separator: "\n")
         }
         lines.append(
