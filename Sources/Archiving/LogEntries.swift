@@ -19,7 +19,7 @@ extension Archive {
             SELECT id, time, id, body FROM capture WHERE id > $1
             UNION ALL SELECT id, time, capture, NULL FROM checked WHERE id > $1
             UNION ALL SELECT id, time, NULL, NULL FROM note WHERE id > $1
-            ORDER BY id LIMIT $2
+            ORDER BY 1 LIMIT $2
             """, position, max(limit, 0)
         ) { row throws(ArchiveError) in
             LogEntry(
