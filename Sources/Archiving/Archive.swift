@@ -73,6 +73,16 @@ public final class Archive {
 
     deinit { try? withdraw() }
 
+    /// What a connection leads to, be it an archive yet or not: for who looks at that himself, and holds the locks.
+    init(_ connection: Connection, directory: String, database: Configuration.Database?) throws(ArchiveError) {
+        self.connection = connection
+        self.directory = directory
+        self.database = database
+        isBeside = false
+        lock = nil
+        compression = try Compression()
+    }
+
     private static func lock(_ directory: String, makes: Bool) throws(ArchiveError) -> WriterLock {
         if !makes { try requirePlace(in: directory) }
         return try WriterLock(directory: directory)
@@ -151,7 +161,7 @@ public final class Archive {
         }
     }
 
-    private static func hasFile(_ path: String) throws(ArchiveError) -> Bool {
+    static func hasFile(_ path: String) throws(ArchiveError) -> Bool {
         var status = stat()
         guard unsafe stat(path, &status) != 0 else { return true }
         guard errno == ENOENT || errno == ENOTDIR else {

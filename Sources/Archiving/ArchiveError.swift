@@ -6,6 +6,8 @@ public enum ArchiveError: Explained, Equatable {
     case absent(directory: String)
     /// The file is no archive: not SQLite's, or another program's.
     case notAnArchive(path: String)
+    /// A migration into it did not come to its end.
+    case unfinished(path: String)
     /// A newer hledwatch made the archive.
     case newer(path: String, found: Int, known: Int)
     /// An earlier hledwatch made the archive; whoever opens it for writing brings it up to date.
@@ -55,6 +57,8 @@ public enum ArchiveError: Explained, Equatable {
             "there is no archive in '\(directory)'"
         case .notAnArchive(let path):
             "'\(path)' is not an archive of hledwatch"
+        case .unfinished(let path):
+            "the archive '\(path)' is not whole: 'hledwatch migrate' into it did not come to its end"
         case .newer(let path, let found, let known):
             "the archive '\(path)' was made by a newer hledwatch (its schema is \(found), this one knows \(known))"
         case .older(let path, let found, let known):
@@ -108,6 +112,8 @@ public enum ArchiveError: Explained, Equatable {
             "run 'hledwatch import', 'hledwatch poll' or 'hledwatch run' first, or name the directory with --state"
         case .notAnArchive:
             "name another directory with --state; the file was left as it is"
+        case .unfinished:
+            "run the same 'hledwatch migrate' again: it goes on where it stood"
         case .newer:
             "install that version of hledwatch or a later one; the archive was left as it is"
         case .older:

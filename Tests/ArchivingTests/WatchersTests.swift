@@ -10,7 +10,7 @@ import Testing
     private let directories: [ArchivingTests.TemporaryDirectory]
 
     init() throws {
-        server = LoopbackPostgreSQL.isInstalled ? try LoopbackPostgreSQL() : nil
+        server = try LoopbackPostgreSQL.ifInstalled()
         directories = [try ArchivingTests.TemporaryDirectory(), try ArchivingTests.TemporaryDirectory()]
     }
 

@@ -17,6 +17,13 @@ public final class LoopbackPostgreSQL: Sendable {
     /// A file with the connection string, for its owner alone.
     public let connectionFile: String
 
+    /// One of a test's own; `nil`, after printing why, where no server is installed.
+    public static func ifInstalled() throws -> LoopbackPostgreSQL? {
+        if isInstalled { return try LoopbackPostgreSQL() }
+        print("skipped: no PostgreSQL server is installed (apt install postgresql)")
+        return nil
+    }
+
     /// Makes and starts it; its superuser is `hledwatch`.
     public init() throws {
         guard let programs = Self.programs else { throw SpawnError(what: "find PostgreSQL", code: ENOENT) }
@@ -41,7 +48,7 @@ public final class LoopbackPostgreSQL: Sendable {
             "pg_ctl",
             """
             -D '\(path)/data' -l '\(path)/log' -w -o "-k '\(path)' -c listen_addresses='' \
-            -c fsync=off -c max_connections=60 -c shared_buffers=16MB" start
+            -c fsync=off -c synchronous_commit=off -c max_connections=60 -c shared_buffers=16MB" start
             """)
     }
 

@@ -116,6 +116,29 @@ final class Connection {
         return values
     }
 
+    /// As `run`, where only the rows' table says how many values there are, and of which kinds.
+    func run(_ sql: String, values: [StoredValue], kinds: [StoredKind]) throws(ArchiveError) {
+        try each(sql, values: values, kinds: kinds) { _ throws(ArchiveError) in }
+    }
+
+    /// As `each`, likewise.
+    func each(
+        _ sql: String, values: [StoredValue], kinds: [StoredKind], read: (inout Row) throws(ArchiveError) -> Void
+    ) throws(ArchiveError) {
+        let statement = try begin(sql)
+        do {
+            for (index, value) in values.enumerated() { try statement.bind(value, kinds[index], at: index) }
+            while try statement.step() {
+                var row = Row(of: statement, path: path)
+                try read(&row)
+            }
+        } catch {
+            abandon(statement)
+            throw error
+        }
+        try end(statement)
+    }
+
     /// Runs several statements without parameters, such as the schema.
     func execute(_ script: String) throws(ArchiveError) {
         try prepareForUse()

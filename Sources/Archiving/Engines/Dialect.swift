@@ -31,6 +31,9 @@ struct Dialect {
     var shape: String
     /// Selects the size of a page, how many there are, and how many of them are free.
     var pages: String
+    /// After rows came with numbers of their own into the tables so named: what the engine is to know of that; `nil`: it
+    /// knows by itself.
+    var settle: (_ tables: [String]) -> String?
     /// Selects name, table, whether it is an index, bytes and unused bytes of each table and index; `nil`: not known.
     var sizes: String?
 }

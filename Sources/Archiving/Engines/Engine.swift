@@ -35,6 +35,13 @@ protocol Engine: AnyObject {
     func awaitNews(milliseconds: Int32) throws(ArchiveError) -> Bool?
     /// Has a place for the rows of `table` up to a number well beyond `number`, where that is not so by itself.
     func makeRoom(in table: String, for number: Int64) throws(ArchiveError)
+
+    /// Keeps every other writer out from now on and until the connection is closed, which it may be idle for as long as it
+    /// takes; false where another is at it. Where a lock in the archive's directory does that, nothing is done.
+    func lockOut(over connection: Connection) throws(ArchiveError) -> Bool
+    /// Inserts rows, which hold a value for each of those columns, in their order.
+    func insert(_ rows: [[StoredValue]], into table: TableShape, over connection: Connection) throws(ArchiveError)
+
     /// Reads from the disk, or the server, itself.
     func ping() throws(ArchiveError)
     /// The size of what is written ahead of the file, beside it; 0 where there is none to be seen.

@@ -65,6 +65,13 @@ extension Dialect {
                     CAST(COALESCE(SUM(pg_total_relation_size(oid)), 0) AS BIGINT) / CAST(current_setting('block_size') AS BIGINT), 0
                 FROM pg_class WHERE relnamespace = \(namespace(archive)) AND relkind = 'r'
                 """,
+            settle: { tables in
+                """
+                SELECT setval(pg_get_serial_sequence('\(own).version', 'rowid'), COALESCE(MAX(rowid), 0) + 1, FALSE)
+                FROM \(own).version;
+                ANALYZE \(tables.map { "\(own).\($0)" }.joined(separator: ", "))
+                """
+            },
             sizes: """
                 SELECT part.relname, regexp_replace(COALESCE(held.relname, part.relname), '_p[0-9]+$', ''), part.relkind = 'i',
                     CASE WHEN part.relkind = 'i' THEN pg_relation_size(part.oid) ELSE pg_table_size(part.oid) END, 0

@@ -10,10 +10,10 @@ internal import Glibc
 @safe final class PostgreSQLEngine: Engine {
     let dialect: Dialect
     let isWritten: Bool
-    private let raw: OpaquePointer
+    let raw: OpaquePointer
     /// What it is called in errors: server, database and schema, never a password.
     private let place: String
-    private let lock: Int32
+    let lock: Int32
     private var lastName = 0
     /// Statements that nobody holds any more: closed with the next one that is made.
     private var forgotten: [String] = []
@@ -117,7 +117,7 @@ internal import Glibc
         _ = try unsafe checked(PQexec(raw, script), in: script)
     }
 
-    private func checked(_ answer: OpaquePointer?, in sql: String) throws(ArchiveError) -> PostgreSQLResult {
+    func checked(_ answer: OpaquePointer?, in sql: String) throws(ArchiveError) -> PostgreSQLResult {
         guard let answer = unsafe answer else { throw lost() }
         let result = unsafe PostgreSQLResult(answer)
         if let failure = result.failure {
@@ -130,7 +130,7 @@ internal import Glibc
         return result
     }
 
-    private func lost() -> ArchiveError {
+    func lost() -> ArchiveError {
         .unreachable(database: place, reason: unsafe PostgreSQLSession.reason(raw))
     }
 
