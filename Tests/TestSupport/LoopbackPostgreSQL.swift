@@ -20,13 +20,16 @@ public final class LoopbackPostgreSQL {
         }
         directory = try TemporaryDirectory()
         let place = directory.path
-        connectionFile = try directory.write("host=\(place) dbname=postgres user=hledwatch\n", as: "connection")
+        connectionFile = try directory.write(
+            "host=\(place) dbname=postgres user=hledwatch\n", as: "connection")
         _ = unsafe chmod(connectionFile, 0o600)
         if getuid() == 0 {
             // The server refuses to run as root.
             try require("/bin/chown", "nobody", place)
         }
-        try run("initdb", "-D", place + "/data", "-U", "hledwatch", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "-N")
+        try run(
+            "initdb", "-D", place + "/data", "-U", "hledwatch", "-A", "trust", "-E", "UTF8",
+            "--locale=C.UTF-8", "-N")
         try start()
     }
 
@@ -53,7 +56,11 @@ public final class LoopbackPostgreSQL {
     /// What statements give, a line for each row.
     public func query(_ sql: String) throws -> String {
         let said = try Program.run(
-            programs + "/psql", ["-h", directory.path, "-U", "hledwatch", "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-Atqc", sql])
+            programs + "/psql",
+            [
+                "-h", directory.path, "-U", "hledwatch", "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-Atqc",
+                sql,
+            ])
         guard said.code == 0 else { throw ServerError(what: "psql: \(said.errors)") }
         return said.output
     }
