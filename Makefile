@@ -116,6 +116,7 @@ bench: release bench-deps
 	sh Benchmarks/run
 	Benchmarks/poll
 	Benchmarks/pages
+	Benchmarks/watchers
 
 # libFuzzer on every reader of outside data, FUZZ_SECONDS (60) for each. Of several --sanitize the compiler takes the
 # last one only, and SwiftPM hands them over in any order: both are said in one flag.

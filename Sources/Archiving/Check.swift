@@ -34,6 +34,7 @@ extension Archive {
     ) throws(ArchiveError) {
         try connection.atomically { () throws(ArchiveError) in
             let number = try nextNumber()
+            try connection.makeRoom(in: "checked", for: number)
             try connection.run(Archive.insertCheck, number, time, took.milliseconds, status, capture)
             self.took(number: number)
         }

@@ -3,6 +3,8 @@ enum Schema {
     static let version = 7
     /// `HLED` in ASCII, at offset 68 of the file (<https://www.sqlite.org/fileformat.html#application_id>).
     static let applicationID = 0x484C_4544
+    /// `HLEM` in ASCII: what a migration has not copied all of yet, which no archive is taken for.
+    static let migratedID = 0x484C_454D
 
     /// Refuses what is no archive or a newer one; makes the tables in an empty file that is to be written.
     static func establish(
@@ -31,6 +33,8 @@ enum Schema {
             throw .older(path: connection.path, found: found, known: version)
         case (applicationID, 1...version, _, _):
             try connection.engine.prepareToWrite(over: connection)
+        case (migratedID, _, _, _):
+            throw .unfinished(path: connection.path)
         case (applicationID, (version + 1)..., _, _):
             throw .newer(path: connection.path, found: found, known: version)
         default:
@@ -47,7 +51,7 @@ enum Schema {
     /// Every table of this schema.
     static func whole(_ dialect: Dialect) -> String {
         definition + texts(dialect.fullText) + checks + agenda + Lead.table + evidence + OwedEvent.tables + Dissent.table
-            + Endpoint.table + NoteTable.definition
+            + Endpoint.table + NoteTable.definition + dialect.additions
     }
 
     /// In SQLite's types: `Dialect.definition` says the same in another engine's.

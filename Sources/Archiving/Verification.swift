@@ -16,6 +16,8 @@ public final class Verification {
     private let progress: (_ what: String, _ part: Double) -> Void
     var coverage = Coverage()
     private(set) var damages = 0
+    /// Tables that are no archive's and no damage.
+    var guests = Verification.guests
 
     /// `tell` hears of each damage as it is found; `progress` what is being looked at, and how much of it is done.
     public init(

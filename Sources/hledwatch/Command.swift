@@ -45,7 +45,7 @@ struct Command: Sendable {
         note, notes, digest, captures, capture,
         read, feed,
         export, evidence, verify, checkpoint, backup, stats, metrics, prune, rebuild,
-        deliveries, sendTest, initialise, checkConfig, doctor, document, names,
+        migrate, deliveries, sendTest, initialise, checkConfig, doctor, document, names,
     ]
 
     /// Options every command has.

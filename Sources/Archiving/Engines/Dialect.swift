@@ -10,6 +10,8 @@ struct Dialect {
     var make: String?
     /// Tables' definitions, which are written in SQLite's types, in this engine's.
     var definition: (_ script: String) -> String
+    /// Tables that only this engine's archives have.
+    var additions: String
     /// Select the application's mark, the version of the tables and how many there are, of the schema so named.
     var mark: (_ schema: String) -> (application: String, version: String, tables: String)
     /// Sets the first two, of the tables in `own`.
@@ -29,6 +31,9 @@ struct Dialect {
     var shape: String
     /// Selects the size of a page, how many there are, and how many of them are free.
     var pages: String
+    /// After rows came with numbers of their own into the tables so named: what the engine is to know of that; `nil`: it
+    /// knows by itself.
+    var settle: (_ tables: [String]) -> String?
     /// Selects name, table, whether it is an index, bytes and unused bytes of each table and index; `nil`: not known.
     var sizes: String?
 }

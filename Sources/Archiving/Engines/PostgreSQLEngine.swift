@@ -1,5 +1,6 @@
 internal import CPostgreSQL
 internal import FactSheets
+internal import Glibc
 
 /// PostgreSQL behind the seam, through libpq: one session of one server, for the tables of one schema.
 ///
@@ -9,14 +10,20 @@ internal import FactSheets
 @safe final class PostgreSQLEngine: Engine {
     let dialect: Dialect
     let isWritten: Bool
-    private let raw: OpaquePointer
+    let raw: OpaquePointer
     /// What it is called in errors: server, database and schema, never a password.
     private let place: String
-    private let lock: Int32
+    let lock: Int32
     private var lastName = 0
     /// Statements that nobody holds any more: closed with the next one that is made.
     private var forgotten: [String] = []
     private var isInTransaction = false
+    private var hasNews = false
+    private var isListening = false
+    /// Up to which number tables have a place for rows.
+    private var room: [String: Int64] = [:]
+    /// What this session alone does.
+    private var tasks: Set<String> = []
 
     /// The oldest server that this runs on.
     static let oldest = 15_00_00
@@ -33,7 +40,7 @@ internal import FactSheets
         place = session.place + "#" + schema
         isWritten = access.isWritten
         dialect = .postgresql(own: own, archive: schema)
-        lock = Int32(bitPattern: UInt32(truncatingIfNeeded: FNV1a(own).value))
+        lock = Self.key(own)
         let path = own == schema ? schema : "\(own), \(schema)"
         // Of whoever writes the server's own setting counts: one that takes no writes is not talked into them.
         let readOnly =
@@ -54,6 +61,11 @@ internal import FactSheets
     }
 
     deinit { unsafe PQfinish(raw) }
+
+    /// What an advisory lock is known by, of those of this program.
+    private static func key(_ name: String) -> Int32 {
+        Int32(bitPattern: UInt32(truncatingIfNeeded: FNV1a(name).value))
+    }
 
     // MARK: Statements
 
@@ -105,7 +117,7 @@ internal import FactSheets
         _ = try unsafe checked(PQexec(raw, script), in: script)
     }
 
-    private func checked(_ answer: OpaquePointer?, in sql: String) throws(ArchiveError) -> PostgreSQLResult {
+    func checked(_ answer: OpaquePointer?, in sql: String) throws(ArchiveError) -> PostgreSQLResult {
         guard let answer = unsafe answer else { throw lost() }
         let result = unsafe PostgreSQLResult(answer)
         if let failure = result.failure {
@@ -118,7 +130,7 @@ internal import FactSheets
         return result
     }
 
-    private func lost() -> ArchiveError {
+    func lost() -> ArchiveError {
         .unreachable(database: place, reason: unsafe PostgreSQLSession.reason(raw))
     }
 
@@ -141,12 +153,13 @@ internal import FactSheets
     }
 
     func commit() throws(ArchiveError) {
-        try execute("COMMIT")
-        isInTransaction = false
+        try execute(hasNews ? "NOTIFY \(channel); COMMIT" : "COMMIT")
+        (isInTransaction, hasNews) = (false, false)
     }
 
     func rollBack() -> Bool {
-        isInTransaction = false
+        (isInTransaction, hasNews) = (false, false)
+        room = [:]
         switch unsafe PQtransactionStatus(raw) {
         case PQTRANS_IDLE: return unsafe PQstatus(raw) == CONNECTION_OK
         case PQTRANS_INTRANS, PQTRANS_INERROR: return (try? execute("ROLLBACK")) != nil
@@ -154,7 +167,61 @@ internal import FactSheets
         }
     }
 
+    /// By a lock of the session, which the server lets go of with it.
+    func isAlone(_ task: String) throws(ArchiveError) -> Bool {
+        if tasks.contains(task) { return true }
+        let key = Self.key(dialect.archive + "/" + task)
+        let answer = try unsafe checked(
+            PQexecParams(
+                raw, "SELECT pg_try_advisory_lock(\(Schema.applicationID), \(key))", 0, nil, nil, nil, nil, 1),
+            in: "pg_try_advisory_lock")
+        guard try answer.value(0, 0, sql: task, path: place) == .integer(1) else { return false }
+        tasks.insert(task)
+        return true
+    }
+
     func recoverSnapshot() { try? execute("ROLLBACK TO SAVEPOINT begun") }
+
+    // MARK: News
+
+    private var channel: String { dialect.archive + "_events" }
+
+    func tellNews() { hasNews = true }
+
+    func awaitNews(milliseconds: Int32) throws(ArchiveError) -> Bool? {
+        if !isListening {
+            // A standby cannot listen (<https://www.postgresql.org/docs/15/hot-standby.html>): there one has to look.
+            guard try !isStandby() else { return nil }
+            try execute("LISTEN \(channel)")
+            isListening = true
+            return true  // what came before nobody told
+        }
+        var waiting = pollfd(fd: unsafe PQsocket(raw), events: Int16(POLLIN), revents: 0)
+        if unsafe poll(&waiting, 1, milliseconds) > 0 {
+            guard unsafe PQconsumeInput(raw) == 1 else { throw lost() }
+        }
+        var isTold = false
+        while let notice = unsafe PQnotifies(raw) {
+            unsafe PQfreemem(notice)
+            isTold = true
+        }
+        guard unsafe PQstatus(raw) == CONNECTION_OK else { throw lost() }
+        return isTold
+    }
+
+    private func isStandby() throws(ArchiveError) -> Bool {
+        let sql = "SELECT pg_is_in_recovery()"
+        let answer = try unsafe checked(PQexecParams(raw, sql, 0, nil, nil, nil, nil, 1), in: sql)
+        return try answer.value(0, 0, sql: sql, path: place) == .integer(1)
+    }
+
+    // MARK: Partitions
+
+    func makeRoom(in table: String, for number: Int64) throws(ArchiveError) {
+        guard let size = PostgreSQLPartitions.sizes[table], number >= room[table] ?? 0 else { return }
+        try execute(PostgreSQLPartitions.make(table, for: number))
+        room[table] = (number / size + 1) * size
+    }
 
     func ping() throws(ArchiveError) { try execute("SELECT 1") }
 
@@ -222,7 +289,7 @@ internal import FactSheets
 
     /// Of an attempt to connect libpq tells no SQLSTATE, and the text alone says whether trying again is of use.
     private static func isRefusal(_ reason: String) -> Bool {
-        ["authentication", "password", "no pg_hba.conf entry", "does not exist", "permission denied", "SSL", "certificate",
+        ["authentication", "password", "no pg_hba.conf entry", "does not exist", "permission denied", "SSL error", "support SSL", "certificate",
             "invalid", "missing \"=\""]
             .contains { reason.contains($0) } && !reason.contains("No such file")
     }

@@ -63,6 +63,22 @@ internal import Glibc
 
     func recoverSnapshot() {}
 
+    /// The lock of the directory says who writes, and that one is alone.
+    func isAlone(_ task: String) -> Bool { true }
+
+    func tellNews() {}
+
+    /// Readers look into the file: that is as cheap.
+    func awaitNews(milliseconds: Int32) -> Bool? { nil }
+
+    func makeRoom(in table: String, for number: Int64) {}
+
+    func lockOut(over connection: Connection) throws(ArchiveError) -> Bool { true }
+
+    func insert(_ rows: [[StoredValue]], into table: TableShape, over connection: Connection) throws(ArchiveError) {
+        for row in rows { try connection.run(table.insertion, values: row, kinds: table.kinds) }
+    }
+
     // MARK: The file
 
     /// Drops the pages held in memory, so that the next query reads the file, and looks whether the file was renamed or
@@ -94,7 +110,7 @@ extension Dialect {
     static func sqlite(isBeside: Bool) -> Dialect {
         Dialect(
             own: "main", archive: isBeside ? "archive" : "main", fullText: FTS5(), make: nil,
-            definition: { $0 },
+            definition: { $0 }, additions: "",
             mark: {
                 (
                     "PRAGMA \($0).application_id", "PRAGMA \($0).user_version",
@@ -122,6 +138,7 @@ extension Dialect {
                 FROM main.sqlite_schema AS s JOIN pragma_index_xinfo(s.name, 'main') AS x WHERE s.type = 'index'
                 """,
             pages: "SELECT page_size, page_count, freelist_count FROM pragma_page_size, pragma_page_count, pragma_freelist_count",
+            settle: { _ in nil },
             sizes: hasPageStatistics
                 ? """
                 SELECT dbstat.name, COALESCE(tbl_name, ''), COALESCE(type, '') = 'index', pgsize, unused
