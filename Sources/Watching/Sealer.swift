@@ -46,7 +46,7 @@ extension Archive {
         guard try isSequencer(), try lastLogNumber() > Int64(newestCheckpoint()?.size ?? 0) else { return nil }
         let key = try logKey(state: state, configuration)
         // Of several watchers each may come to seal: all with one key, or it would be several logs.
-        if isShared, case let known = try logKeys(), !known.isEmpty, !known.contains(key.verifier.text) {
+        if case let known = try logKeys(), !known.isEmpty, !known.contains(key.verifier.text), try watchers().count > 1 {
             throw KeyError.another(directory: state)
         }
         return try seal(with: key)

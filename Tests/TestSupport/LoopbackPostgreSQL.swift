@@ -48,7 +48,7 @@ public final class LoopbackPostgreSQL: Sendable {
             "pg_ctl",
             """
             -D '\(path)/data' -l '\(path)/log' -w -o "-k '\(path)' -c listen_addresses='' \
-            -c fsync=off -c synchronous_commit=off -c max_connections=60 -c shared_buffers=16MB" start
+            -c fsync=off -c max_connections=60 -c shared_buffers=16MB" start
             """)
     }
 

@@ -36,7 +36,7 @@ internal import Glibc
             case .trial: "pg_temp"
             default: schema
             }
-        unsafe raw = session.take()
+        unsafe raw = try session.take()
         place = session.place + "#" + schema
         isWritten = access.isWritten
         dialect = .postgresql(own: own, archive: schema)
@@ -243,6 +243,12 @@ internal import Glibc
         do throws(SecretError) { text = try readPrivateSecret(connectionFile) } catch {
             throw .denied(database: "the one named in '\(connectionFile)'", reason: error.summary)
         }
+        // libpq takes a text that is no connection string for the name of a database, and would show it.
+        guard text.contains("=") || text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") else {
+            throw .denied(
+                database: "the one named in '\(connectionFile)'",
+                reason: "that file holds no connection string: missing \"=\"")
+        }
         // Later ones count: the string is the first, what must hold whatever it says comes behind.
         let options = [
             ("connect_timeout", "10"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
@@ -282,9 +288,10 @@ internal import Glibc
     deinit { if let raw = unsafe raw { unsafe PQfinish(raw) } }
 
     /// Hands the connection over.
-    func take() -> OpaquePointer {
-        defer { unsafe raw = nil }
-        return unsafe raw!
+    func take() throws(ArchiveError) -> OpaquePointer {
+        guard let taken = unsafe raw else { throw .misuse("a connection was handed over twice") }
+        unsafe raw = nil
+        return unsafe taken
     }
 
     /// Of an attempt to connect libpq tells no SQLSTATE, and the text alone says whether trying again is of use.
