@@ -6,7 +6,7 @@ SWIFT   ?= swift
 PACKAGES = libcurl4-openssl-dev libxml2-dev libcmark-dev libsqlite3-dev libpq-dev libzstd-dev zlib1g-dev libssl-dev \
            libmicrohttpd-dev libsystemd-dev libtomlplusplus-dev pkg-config tzdata
 # What the tests talk to beside: real peers, no network.
-TEST_PACKAGES = python3 python3-venv python3-aiosmtpd strace systemd nginx-light openssl iproute2 util-linux
+TEST_PACKAGES = python3 python3-venv python3-aiosmtpd strace systemd nginx-light openssl iproute2 util-linux postgresql
 # What makes a package and looks at it; what boots a system to install it on.
 DEB_PACKAGES = binutils chrpath dpkg-dev lintian
 SYSTEM_PACKAGES = mmdebstrap procps python3 systemd-container util-linux
@@ -39,9 +39,17 @@ RELEASE = $(BUILD) -c release --static-swift-stdlib -Xswiftc -use-ld=lld
 release: deps
 	$(RELEASE) --product hledwatch
 
+# ENGINE=postgresql: the tests that keep an archive, over PostgreSQL, in a server of their own.
+ENGINE  ?= sqlite
+TESTED_sqlite = $(SWIFT) test --skip-build
+TESTED_postgresql = Tests/postgresql $(SWIFT) test --disable-xctest --skip-build --filter '^(Archiving|Watching|EndToEnd)Tests\.' \
+    --skip '$(UNKEPT)'
+# Of those, what opens no archive, or what else comes to the same on either engine and takes minutes.
+UNKEPT = ^ArchivingTests\.(Hashing|Merkle|SignedNote|TimeStamp)Tests|^WatchingTests\.(Authority|Timing|TokenList|Turns)Tests|^EndToEndTests\.(BadInput|CorpusReplay|DiffCommand|LedgerGold|Terminal)Tests
+
 test: deps test-deps
 	$(BUILD) --build-tests
-	$(SWIFT) test --skip-build
+	$(TESTED_$(ENGINE))
 
 check: lint layers units documents evidence feeds webhooks api pages faults-short sanitize
 
@@ -108,6 +116,7 @@ bench: release bench-deps
 	sh Benchmarks/run
 	Benchmarks/poll
 	Benchmarks/pages
+	Benchmarks/watchers
 
 # libFuzzer on every reader of outside data, FUZZ_SECONDS (60) for each. Of several --sanitize the compiler takes the
 # last one only, and SwiftPM hands them over in any order: both are said in one flag.

@@ -12,7 +12,8 @@ import Watching
 // `hledwatch-bench ROUNDS seeded PAGE…` edits every page ROUNDS times in each of the kinds that publishers edit, and
 // prints how often the edit is told as what it is, the misses by name. `hledwatch-bench looks RECORDING STATE`
 // simulates looks at pages, and prints a table. `hledwatch-bench versions COUNT PAGE STATE` keeps a page in so many
-// editions and prints a row of what reading one takes.
+// editions and prints a row of what reading one takes. `hledwatch-bench growth STATE CONFIG END` measures a large archive,
+// whose history ends at END, in milliseconds.
 // `hledwatch-bench 1 poll STATE CONFIG` makes one round of what is due, once, and prints the processor time, the wall
 // time and the number of looks.
 
@@ -85,11 +86,16 @@ if words.first == "versions", words.count == 4, let count = Int(words[1]), count
     try timeVersions(count, page: words[2], state: words[3])
     exit(0)
 }
+if words.first == "growth", words.count == 4, let end = Int64(words[3]) {
+    prepareNetworking()
+    try await measureGrowth(state: words[1], configuration: words[2], end: Instant(milliseconds: end))
+    exit(0)
+}
 guard words.count >= 3, let times = Int(words[0]), times > 0 else {
     fail(
         """
         usage: hledwatch-bench TIMES read|feed FILE, TIMES compare OLD NEW, ROUNDS seeded PAGE…, looks RECORDING STATE, \
-        versions COUNT PAGE STATE, or 1 poll STATE CONFIG
+        versions COUNT PAGE STATE, growth STATE CONFIG END, or 1 poll STATE CONFIG
         """
     )
 }

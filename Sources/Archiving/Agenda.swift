@@ -104,8 +104,11 @@ extension Archive {
         var moved = before
         (moved.due, moved.lastLook) = (entry.due, entry.lastLook)
         guard let id = entry.id, moved == entry else { return try put(entry) }
+        // It was looked at: of several watchers others may have it now. A row that is written once is written once to
+        // each index of the table, too.
+        let lease = watcher == nil ? "" : ", leased = NULL"
         try connection.run(
-            "UPDATE agenda SET due = $1, last_look = $2 WHERE id = $3", entry.due, entry.lastLook, id)
+            "UPDATE agenda SET due = $1, last_look = $2\(lease) WHERE id = $3", entry.due, entry.lastLook, id)
     }
 
     private func insert(_ entry: AgendaEntry) throws(ArchiveError) {
@@ -144,13 +147,14 @@ extension Archive {
         _ role: Capture.Role, now: Instant, after position: DuePosition? = nil, limit: Int
     ) throws(ArchiveError) -> [AgendaEntry] {
         guard limit > 0 else { return [] }
+        let free = watcher.map { " AND " + WatcherTables.isFree(for: $0) } ?? ""
         var found: [AgendaEntry] = []
         // By one comparison of pairs SQLite would step over every entry of the same time again.
         if let position, position.due <= now {
             found = try connection.all(
                 """
                 SELECT \(AgendaEntry.selected) FROM agenda
-                WHERE role = $1 AND due = $2 AND id > $3 ORDER BY id LIMIT $4
+                WHERE role = $1 AND due = $2 AND id > $3\(free) ORDER BY id LIMIT $4
                 """, role, position.due, position.id, limit, read: AgendaEntry.init(row:))
         }
         guard found.count < limit else { return found }
@@ -158,7 +162,7 @@ extension Archive {
             + connection.all(
                 """
                 SELECT \(AgendaEntry.selected) FROM agenda
-                WHERE role = $1 AND due > $2 AND due <= $3 ORDER BY due, id LIMIT $4
+                WHERE role = $1 AND due > $2 AND due <= $3\(free) ORDER BY due, id LIMIT $4
                 """, role, position?.due.milliseconds ?? .min, now, limit - found.count,
                 read: AgendaEntry.init(row:))
     }

@@ -36,6 +36,9 @@ public final class Archive {
     /// The number of what comes next into the log, where it is known: nobody else writes while a transaction lasts.
     private var nextInLog: Int64?
     private var isInTransaction = false
+    /// Where several watch: what this one is called, and its number while it stands.
+    var watcherName: String?
+    var watcher: Int64?
     /// The rules that were noted last.
     var notedRules: [Configuration.Rule]?
     /// The body that was stored or read last, told by its hash: its number may be another's after a rollback.
@@ -59,10 +62,16 @@ public final class Archive {
         self.database = try Archive.place(in: directory, mode: mode, database)
         connection = try Archive.connect(directory, mode, self.database)
         try Schema.establish(in: connection, directory: directory, mode: mode == .beside ? .read : mode)
+        // Of a new one not before it is there: where it cannot be made, another place may be tried.
+        if mode == .write, let database = self.database, try Configuration.Database.read(in: directory) == nil {
+            try database.write(in: directory)
+        }
         if lock != nil, case let found = try Schema.found(in: connection), found < Schema.version {
             try upgrade(from: found)
         }
     }
+
+    deinit { try? withdraw() }
 
     /// What a connection leads to, be it an archive yet or not: for who looks at that himself, and holds the locks.
     init(_ connection: Connection, directory: String, database: Configuration.Database?) throws(ArchiveError) {
@@ -87,18 +96,33 @@ public final class Archive {
         let found = try Configuration.Database.read(in: directory)
         if found == nil, !hasFile {
             guard mode == .write else { throw .absent(directory: directory) }
-            let database = wanted ?? .usual(for: directory)
-            try database?.write(in: directory)
-            return database
+            return wanted ?? .usual(for: directory)
         }
-        guard let wanted, mode == .write || mode == .amend else { return found }
+        let agreed = try agreed(found, wanted, of: directory)
+        // The file that says how to reach it may have another name now.
+        if let agreed, agreed != found, mode == .write || mode == .amend { try agreed.write(in: directory) }
+        return agreed
+    }
+
+    /// Where the archive is, or would be made with `wanted`; `nil`: in a file of its directory.
+    /// - Throws: `.elsewhere` where it is not where it is wanted; what naming the directory's archive throws.
+    public static func database(
+        of directory: String, wanted: Configuration.Database?
+    ) throws(ArchiveError) -> Configuration.Database? {
+        let found = try Configuration.Database.read(in: directory)
+        let hasFile = try hasFile(file(in: directory))
+        return found == nil && !hasFile ? wanted : try agreed(found, wanted, of: directory)
+    }
+
+    private static func agreed(
+        _ found: Configuration.Database?, _ wanted: Configuration.Database?, of directory: String
+    ) throws(ArchiveError) -> Configuration.Database? {
+        guard let wanted else { return found }
         guard let found else { throw .elsewhere(directory: directory, engine: "SQLite", wanted: "PostgreSQL") }
         guard found.schema == wanted.schema else {
             throw .elsewhere(
                 directory: directory, engine: "the schema '\(found.schema)'", wanted: "'\(wanted.schema)'")
         }
-        // The file that says how to reach it may have another name now.
-        if found != wanted { try wanted.write(in: directory) }
         return wanted
     }
 
@@ -157,7 +181,12 @@ public final class Archive {
     public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
         isInTransaction = true
         defer { (isInTransaction, nextInLog) = (false, nil) }
-        do { return try connection.transaction(body) } catch {
+        do {
+            return try connection.transaction {
+                try requireStanding()
+                return try body()
+            }
+        } catch {
             notedRules = nil
             throw error
         }
@@ -179,6 +208,11 @@ public final class Archive {
         try connection.ping()
         _ = try connection.value(Int64?.self, "SELECT MAX(id) FROM capture")
     }
+
+    /// Waits until somebody tells that there are new events, for half a second at most.
+    ///
+    /// - Returns: Whether somebody did; `nil`, at once, where nobody can, and one has to look.
+    public func awaitNews() throws(ArchiveError) -> Bool? { try connection.awaitNews(milliseconds: 500) }
 
     /// Empties everything derived; captures, outbox and agenda stay.
     ///

@@ -38,6 +38,8 @@ public enum ArchiveError: Explained, Equatable {
     case unreachable(database: String, reason: String)
     /// The database server lets nobody in under that name, or not to do this.
     case denied(database: String, reason: String)
+    /// Others took this watcher for gone, and went on without it: nothing of what it had in hand is written.
+    case superseded(database: String)
     /// The directory's archive is not where it is wanted.
     case elsewhere(directory: String, engine: String, wanted: String)
     /// What the engine cannot do, and what does it there.
@@ -89,6 +91,8 @@ public enum ArchiveError: Explained, Equatable {
             "the archive's database '\(database)' cannot be reached: \(reason)"
         case .denied(let database, let reason):
             "the archive's database '\(database)' refuses: \(reason)"
+        case .superseded(let database):
+            "this watcher of '\(database)' was silent for too long: others look at what it had in hand"
         case .elsewhere(let directory, let engine, let wanted):
             "the archive of '\(directory)' is in \(engine), not in \(wanted)"
         case .unsupported(let what, _):
@@ -142,6 +146,8 @@ public enum ArchiveError: Explained, Equatable {
             "nothing stored is lost, and the work goes on by itself once the server answers; try 'psql' with the same connection string"
         case .denied:
             "correct the connection string, or have the server's administrator grant what is missing: 'hledwatch doctor' says what"
+        case .superseded:
+            "nothing is to be done: it goes on with what is due"
         case .elsewhere:
             "name another directory with --state, correct [archive] in the configuration, or take the archive there with 'hledwatch migrate'"
         case .unsupported(_, let remedy):
@@ -161,9 +167,14 @@ public enum ArchiveError: Explained, Equatable {
     /// nothing may be assumed of what was written: the archive must be opened again.
     public var mayPass: Bool {
         switch self {
-        case .full, .busy, .unreachable: true
+        case .full, .busy, .unreachable, .superseded: true
         default: false
         }
+    }
+
+    /// Whether the database server is away: nothing is amiss with what it holds.
+    public var isAway: Bool {
+        if case .unreachable = self { true } else { false }
     }
 
     /// Whether it says that what a file holds is not what was written to it.

@@ -140,7 +140,7 @@ extension Connection {
     func requireSound() throws(ArchiveError) {
         let found = try value(String.self, dialect.integrity(1)) ?? "nothing"
         guard found == "ok" else { throw .damaged(path: path, what: found) }
-        let stray = try first(dialect.strays) { row throws(ArchiveError) in
+        let stray = try first(dialect.strays()) { row throws(ArchiveError) in
             try row.next(String.self)
         }
         if let stray {

@@ -48,13 +48,15 @@ extension Archive {
             return known.id
         }
         let (frame, base) = try pack(bytes, on: try newestBody(of: url, status: status), what: what)
+        let next = try connection.value(Int64.self, "SELECT \(Schema.next("id", in: "body"))") ?? 1
+        try connection.makeRoom(in: "body", for: next)
         let made = try connection.value(
             Int64.self,
             """
             INSERT INTO body (hash, size, content, base, depth, id)
-            VALUES ($1, $2, $3, $4, $5, \(Schema.next("id", in: "body"))) RETURNING id
+            VALUES ($1, $2, $3, $4, $5, $6) RETURNING id
             """,
-            hash, bytes.count, frame, base?.id, base.map { $0.depth + 1 } ?? 0)
+            hash, bytes.count, frame, base?.id, base.map { $0.depth + 1 } ?? 0, next)
         guard let made else { throw .misuse("a body was stored without a number") }
         remember(bytes, hash: hash)
         return made
@@ -81,7 +83,8 @@ extension Archive {
             """
             SELECT \(Bodies.columns) FROM body WHERE length(content) > 0 AND id = (
                 SELECT MAX(body) FROM (
-                    SELECT body, status FROM capture WHERE url = $1 ORDER BY time DESC LIMIT \(Bodies.reach)) AS latest
+                    SELECT body, status FROM capture WHERE url = $1
+                    ORDER BY time DESC, status DESC, body DESC LIMIT \(Bodies.reach)) AS latest
                 WHERE status = $2)
             """, url, status, read: Bodies.Stored.init(row:))
     }

@@ -34,6 +34,7 @@ extension Archive {
     ) throws(ArchiveError) {
         try connection.atomically { () throws(ArchiveError) in
             let number = try nextNumber()
+            try connection.makeRoom(in: "checked", for: number)
             try connection.run(Archive.insertCheck, number, time, took.milliseconds, status, capture)
             self.took(number: number)
         }
@@ -51,6 +52,11 @@ extension Archive {
     /// How many checks the log holds.
     public func checkCount() throws(ArchiveError) -> Int {
         try connection.value(Int.self, "SELECT COUNT(*) FROM checked") ?? 0
+    }
+
+    /// The same by the log's numbers, which have no gaps, without a look at every row: there may be tens of millions.
+    public func checkCount(besideCaptures captures: Int, notes: Int) throws(ArchiveError) -> Int {
+        max(0, Int(try lastLogNumber()) - captures - notes)
     }
 
     /// What is in the log, by time, then by number: at most `limit` entries after the given one, or from the first on.

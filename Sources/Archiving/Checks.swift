@@ -26,7 +26,7 @@ extension Archive {
             SELECT role, url, status, failure IS NOT NULL, body = COALESCE(
                 LAG(body) OVER (PARTITION BY url ORDER BY time, id),
                 (SELECT body FROM capture AS earlier WHERE earlier.url = capture.url AND earlier.time < $1
-                    ORDER BY earlier.time DESC LIMIT 1), -1)
+                    ORDER BY earlier.time DESC, earlier.status DESC, earlier.body DESC LIMIT 1), -1)
             FROM capture WHERE time >= $1 AND time < $2
             """, start, end
         ) { row throws(ArchiveError) in
@@ -88,7 +88,7 @@ extension Archive {
         try connection.all(
             """
             SELECT COALESCE(flag, '') FROM capture LEFT JOIN flag ON flag.capture = capture.id
-            WHERE url = $1 AND status = 200 AND time < $2 ORDER BY time DESC LIMIT $3
+            WHERE url = $1 AND status = 200 AND time < $2 ORDER BY time DESC, body DESC LIMIT $3
             """, url, time, count
         ) { row throws(ArchiveError) in try row.next() }
     }

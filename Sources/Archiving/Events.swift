@@ -12,6 +12,7 @@ extension Archive {
             VALUES ($1, $2, $3, $4, $5, $6, \(Schema.next("sequence", in: "event")))
             ON CONFLICT (id) DO NOTHING RETURNING sequence
             """, event.id, event.kind, event.time, capture, document, try pack(event, what: "an event"))
+        if sequence != nil { connection.engine.tellNews() }
         return sequence != nil
     }
 

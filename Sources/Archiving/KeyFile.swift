@@ -8,6 +8,8 @@ public enum KeyError: Explained, Equatable {
     case cannotWrite(path: String, reason: String)
     /// The log has another name than the configuration asks for.
     case renamed(key: String, configured: String)
+    /// The log of several watchers is sealed with another key than the one in that directory.
+    case another(directory: String)
     /// The system gives no random bytes.
     case noRandomness
 
@@ -18,6 +20,8 @@ public enum KeyError: Explained, Equatable {
         case .cannotWrite(let path, let reason): "cannot write the log's key '\(path)': \(reason)"
         case .renamed(let key, let configured):
             "the log's key is that of '\(key)', and the configuration calls the log '\(configured)'"
+        case .another(let directory):
+            "the log that this watcher shares with others is sealed with another key than '\(directory)/\(KeyFile.name)'"
         case .noRandomness: "the system gives no random bytes for the log's key"
         }
     }
@@ -29,6 +33,8 @@ public enum KeyError: Explained, Equatable {
         case .badName: "'origin' is an address without its scheme, such as 'example.org/hledwatch'"
         case .cannotWrite: "make the archive's directory writable for the user that runs hledwatch"
         case .renamed: "a log keeps its name: write 'origin' as the key has it, or leave it out"
+        case .another:
+            "copy 'log-key' and 'log-key.pub' from the watcher that sealed first, or pass all of them one credential of that name"
         case .noRandomness: nil
         }
     }

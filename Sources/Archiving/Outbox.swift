@@ -83,7 +83,7 @@ extension Archive {
         guard try dueSubscribers(now: now, lease: lease).contains(subscriber) else { return nil }
         return try connection.first(
             """
-            UPDATE outbox SET lease = $1 WHERE (digest_id, subscriber) = (
+            UPDATE outbox SET lease = $1\(watcher.map { ", sender = \($0)" } ?? "") WHERE (digest_id, subscriber) = (
                 SELECT digest_id, subscriber FROM outbox WHERE state = 'pending' AND subscriber = $2 AND due <= $3
                 ORDER BY due, created, digest_id LIMIT 1)
             RETURNING \(Archive.columns)

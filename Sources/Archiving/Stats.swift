@@ -134,7 +134,7 @@ extension Archive {
             LEFT JOIN confirmed ON confirmed.document = document.id
             LEFT JOIN seen ON seen.document = document.id LEFT JOIN body ON body.id = seen.body
             GROUP BY document.id, slug, title, versions, captures, checks
-            ORDER BY SUM(length(content)) DESC, slug
+            ORDER BY COALESCE(SUM(length(content)), 0) DESC, slug
             """
         ) { row throws(ArchiveError) in
             ArchiveStats.OfDocument(

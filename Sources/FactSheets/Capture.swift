@@ -41,6 +41,8 @@ public struct Capture: Equatable, Sendable {
             case resolve, connect, tls, timeout, tooLarge = "too_large", truncated, refused, protocolError =
                 "protocol",
                 redirects, unsupported, other
+            /// Nothing was asked: hledwatch itself could not work then.
+            case unwatched
         }
         public let kind: Kind
         /// One line, for people.

@@ -49,6 +49,21 @@ public struct HostBudget: Sendable {
         hosts[host] = spent
     }
 
+    /// What is known of a host, to be read by `adopt`: the number of the newest window, and the looks of it and of those
+    /// before; empty: nothing.
+    public func record(of host: String) -> String {
+        hosts[host].map { ([$0.newest] + $0.counts.map(Int64.init)).map(String.init).joined(separator: " ") } ?? ""
+    }
+
+    /// Takes over what somebody else noted of a host, in place of what was known; nothing of what is no such record.
+    public mutating func adopt(_ record: String, of host: String) {
+        let numbers = record.split(separator: " ").compactMap { Int64($0) }
+        guard let newest = numbers.first, numbers.count == Self.windows + 1,
+            numbers.dropFirst().allSatisfy({ (0...1 << 40).contains($0) })
+        else { return }
+        hosts[host] = Spent(newest: newest, counts: numbers.dropFirst().map(Int.init))
+    }
+
     /// When there may be something left again.
     public func refill(after now: Instant) -> Instant {
         Instant(milliseconds: (Self.window(of: now) + 1) * Self.window)

@@ -8,6 +8,12 @@ public struct Supervisor: Sendable {
     /// The archive is open and the first round may begin; also after a reload.
     public func ready() { notify("READY=1") }
 
+    /// It is still starting, waits for what `status` says, and calls again, or is ready, within that time.
+    public func starting(_ status: String, within time: Duration) {
+        let microseconds = time.components.seconds * 1_000_000
+        notify("EXTEND_TIMEOUT_USEC=\(microseconds)\nSTATUS=\(journalSafe(status, limit: 256))")
+    }
+
     /// The configuration is being read again; `ready()` must follow, whatever comes of it.
     ///
     /// The time stamp is what `Type=notify-reload` of systemd 253 asks for; earlier versions ignore it.

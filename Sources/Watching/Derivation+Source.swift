@@ -94,11 +94,11 @@ extension Derivation {
 
     private static let cutOff = "the feed is cut off"
 
-    /// Counts one more look that did not read the source as a whole.
+    /// Counts one more look that did not read the source as a whole; one that says that several were not made, as those.
     private func fail(
         _ state: inout SourceState, _ capture: Capture, because reason: String, into taken: inout Taken
     ) {
-        state.failures += 1
+        state.failures += capture.failure?.kind == .unwatched ? Self.confirmations : 1
         guard state.failures >= Self.confirmations, state.blindSince == nil else { return }
         state.blindSince = capture.time
         taken.events.append(event(.blind, source: state.url, capture, since: state.time, detail: reason))
@@ -127,8 +127,9 @@ extension Derivation {
         _ capture: Capture, bodyHash: [UInt8], kind: Source.Kind?, state: SourceState
     ) -> SourceReading {
         if let failure = capture.failure {
-            // What robots.txt forbids is said with the line that does.
-            return .failure(failure.kind == .refused ? failure.reason : "failed: \(failure.kind.rawValue)")
+            // What robots.txt forbids is said with the line that does; what was not asked, with the reason.
+            let isOurs = failure.kind == .refused || failure.kind == .unwatched
+            return .failure(isOurs ? failure.reason : "failed: \(failure.kind.rawValue)")
         }
         if capture.status == 304, state.bodyHash.isEmpty {
             return .failure("unchanged, but it was never read")

@@ -84,14 +84,16 @@ public struct Derivation {
         }
     }
 
-    /// As `take`, for many looks at once: they cost the disk one write.
-    public func take(_ answers: [Answered]) throws -> [Taken] {
+    /// As `take`, for many looks at once: they cost the disk one write. `last` is part of it.
+    public func take(_ answers: [Answered], _ last: () throws -> Void = {}) throws -> [Taken] {
         try archive.transaction {
-            try answers.map { answer in
+            let all = try answers.map { answer in
                 let taken = try confirm(answer) ?? append(answer.wholeCapture)
                 try reschedule(answer.entry, after: answer.capture, taken)
                 return taken
             }
+            try last()
+            return all
         }
     }
 

@@ -8,7 +8,7 @@ extension Doctor {
 
     func examineClock() {
         let now = Instant.systemClock()
-        let newest = try? Archive(directory: state, mode: .read).gauges().newest
+        let newest = try? archive().gauges().newest
         if let newest, now < newest - .seconds(60) {
             return tell(
                 Finding(
@@ -55,7 +55,9 @@ extension Doctor {
 
     func examineArchive() {
         do {
-            let archive = try Archive(directory: state, mode: .read)
+            // Whether it is where the configuration has it.
+            _ = try Archive.database(of: state, wanted: configuration.database)
+            let archive = try archive()
             try archive.ping()
             let gauges = try archive.gauges()
             let entries = gauges.captures + gauges.checks + gauges.notes
@@ -163,7 +165,10 @@ extension Doctor {
             state, forbidden: S_IWGRP | S_IWOTH, "others than its owner can write there",
             remedy: "chmod go-w '\(state)'")
         let secrets =
-            [configuration.mail?.passwordFile, configuration.web.tokensFile, state + "/log-key"]
+            [
+                configuration.mail?.passwordFile, configuration.web.tokensFile,
+                configuration.database?.connectionFile, state + "/log-key",
+            ]
             + configuration.subscribers.flatMap { subscriber -> [String] in
                 switch subscriber.channel {
                 case .webhook(_, let file): [file]

@@ -117,7 +117,7 @@ extension Doctor {
 
     /// The subscribers whose channels are off, and since when; none where the archive tells nothing.
     func switchedOff() -> [String: Instant] {
-        let endpoints = try? Archive(directory: state, mode: .read).endpoints()
+        let endpoints = try? archive().endpoints()
         return Dictionary(
             uniqueKeysWithValues: (endpoints ?? []).compactMap { endpoint in
                 endpoint.switchedOff.map { (endpoint.subscriber, $0) }

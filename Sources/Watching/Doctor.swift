@@ -17,7 +17,7 @@ public struct Doctor: Sendable {
         }
 
         public enum Check: String, Encodable, Sendable {
-            case configuration, clock, disk, archive, source, channel, unit, permissions
+            case configuration, clock, disk, database, archive, source, channel, unit, permissions
         }
 
         public var check: Check
@@ -53,10 +53,11 @@ public struct Doctor: Sendable {
         service = Unit("hledwatch.service")
     }
 
-    /// What needs no network: clock, disk, archive, units, permissions.
+    /// What is not out on the network: clock, disk, the archive and its database, units, permissions.
     public func examineMachine(configurationAt path: String) {
         examineClock()
         examineDisk()
+        examineDatabase()
         examineArchive()
         examineUnits()
         examinePermissions(configurationAt: path)

@@ -53,13 +53,11 @@ extension Keeper {
     func refuse(_ entry: AgendaEntry, rule: String, now: Instant, until: Instant) throws -> (
         capture: Capture, taken: Derivation.Taken
     )? {
-        turns.end(entry)
-        var postponed = entry
-        postponed.due = until
         if entry.role == .page, entry.failures > 0 {
-            try archive.transaction { try archive.put(postponed) }
+            try postpone(entry, until: until)
             return nil
         }
+        let idle = turns.end(entry)
         let reason = "its host's robots.txt forbids it to hledwatch: '\(rule)'"
         let capture = Capture(
             role: entry.role, url: entry.url, time: now, status: 0, failure: Capture.Failure(.refused, reason)
@@ -69,15 +67,19 @@ extension Keeper {
             guard var next = try archive.agenda(entry.url) else { return }
             next.due = until
             try archive.put(next)
+            try release([entry], Set([idle].compactMap(\.self)))
         }
         return (capture, taken)
     }
 
     /// Puts a look off.
     func postpone(_ entry: AgendaEntry, until: Instant) throws {
-        turns.end(entry)
+        let idle = turns.end(entry)
         var postponed = entry
         postponed.due = until
-        try archive.transaction { try archive.put(postponed) }
+        try archive.transaction {
+            try archive.put(postponed)
+            try release([entry], Set([idle].compactMap(\.self)))
+        }
     }
 }

@@ -1,5 +1,7 @@
 public import Archiving
 public import FactSheets
+internal import Glibc
+internal import Networking
 internal import Threading
 
 /// The archive's one writer in a running daemon: every call runs on its own thread, in order.
@@ -9,8 +11,14 @@ public actor Keeper {
     /// Where it is.
     nonisolated let directory: String
     private let follow: Configuration.Follow?
+    private nonisolated let isOfSeveral: Bool
     private(set) var derivation: Derivation
     var turns: Turns
+    /// Since when the archive's database has been away, until that is in the log.
+    var awaySince: Instant?
+    /// Of several watchers, how many hosts this one has at most at a time: as many as it asks side by side. With more,
+    /// others would have nothing to do while pages wait here.
+    private var mostTurns: Int
 
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         unsafe thread.asUnownedSerialExecutor()
@@ -21,47 +29,82 @@ public actor Keeper {
     public init(directory: String, configuration: Configuration, follow: Configuration.Follow?)
         throws(ArchiveError)
     {
-        archive = try Archive(directory: directory, mode: .write)
-        try archive.voidLeases()
+        archive = try Archive(directory: directory, mode: .write, database: configuration.database)
+        if archive.isShared { try archive.enlist(as: watcherName()) } else { try archive.voidLeases() }
         self.directory = directory
+        isOfSeveral = archive.isShared
         self.follow = follow
         derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
         turns = Turns(hourly: configuration.watch.hourlyPerHost)
+        mostTurns = configuration.watch.width
     }
 
     /// Takes a configuration over; sources it names for the first time are due at `now`.
     public func adopt(_ configuration: Configuration, now: Instant) throws {
-        derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
-        try derivation.syncAgenda(now: now)
-        try archive.transaction { try derivation.beginTelling(now: now) }
-        turns = Turns(hourly: configuration.watch.hourlyPerHost)
-        for look in try archive.looks(after: now - .seconds(3600)) { turns.noteLook(at: look.url, look.time) }
+        let next = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
+        try next.syncAgenda(now: now)
+        try archive.transaction { try next.beginTelling(now: now) }
+        var turns = Turns(hourly: configuration.watch.hourlyPerHost)
+        // Where several watch, each host's count goes with the right to ask it.
+        if !archive.isShared {
+            for look in try archive.looks(after: now - .seconds(3600)) { turns.noteLook(at: look.url, look.time) }
+        }
+        (derivation, self.turns, mostTurns) = (next, turns, configuration.watch.width)
     }
 
     /// Takes many answers in, in their order; they are on the disk when this returns.
     func take(_ answers: [Answered]) throws -> [Derivation.Taken] {
-        for answer in answers { turns.end(answer.entry) }
-        return try derivation.take(answers)
+        let idle = Set(answers.compactMap { turns.end($0.entry) })
+        return try derivation.take(answers) { try release(answers.map(\.entry), idle) }
     }
 
-    /// Some of what is due at `now`, and the entry after which to go on reading; none when all was read.
+    /// Whether others may watch the same archive.
+    nonisolated var isShared: Bool { isOfSeveral }
+
+    /// Before a round, when nothing is under way: what was in hand when the last one was broken off is given back.
+    func beginRound() throws {
+        guard archive.isShared else { return }
+        turns.begin()
+        try archive.transaction { try archive.releaseAll() }
+    }
+
+    /// Says that this watcher is there still.
+    func renewStanding() throws { try archive.renewStanding() }
+
+    /// Whether it is this one of several that seals the log.
+    func isSequencer() throws(ArchiveError) -> Bool { try archive.isSequencer() }
+
+    /// Gives entries back that were looked at or put off, and the hosts at which nothing is under way any more.
+    func release(_ entries: [AgendaEntry], _ idle: Set<String>) throws {
+        guard archive.isShared else { return }
+        try archive.release(entries)
+        try archive.endTurns(at: idle)
+    }
+
+    /// Whether this one of several may take more hosts.
+    var hasSpareTurns: Bool { turns.count < mostTurns }
+
+    /// Some of what is due at `now`, the entry after which to go on reading, and whether all was read.
     ///
-    /// Those whose hosts want to be left alone are passed over: they have another due time then.
+    /// Those whose hosts want to be left alone are passed over: they have another due time then. So are those whose hosts
+    /// others ask: where there may be very many of these, `once` reads one piece and lets the answers be taken meanwhile.
     func due(
-        _ role: Capture.Role, now: Instant, after position: Archive.DuePosition?, limit: Int
-    ) throws -> (entries: [AgendaEntry], position: Archive.DuePosition?) {
+        _ role: Capture.Role, now: Instant, after position: Archive.DuePosition?, limit: Int, once: Bool
+    ) throws -> (entries: [AgendaEntry], position: Archive.DuePosition?, isAll: Bool) {
         var position = position
-        while true {
+        while limit > 0 {
             let due = try archive.due(role, now: now, after: position, limit: limit)
-            guard let last = due.last, let id = last.id else { return ([], position) }
+            guard let last = due.last, let id = last.id else { return ([], position, true) }
             position = (last.due, id)
             let entries = try inTurn(due, now: now)
-            if !entries.isEmpty { return (entries, position) }
+            if !entries.isEmpty || once { return (entries, position, false) }
         }
+        return ([], position, false)
     }
 
     /// Those of `due` whose hosts may be asked now; the others get another due time.
     private func inTurn(_ due: [AgendaEntry], now: Instant) throws -> [AgendaEntry] {
+        if archive.isShared { return try archive.transaction { try leased(due, now: now) } }
         let (inTurn, later) = try turns.choose(among: due, pauses: try archive.pauses(at: now), now: now) {
             try derivation.gain(of: $0, now: now)
         }
@@ -69,13 +112,43 @@ public actor Keeper {
         return inTurn
     }
 
+    /// Of several watchers: those of `due` whose hosts this one may ask now, leased to it.
+    private func leased(_ due: [AgendaEntry], now: Instant) throws -> [AgendaEntry] {
+        var seen: Set<String> = []
+        let hosts = due.map { hostName(in: $0.target) }.filter { seen.insert($0).inserted }
+        let records = try archive.takeTurns(at: hosts, limit: mostTurns - turns.count(without: hosts))
+        for (host, record) in records { turns.adopt(record, of: host) }
+        let (inTurn, later) = try turns.choose(
+            among: due.filter { records[hostName(in: $0.target)] != nil }, pauses: try archive.pauses(at: now),
+            now: now
+        ) { try derivation.gain(of: $0, now: now) }
+        for entry in later { try archive.put(entry) }
+        let got = try archive.lease(inTurn)
+        var mine: [AgendaEntry] = []
+        for entry in inTurn {
+            if entry.id.map(got.contains) ?? false { mine.append(entry) } else { turns.end(entry) }
+        }
+        // Before anything is asked: whoever comes after, even after a crash, knows of it.
+        for (host, record) in records where turns.record(of: host) != record {
+            try archive.note(spent: turns.record(of: host), at: host)
+        }
+        try archive.endTurns(at: turns.idle(among: records.keys))
+        return mine
+    }
+
     /// The hosts that are left alone at `now`.
     func pauses(at now: Instant) throws(ArchiveError) -> [HostPause] { try archive.pauses(at: now) }
 
-    func nextDue() throws(ArchiveError) -> Instant? { try archive.nextDue() }
+    /// When the next look is due; of several watchers, not before a second has passed: what is due may be another's.
+    func nextDue(now: Instant) throws(ArchiveError) -> Instant? {
+        let next = try archive.nextDue()
+        return archive.isShared ? max(next ?? now + .seconds(30), now + .seconds(1)) : next
+    }
 
-    /// Moves every due time, after the wall clock was set anew.
-    func shiftAgenda(by span: Duration) throws(ArchiveError) { try archive.shiftAgenda(by: span) }
+    /// Moves every due time, after the wall clock was set anew; not those that other machines go by, too.
+    func shiftAgenda(by span: Duration) throws(ArchiveError) {
+        if !archive.isShared { try archive.shiftAgenda(by: span) }
+    }
 
     /// Those of `shown` that were last looked at before the time given there, sources first: what a replay looks at.
     func unlooked(_ shown: [String: Instant]) throws(ArchiveError) -> [AgendaEntry] {
@@ -117,3 +190,6 @@ public actor Keeper {
     /// Answers only when the archive does.
     func ping() throws(ArchiveError) { try archive.ping() }
 }
+
+/// What a watcher is called among several: its machine and its process.
+private func watcherName() -> String { "\(machineName() ?? "localhost") \(getpid())" }

@@ -28,17 +28,28 @@ public func logKey(state: String, _ configuration: Configuration) throws -> Sign
 
 /// This machine's name, as far as it can be part of a log's.
 private func hostName() -> String {
+    let name = machineName() ?? ""
+    return VerifierKey.isName("hledwatch/" + name) ? name : "localhost"
+}
+
+/// This machine's name; `nil` where it has none.
+func machineName() -> String? {
     var buffer = [CChar](repeating: 0, count: 256)
-    let found = unsafe gethostname(&buffer, buffer.count - 1) == 0
+    guard unsafe gethostname(&buffer, buffer.count - 1) == 0 else { return nil }
     let name = String(decoding: buffer.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    return found && VerifierKey.isName("hledwatch/" + name) ? name : "localhost"
+    return name.isEmpty ? nil : name
 }
 
 extension Archive {
     /// Seals what came in since the last checkpoint, under the key of `state`, its directory.
     public func seal(state: String, _ configuration: Configuration) throws -> StoredCheckpoint? {
-        guard try lastLogNumber() > Int64(newestCheckpoint()?.size ?? 0) else { return nil }
-        return try seal(with: logKey(state: state, configuration))
+        guard try isSequencer(), try lastLogNumber() > Int64(newestCheckpoint()?.size ?? 0) else { return nil }
+        let key = try logKey(state: state, configuration)
+        // Of several watchers each may come to seal: all with one key, or it would be several logs.
+        if isShared, case let known = try logKeys(), !known.isEmpty, !known.contains(key.verifier.text) {
+            throw KeyError.another(directory: state)
+        }
+        return try seal(with: key)
     }
 }
 
@@ -81,7 +92,9 @@ public struct Sealer: Sendable {
     /// Asks the authority, if there is one, for the time of checkpoints that lack it, the newest first.
     /// - Returns: False when the authority could not be had.
     @concurrent public func stamp() async throws -> Bool {
-        guard let authority = configuration.evidence.timestampAuthority else { return true }
+        guard let authority = configuration.evidence.timestampAuthority, try await keeper.isSequencer() else {
+            return true
+        }
         for checkpoint in try await keeper.checkpointsWithoutToken(limit: Self.mostStamps) {
             if Task.isCancelled { return true }
             let request = TimeStamp.request(for: checkpoint.note, nonce: TimeStamp.nonce())

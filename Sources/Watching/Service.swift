@@ -18,8 +18,8 @@ public struct Service: Sendable {
     /// How often the outbox is looked at, at the least.
     private static let deliveryTick: Duration = .seconds(2)
     private static let stampTick: Duration = .seconds(60)
-    /// How long polling pauses when the disk is full.
-    private static let pause: Duration = .seconds(30)
+    /// How long work pauses when the disk is full, or the archive's database away.
+    var pause = Keeper.respite
     /// How often room is looked for when there is little.
     private static let roomTick: Duration = .seconds(5)
 
@@ -65,9 +65,12 @@ public struct Service: Sendable {
             while let (configuration, client) = next {
                 log(.notice, "watching", [(.count, String(configuration.polledSources))])
                 next = try await watch(configuration, client, wakes, waker)
-                if next == nil {
+                guard next == nil else { continue }
+                do {
                     try await Sealer(keeper: keeper, client: client, configuration: configuration, log: log)
                         .seal()
+                } catch let error as ArchiveError where error.isAway {
+                    log(.warning, "the log is sealed with the next start", [(.reason, error.summary)])
                 }
             }
         }
@@ -125,6 +128,7 @@ public struct Service: Sendable {
             }
             work { try await deliver(deliverer) }
             work { try await stamp(sealer) }
+            if keeper.isShared { work { try await stand() } }
             if let heartbeat = supervisor.heartbeat { work { try await beat(every: heartbeat, room) } }
             for await wake in wakes {
                 switch wake {
@@ -171,6 +175,7 @@ public struct Service: Sendable {
         _ watcher: Watcher, _ room: RoomWatch, _ sealer: Sealer, _ feeds: FeedWriter?, sealing every: Duration
     ) async throws {
         var owed: Duration = .zero
+        var strikes = 0
         var sealed: ContinuousClock.Instant?
         while !Task.isCancelled {
             if let jump = clock.adopt() {
@@ -183,6 +188,7 @@ public struct Service: Sendable {
             do {
                 if owed != .zero { try await keeper.shiftAgenda(by: owed) }
                 owed = .zero
+                try await noteAbsence()
                 try await watcher.round { report($0) }
                 await write(feeds)
                 if sealed.map({ ContinuousClock.now - $0 >= every }) ?? true {
@@ -190,15 +196,27 @@ public struct Service: Sendable {
                     sealed = .now
                 }
                 health.note(.polling, nil)
+                strikes = 0
                 health.note(.disk, room.isLow ? "polling pauses: little room is left on the disk" : nil)
-                rest = room.isLow ? clock.now() + Self.roomTick : try await keeper.nextDue() ?? rest
+                rest = room.isLow ? clock.now() + Self.roomTick : try await keeper.nextDue(now: clock.now()) ?? rest
             } catch let error as ArchiveError where error.mayPass {
+                if error.isAway { await keeper.noteAway(at: clock.now()) }
                 log(.error, "the archive cannot be written, polling pauses", [(.reason, error.summary)])
                 health.note(.polling, error.summary)
-                rest = clock.now() + Self.pause
+                strikes += 1
+                rest = clock.now() + respite(after: error, strikes: strikes)
             }
             if rest - clock.now() > .seconds(5) { releaseUnusedMemory() }
             try await clock.sleep(until: rest)
+        }
+    }
+
+    /// A server is tried again soon, then ever later; others that went on with what was in hand hold nothing up.
+    private func respite(after error: ArchiveError, strikes: Int) -> Duration {
+        switch error {
+        case .superseded: .seconds(1)
+        case .unreachable: min(pause, .seconds(1 << min(strikes - 1, 5)))
+        default: pause
         }
     }
 
@@ -224,7 +242,7 @@ public struct Service: Sendable {
         try await deliverer.run(
             clock: clock,
             wait: { isFailing in
-                try await clock.sleep(until: clock.now() + (isFailing ? Self.pause : Self.deliveryTick))
+                try await clock.sleep(until: clock.now() + (isFailing ? pause : Self.deliveryTick))
             }, note: { health.note(.deliveries, $0) })
     }
 
@@ -244,15 +262,44 @@ public struct Service: Sendable {
         }
     }
 
+    /// Says to the other watchers of the archive that this one is there, however long nothing is due.
+    private func stand() async throws {
+        while !Task.isCancelled {
+            do { try await keeper.renewStanding() } catch let error as ArchiveError where error.mayPass {
+                log(.warning, "the other watchers cannot be told that this one is there", [(.reason, error.summary)])
+            }
+            try await Task.sleep(for: .seconds(10))
+        }
+    }
+
+    /// The watchdog is about this process: an archive that does not answer now, but may later, is no reason to start it
+    /// anew, and is said instead.
     private func beat(every interval: Duration, _ room: RoomWatch) async throws {
         while !Task.isCancelled {
-            try await keeper.ping()
-            supervisor.alive(
-                room.isLow
-                    ? "polling pauses: little room is left on the disk; the archive answers"
-                    : "watching; the archive answers")
+            do {
+                try await keeper.ping()
+                health.note(.archive, nil)
+                supervisor.alive(
+                    room.isLow
+                        ? "polling pauses: little room is left on the disk; the archive answers"
+                        : "watching; the archive answers")
+            } catch {
+                guard error.mayPass else { throw error }
+                health.note(.archive, error.summary)
+                supervisor.alive("polling pauses: \(error.summary)")
+            }
             try await Task.sleep(for: interval)
         }
+    }
+
+    /// After the archive's database was away: says which sources nobody looked at.
+    private func noteAbsence() async throws {
+        let missed = try await keeper.noteAbsence(now: clock.now())
+        guard !missed.isEmpty else { return }
+        log(
+            .warning, "sources were not looked at while the archive's database was away",
+            [(.count, String(missed.count))])
+        for taken in missed { report(taken.events) }
     }
 
     private func report(_ look: Watcher.Report) {
@@ -264,7 +311,11 @@ public struct Service: Sendable {
         } else {
             log(.debug, "looked", address)
         }
-        for event in look.events {
+        report(look.events)
+    }
+
+    private func report(_ events: [Event]) {
+        for event in events {
             log(
                 .notice, "event",
                 [

@@ -6,8 +6,8 @@ internal import Scheduling
 /// Whose turn it is: keeps each host within its budget, and leaves alone those that asked for it.
 struct Turns {
     private var budget: HostBudget
-    /// Addresses handed out and not answered yet: they may be asked for again, and count once.
-    private var underWay: Set<String> = []
+    /// Addresses handed out and not answered yet, by their hosts: they may be asked for again, and count once.
+    private var underWay: [String: Set<String>] = [:]
 
     init(hourly: Int) { budget = HostBudget(hourly: hourly) }
 
@@ -16,7 +16,28 @@ struct Turns {
         budget.spend(1, on: hostName(in: url), now: time)
     }
 
-    mutating func end(_ entry: AgendaEntry) { underWay.remove(entry.url) }
+    /// Nothing is under way at any host.
+    mutating func begin() { underWay = [:] }
+
+    /// - Returns: Its host, when nothing is under way there any more.
+    @discardableResult mutating func end(_ entry: AgendaEntry) -> String? {
+        let host = hostName(in: entry.target)
+        guard underWay[host]?.remove(entry.url) != nil, underWay[host]?.isEmpty == true else { return nil }
+        underWay[host] = nil
+        return host
+    }
+
+    /// How many hosts there are at which something is under way; of all, or but for some.
+    var count: Int { underWay.count }
+    func count(without hosts: some Sequence<String>) -> Int { Set(underWay.keys).subtracting(hosts).count }
+
+    /// Those of `hosts` at which nothing is under way.
+    func idle(among hosts: some Sequence<String>) -> Set<String> { Set(hosts.filter { underWay[$0] == nil }) }
+
+    /// What is known of how often a host was asked: where several watchers ask it in turns, each hands that on.
+    func record(of host: String) -> String { budget.record(of: host) }
+
+    mutating func adopt(_ record: String, of host: String) { budget.adopt(record, of: host) }
 
     /// Divides what is due into what may be asked now, in its order, and what comes later, with its new due time.
     ///
@@ -27,8 +48,9 @@ struct Turns {
         let paused = Dictionary(pauses.map { ($0.host, $0.until) }) { max($0, $1) }
         var waiting: [String: [Int]] = [:]
         var putOff: [Int: Instant] = [:]
-        for (index, entry) in due.enumerated() where !underWay.contains(entry.url) {
+        for (index, entry) in due.enumerated() {
             let host = hostName(in: entry.target)
+            if underWay[host]?.contains(entry.url) == true { continue }
             if let until = paused[host] {
                 putOff[index] = Scheduling.putOff(to: until, key: entry.url)
             } else {
@@ -47,7 +69,7 @@ struct Turns {
         var (inTurn, later): ([AgendaEntry], [AgendaEntry]) = ([], [])
         for (index, entry) in due.enumerated() {
             guard let time = putOff[index] else {
-                underWay.insert(entry.url)
+                underWay[hostName(in: entry.target), default: []].insert(entry.url)
                 inTurn.append(entry)
                 continue
             }

@@ -62,16 +62,24 @@ public struct Watcher: Sendable {
     /// After cancellation nothing new starts and what was fetched is still taken in.
     /// - Throws: `ArchiveError`; a failed fetch is a capture and no error.
     @concurrent public func round(report: @Sendable (Report) -> Void) async throws {
+        try await keeper.beginRound()
         var reading = DueReading()
+        var begun = clock.now()
         try await round(
             due: { waiting, isIdle in
                 guard waiting < Watcher.mostWaiting, room?.hasRoom() ?? true else { return [] }
+                // Of several, one that has all the hosts that it may have needs no more before it is done with some.
+                let isOfSeveral = keeper.isShared && !isIdle
+                if isOfSeveral, waiting >= 4 * width, await !keeper.hasSpareTurns { return [] }
                 let limit = Watcher.mostWaiting - waiting
-                let found = try await reading.next(of: keeper, now: clock.now(), limit: limit)
-                guard found.isEmpty, isIdle, !reading.isAtStart else { return found }
-                // Something may have become due that stands before what was read.
+                let found = try await reading.next(of: keeper, now: clock.now(), limit: limit, once: isOfSeveral)
+                guard found.isEmpty, !reading.isAtStart else { return found }
+                let isOver = isOfSeveral && reading.isAtEnd && clock.now() - begun >= Watcher.pieceOfRound
+                guard isIdle || isOver else { return found }
+                // Something may have become due that stands before what was read, or its host may be free now.
                 reading.restart()
-                return try await reading.next(of: keeper, now: clock.now(), limit: limit)
+                begun = clock.now()
+                return try await reading.next(of: keeper, now: clock.now(), limit: limit, once: isOfSeveral)
             }, report: report)
     }
 
@@ -129,6 +137,8 @@ public struct Watcher: Sendable {
 
     /// How many due entries are held ready at most.
     private static let mostWaiting = 2048
+    /// How long one of several goes on with the hosts it has before it looks for others that are free.
+    private static let pieceOfRound: Duration = .milliseconds(500)
 }
 
 /// The looks that wait or are under way.

@@ -19,7 +19,8 @@ extension Command {
         let backfills = try wanted(arguments.positional, of: configuration)
         prepareReading()
         prepareNetworking()
-        let archive = try Archive(directory: try Locations.state(arguments), mode: .write)
+        let archive = try Archive(
+            directory: try Locations.state(arguments), mode: .write, database: configuration.database)
         let backfiller = Backfiller(
             archive: archive, configuration: configuration, follow: arguments.follow,
             client: Client(policy: try networkPolicy(configuration)))

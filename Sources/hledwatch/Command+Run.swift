@@ -18,8 +18,10 @@ extension Command {
         let configuration = try Locations.configuration(arguments)
         prepareReading()
         prepareNetworking()
-        let keeper = try Keeper(
-            directory: try Locations.state(arguments), configuration: configuration, follow: arguments.follow)
+        let log = Log(minimum: arguments.has("--verbose") ? .debug : .info)
+        let keeper = try await Keeper.whenReachable(
+            directory: try Locations.state(arguments), configuration: configuration, follow: arguments.follow,
+            log: log)
         let health = Health()
         let web = try configuration.web.listen.map {
             try Web(
@@ -28,8 +30,7 @@ extension Command {
         }
         defer { web?.stop() }
         let service = Service(
-            keeper: keeper, log: Log(minimum: arguments.has("--verbose") ? .debug : .info),
-            policy: networkPolicy,
+            keeper: keeper, log: log, policy: networkPolicy,
             reload: { () throws(ConfigurationError) in try Locations.configuration(arguments) },
             health: health, version: Program.version)
         try await service.run(configuration)

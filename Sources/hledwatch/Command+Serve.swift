@@ -35,14 +35,19 @@ extension Command {
             asked = .init(address: String(place[..<colon].filter { $0 != "[" && $0 != "]" }), port: port)
         }
         prepareNetworking()
-        // What cannot be read is said at the start, not by the first request.
-        _ = try Archive(directory: directory, mode: .read)
+        let log = Log()
+        // What cannot be read is said at the start, not by the first request. A database that is away comes back.
+        do throws(ArchiveError) { _ = try Archive(directory: directory, mode: .read) } catch {
+            guard error.isAway else { throw error }
+            log(
+                .warning, "the archive's database is away, answering 503 until it is back",
+                [(.reason, error.summary)])
+        }
         let socket = takePassedSocket()
         let signals = serviceSignals()
         let server = try Web(
             at: asked, configuration, directory: directory, version: Program.version, socket: socket,
             configurationPath: Locations.configurationPath(arguments))
-        let log = Log()
         log(
             .notice, "serving",
             [(.host, socket == nil ? asked.address : "socket"), (.port, String(server.port))])

@@ -1,3 +1,4 @@
+import Archiving
 import FactSheets
 import Glibc
 import Networking
@@ -46,6 +47,7 @@ func perform(_ words: [String]) async -> ExitCode {
         return switch error {
         case is UsageError: .usage
         case is ConfigurationError, is NetworkError, is TokenListError: .configuration
+        case ArchiveError.elsewhere: .configuration
         default: .failed
         }
     }

@@ -1,10 +1,11 @@
 import FactSheets
 import FoundationEssentials
+import TestSupport
 import Testing
 
 @testable import Archiving
 
-@Suite struct BackupTests {
+@Suite(.onSQLite("a copy of the file")) struct BackupTests {
     let directory: TemporaryDirectory
     let archive: Archive
 

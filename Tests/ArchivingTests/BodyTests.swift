@@ -1,4 +1,5 @@
 import FactSheets
+import TestSupport
 import Testing
 
 @testable import Archiving
@@ -138,21 +139,21 @@ import Testing
         "UPDATE body SET base = 1 WHERE id = 4",  // another body than it was made on
         "UPDATE body SET base = NULL, depth = 0 WHERE id = 4",
         "UPDATE body SET size = size + 1 WHERE id = 2",
-        "UPDATE body SET size = 1 << 40 WHERE id = 1",
+        "UPDATE body SET size = 1099511627776 WHERE id = 1",
         "UPDATE body SET content = x'28b52ffd' WHERE id = 3",
         "UPDATE body SET content = substr(content, 1, length(content) - 1) WHERE id = 3",
         "UPDATE body SET content = (SELECT content FROM body WHERE id = 3) WHERE id = 4",
     ])
     func `a damaged chain is told as damage, and at once`(_ edit: String) throws {
         _ = try addChain(of: 6, bytes: 10_000)
-        try archive.connection.execute(edit)
+        try archive.connection.execute(ArchiveEngine.edit(edit))
         let reader = try Archive(directory: directory.path, mode: .read)
         let error = try #require(Archive.error { _ = try reader.capture(5) })
         guard case .damaged(let path, let what) = error else {
             Issue.record("\(error)")
             return
         }
-        #expect(path == directory.path + "/archive.sqlite")
+        #expect(path == archive.connection.path)
         #expect(what.contains("the body of capture 5"))
     }
 
@@ -160,7 +161,7 @@ import Testing
         let body = text(1, bytes: 20_000)
         let whole = try archive.compression.pack(body, what: "a body")
         try archive.connection.run(
-            "INSERT INTO body (hash, size, content) VALUES ($1, $2, $3)", Hashing.sha256(body), body.count,
+            "INSERT INTO body (id, hash, size, content) VALUES (1, $1, $2, $3)", Hashing.sha256(body), body.count,
             whole)
         try archive.addCapture(capture(body, minute: 0))
         try archive.addCapture(capture(body + [0], minute: 1))

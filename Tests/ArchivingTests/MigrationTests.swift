@@ -84,7 +84,7 @@ import Testing
     }
 
     @Test func `there and back, all commands tell the same, and the directories lead to it`() throws {
-        guard let server = try LoopbackPostgreSQL() else { return }
+        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
         let (there, back) = (directory.path + "/there", directory.path + "/back")
         let before = try told(by: state)
         func run(_ words: String...) throws -> Program.Result {
@@ -145,7 +145,7 @@ import Testing
     @Test func `into PostgreSQL a batch at a time, with the server gone in between, it comes to the same`()
         throws
     {
-        guard let server = try LoopbackPostgreSQL() else { return }
+        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
         let target = place(server)
         let whole = try migrate(to: place("whole")).0
         var (runs, report) = (0, whole)
@@ -185,7 +185,7 @@ import Testing
     }
 
     @Test func `what is not the same source, or another archive, is refused and left as it is`() throws {
-        guard let server = try LoopbackPostgreSQL() else { return }
+        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
         for target in [place("target"), place(server)] {
             #expect(throws: Stop.self) { try migrate(to: target, stop: 5) }
         }
@@ -231,7 +231,7 @@ import Testing
     }
 
     @Test func `who writes to either side stands in the way, and is told so`() throws {
-        guard let server = try LoopbackPostgreSQL() else { return }
+        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
         let held = directory.path + "/held"
         try migrate(to: place(server), state: held)
         let writer = try Archive(directory: held, mode: .amend)
@@ -251,7 +251,7 @@ import Testing
     }
 
     @Test func `texts, bytes and numbers of any kind come over as they are; of a NUL it is told`() throws {
-        guard let server = try LoopbackPostgreSQL() else { return }
+        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
         let hostile = [
             "", " ", "\\N", "\\.", "\t\n\r\u{B}\u{1}", "'; DROP TABLE document; --", "\"\\\"",
             "\u{FEFF}\u{202E}\u{10FFFF}\u{FFFE}",
@@ -290,7 +290,7 @@ import Testing
 
     @Test func `a source of an earlier schema, none at all, and a database without rights are named`() throws
     {
-        guard let server = try LoopbackPostgreSQL() else { return }
+        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
         #expect(throws: ArchiveError.absent(directory: directory.path + "/none")) {
             try migrate(from: place("none"), to: place("new"))
         }

@@ -1,4 +1,5 @@
 import FactSheets
+import TestSupport
 import Testing
 
 @testable import Archiving
@@ -167,7 +168,8 @@ extension Note {
         #expect(try archive.leaves(1...4).map(\.kind) == [.capture, .note, .capture, .note])
     }
 
-    @Test func `a backup has the notes`() throws {
+    @Test(.onSQLite("a copy of the file"))
+    func `a backup has the notes`() throws {
         try archive.append(.example())
         let reader = try Archive(directory: directory.path, mode: .read)
         let copies = try TemporaryDirectory()

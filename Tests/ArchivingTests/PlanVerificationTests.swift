@@ -101,7 +101,7 @@ import Testing
 
     @Test(arguments: edits) func `a row of a plan that was edited is named`(_ edit: Edit) throws {
         let sealed = try Self.planned()
-        try sealed.archive.connection.run(edit.sql)
+        try sealed.archive.connection.run(ArchiveEngine.edit(edit.sql))
         let damages = sealed.damages()
         #expect(damages.map(\.kind) == [.plan])
         #expect(damages.first?.text.hasPrefix(edit.text) == true, "\(damages)")

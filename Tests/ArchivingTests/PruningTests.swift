@@ -66,7 +66,7 @@ import Testing
         #expect(try reader.firstPrunedCapture() == 1)
         let stats = try reader.stats()
         #expect(stats.bodies.count == 10 && stats.bodies.pruned == 7 && stats.bodies.whole == 1)
-        #expect(try archive.connection.value(String.self, "PRAGMA integrity_check") == "ok")
+        #expect(try archive.connection.value(String.self, archive.connection.dialect.integrity(1)) == "ok")
         #expect(try archive.prune(since: nil, isTrial: false) == Pruning())
     }
 

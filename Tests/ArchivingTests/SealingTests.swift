@@ -122,7 +122,7 @@ import Testing
             try archive.append(checkOf: 1, at: .noonPlus(Int64(second)), took: .zero, status: 304)
         }
         try archive.connection.run("DELETE FROM checked WHERE id = 3")
-        let path = directory.path + "/archive.sqlite"
+        let path = archive.connection.path
         #expect(
             Archive.error { _ = try archive.seal(with: key) }
                 == .damaged(path: path, what: "entry 3 of the log is missing"))

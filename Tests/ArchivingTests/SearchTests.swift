@@ -1,4 +1,5 @@
 import FactSheets
+import TestSupport
 import Testing
 
 @testable import Archiving
@@ -127,8 +128,8 @@ import Testing
         #expect(try search("lithium").shown.map(\.text) == ["We mine lithium again."])
     }
 
-    @Test func `an archive of the schema before is brought up to date when it is opened for writing`() throws
-    {
+    @Test(.onSQLite("earlier schemas"))
+    func `an archive of the schema before is brought up to date when it is opened for writing`() throws {
         let directory = try TemporaryDirectory()
         do {
             let archive = try Archive(directory: directory.path, mode: .write)

@@ -6,7 +6,7 @@ import Testing
 @testable import Archiving
 
 /// A directory for one test, deleted with what is in it at the end.
-final class TemporaryDirectory {
+final class TemporaryDirectory: Sendable {
     let path: String
 
     init() throws {

@@ -69,15 +69,17 @@ import Testing
         #expect(try Program.run(Hledwatch.path, arguments(whole)).code == 0)
         // Calls are counted by thread, and threads share the work otherwise each time: when a run ends before its
         // moment, an earlier one is tried.
+        let calls = ArchiveEngine.isPostgreSQL ? "sendto,rename" : "pwrite64,fdatasync,rename"
         var (when, isKilled) = (moment * 7, false)
         while !isKilled, when > 0 {
-            _ = try Program.run("/bin/rm", ["-rf", broken.path + "/state", broken.path + "/digests"])
+            try ArchiveEngine.remove(broken.path + "/state")
+            _ = try Program.run("/bin/rm", ["-rf", broken.path + "/digests"])
             #expect(unsafe mkdir(broken.path + "/digests", 0o755) == 0)
             let killed = try Program.run(
                 "/usr/bin/strace",
                 [
-                    "-f", "-qq", "-o", "/dev/null", "-e", "trace=pwrite64,fdatasync,rename", "-e",
-                    "inject=pwrite64,fdatasync,rename:signal=KILL:when=\(when)", Hledwatch.path,
+                    "-f", "-qq", "-o", "/dev/null", "-e", "trace=\(calls)", "-e",
+                    "inject=\(calls):signal=KILL:when=\(when)", Hledwatch.path,
                 ]
                     + arguments(broken))
             isKilled = killed.code != 0

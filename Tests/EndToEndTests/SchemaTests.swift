@@ -71,7 +71,8 @@ import Testing
         #expect(try schema.violations(in: Array(run.output.utf8)) == [])
     }
 
-    @Test func `a backup says what is in it, as its schema says`() throws {
+    @Test(.onSQLite("a copy of the file"))
+    func `a backup says what is in it, as its schema says`() throws {
         let directory = try TemporaryDirectory()
         let state = directory.path + "/state"
         let made = try Hledwatch.run(

@@ -73,8 +73,12 @@ import Testing
             let printed = try Hledwatch.run("metrics", "--state", state, "--config", Self.config)
             #expect(printed.output.contains("\nhledwatch_captures_total 33\n"))
             #expect(!printed.output.contains("process_"))
-            let isGone = unsafe unlink(state + "/archive.sqlite") == 0
-            #expect(isGone)
+            if ArchiveEngine.isPostgreSQL {
+                try ArchiveEngine.run("ALTER TABLE capture RENAME TO gone", in: state)
+            } else {
+                let isGone = unsafe unlink(state + "/archive.sqlite") == 0
+                #expect(isGone)
+            }
             let gone = try get(port, "/healthz")
             #expect(gone.hasPrefix("503\n"))
             #expect(gone.contains("\"part\" : \"archive\""))

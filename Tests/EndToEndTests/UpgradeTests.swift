@@ -2,7 +2,7 @@ import TestSupport
 import Testing
 
 /// An archive that hledwatch made by polling a feed and two pages when its schema was the second.
-@Suite(.blocking) struct UpgradeTests {
+@Suite(.blocking, .onSQLite("earlier schemas")) struct UpgradeTests {
     private static let recorded = Hledwatch.root + "/Tests/EndToEndTests/Fixtures/schema-2.sqlite.gz"
     private static let older = """
         was made by an earlier hledwatch (its schema is 2, this one knows 7)

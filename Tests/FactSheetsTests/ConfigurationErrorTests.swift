@@ -55,6 +55,26 @@ struct Mistake: CustomTestStringConvertible {
             "4:12 'changes' holds 'amounts'; it must be one of 'added', 'removed', 'reworded', 'moved', 'split', 'merged', 'amount', 'percent', 'count', 'date', 'duration', 'name', 'modality', 'negation'"
         ),
         .subscriber("stdout = true\nwords = []", "4:9 'words' is empty; leave it out to be told of all"),
+        Mistake(
+            "[archive]\nengine = 'mysql'\n",
+            "2:10 'engine' is 'mysql'; it must be one of 'sqlite', 'postgresql'"),
+        Mistake(
+            "[archive]\nengine = 'postgresql'\n",
+            "1:1 [archive] lacks 'connection_file', which engine = \"postgresql\" needs"),
+        Mistake(
+            "[archive]\nconnection_file = '/etc/hledwatch/postgresql'\n",
+            "2:19 'connection_file' is of use with engine = \"postgresql\" only"),
+        Mistake(
+            "[archive]\nengine = 'sqlite'\nschema = 'watch'\n",
+            "3:10 'schema' is of use with engine = \"postgresql\" only"),
+        Mistake(
+            "[archive]\nengine = 'postgresql'\nconnection_file = 'etc/postgresql'\n",
+            "3:19 'connection_file' is 'etc/postgresql'; it must be an absolute path, or the name of a systemd credential"
+        ),
+        Mistake(
+            "[archive]\nengine = 'postgresql'\nconnection_file = 'postgresql'\nschema = 'Watch'\n",
+            "4:10 'schema' is 'Watch'; a schema's name is made of small letters, digits and '_', at most 48 of them, the first no digit and not 'pg_'"
+        ),
         Mistake("[watch]\ninterval = '5s'\n", "2:12 'interval' is '5s'; the shortest is '1m'"),
         Mistake("[watch]\ninterval = '8d'\n", "2:12 'interval' is '8d'; the longest is '7d'"),
         Mistake(

@@ -134,6 +134,20 @@ import Testing
         #expect(try Configuration.parse(text, path: "c.toml") == expected)
     }
 
+    @Test func `an archive is in a file unless PostgreSQL is named`() throws {
+        func database(_ lines: String) throws -> Configuration.Database? {
+            try Configuration.parse("[archive]\n\(lines)\n", path: "hledwatch.toml").database
+        }
+        #expect(try database("") == nil)
+        #expect(try database("engine = 'sqlite'") == nil)
+        #expect(
+            try database("engine = 'postgresql'\nconnection_file = 'postgresql'")
+                == Configuration.Database(connectionFile: "postgresql", schema: "hledwatch"))
+        #expect(
+            try database("engine = 'postgresql'\nconnection_file = '/etc/pg'\nschema = 'east_2'")
+                == Configuration.Database(connectionFile: "/etc/pg", schema: "east_2"))
+    }
+
     @Test func `every chat is read with its keys`() throws {
         let subscribers = """
             [network]

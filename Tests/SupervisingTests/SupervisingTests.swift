@@ -16,6 +16,8 @@ import Testing
             let socket = try NotifySocket(path: folder.path + "/notify")
             unsafe setenv("NOTIFY_SOCKET", socket.path, 1)
             let supervisor = Supervisor()
+            supervisor.starting("the database is away", within: .seconds(90))
+            #expect(socket.next() == ["EXTEND_TIMEOUT_USEC=90000000", "STATUS=the database is away"])
             supervisor.ready()
             #expect(socket.next() == ["READY=1"])
             supervisor.reloading()

@@ -1,89 +1,91 @@
 import Glibc
 
-/// A PostgreSQL server of a test's own in a temporary directory, reached through a socket there; stopped and removed when
-/// the test lets go of it.
-public final class LoopbackPostgreSQL {
-    /// Holds the connection string.
-    public let connectionFile: String
-    private let directory: TemporaryDirectory
-    private let programs: String
-    private var isRunning = false
-
-    /// `nil`, after printing why, where no server is installed.
-    public init?() throws {
-        let found = try Program.run(
+/// A PostgreSQL server of a test's own, reached through a socket in a directory that goes with it.
+public final class LoopbackPostgreSQL: Sendable {
+    /// Where the programs of the newest one installed are.
+    private static let programs: String? = {
+        let found = try? Program.run(
             "/bin/sh", ["-c", "ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1"])
-        programs = String(found.output.prefix { $0 != "\n" })
-        guard !programs.isEmpty else {
-            print("skipped: no PostgreSQL server is installed (apt install postgresql)")
-            return nil
-        }
-        directory = try TemporaryDirectory()
-        let place = directory.path
-        connectionFile = try directory.write(
-            "host=\(place) dbname=postgres user=hledwatch\n", as: "connection")
-        _ = unsafe chmod(connectionFile, 0o600)
-        if getuid() == 0 {
-            // The server refuses to run as root.
-            try require("/bin/chown", "nobody", place)
-        }
-        try run(
-            "initdb", "-D", place + "/data", "-U", "hledwatch", "-A", "trust", "-E", "UTF8",
-            "--locale=C.UTF-8", "-N")
+        let path = found?.output.split(separator: "\n").first.map(String.init)
+        return path?.isEmpty ?? true ? nil : path
+    }()
+    public static var isInstalled: Bool { programs != nil }
+
+    /// Its directory, which goes with it and may hold more.
+    public let path: String
+    private let programs: String
+    /// A file with the connection string, for its owner alone.
+    public let connectionFile: String
+
+    /// One of a test's own; `nil`, after printing why, where no server is installed.
+    public static func ifInstalled() throws -> LoopbackPostgreSQL? {
+        if isInstalled { return try LoopbackPostgreSQL() }
+        print("skipped: no PostgreSQL server is installed (apt install postgresql)")
+        return nil
+    }
+
+    /// Makes and starts it; its superuser is `hledwatch`.
+    public init() throws {
+        guard let programs = Self.programs else { throw SpawnError(what: "find PostgreSQL", code: ENOENT) }
+        self.programs = programs
+        let made = try Program.run("/bin/mktemp", ["-d", "/tmp/hledwatch-test-XXXXXX"]).output
+        path = String(made.prefix { $0 != "\n" })
+        connectionFile = path + "/connection"
+        try Self.write("host=\(path) dbname=postgres user=hledwatch\n", to: connectionFile)
+        // It refuses to run as root.
+        if getuid() == 0 { _ = try Program.run("/bin/chown", ["nobody", path]) }
+        try run("initdb", "-D '\(path)/data' -U hledwatch -A trust -E UTF8 --locale=C.UTF-8 -N")
         try start()
     }
 
-    deinit { if isRunning { try? stop() } }
+    deinit {
+        try? stop()
+        _ = try? Program.run("/bin/rm", ["-rf", path])
+    }
 
     public func start() throws {
-        // Nothing here outlasts a loss of power, and nothing has to.
-        let settings = [
-            "-k '\(directory.path)'", "-c listen_addresses=", "-c fsync=off", "-c synchronous_commit=off",
-            "-c full_page_writes=off", "-c max_connections=300",
-        ]
         try run(
-            "pg_ctl", "-D", directory.path + "/data", "-l", directory.path + "/data/server.log", "-w", "-o",
-            settings.joined(separator: " "), "start")
-        isRunning = true
+            "pg_ctl",
+            """
+            -D '\(path)/data' -l '\(path)/log' -w -o "-k '\(path)' -c listen_addresses='' \
+            -c fsync=off -c synchronous_commit=off -c max_connections=60 -c shared_buffers=16MB" start
+            """)
     }
 
-    /// Stops it as a kill would: whoever is connected loses the connection.
-    public func stop() throws {
-        isRunning = false
-        try run("pg_ctl", "-D", directory.path + "/data", "-m", "immediate", "-w", "stop")
+    /// At once, whatever is under way.
+    public func stop() throws { try run("pg_ctl", "-D '\(path)/data' -m immediate -w stop") }
+
+    /// Runs statements as the superuser, and returns what they print, without decoration.
+    @discardableResult public func query(_ sql: String) throws -> String {
+        try run(
+            "psql", "-h '\(path)' -U hledwatch -d postgres -v ON_ERROR_STOP=1 -qAt -c \"\(sql)\"")
     }
 
-    /// What statements give, a line for each row.
-    public func query(_ sql: String) throws -> String {
-        let said = try Program.run(
-            programs + "/psql",
-            [
-                "-h", directory.path, "-U", "hledwatch", "-d", "postgres", "-v", "ON_ERROR_STOP=1", "-Atqc",
-                sql,
-            ])
-        guard said.code == 0 else { throw ServerError(what: "psql: \(said.errors)") }
-        return said.output
+    /// A file that lets in under another name, or to another database.
+    public func connectionFile(user: String, database: String = "postgres") throws -> String {
+        let file = "\(path)/connection-\(user)-\(database)"
+        try Self.write("host=\(path) dbname=\(database) user=\(user)\n", to: file)
+        return file
     }
 
-    private func run(_ name: String, _ arguments: String...) throws {
-        let path = programs + "/" + name
-        if getuid() == 0 {
-            try require(
-                "/usr/bin/setpriv", ["--reuid=nobody", "--regid=nogroup", "--clear-groups", path] + arguments)
-        } else {
-            try require(path, arguments)
+    private static func write(_ text: String, to file: String) throws {
+        try replace(file, with: Array(text.utf8))
+        unsafe chmod(file, 0o600)
+    }
+
+    @discardableResult private func run(_ program: String, _ arguments: String) throws -> String {
+        let other = getuid() == 0 ? "setpriv --reuid=nobody --regid=nogroup --clear-groups " : ""
+        let result = try Program.run(
+            "/bin/sh", ["-c", "cd / && exec \(other)'\(programs)/\(program)' \(arguments)"])
+        guard result.code == 0 else {
+            throw PostgreSQLFailure(text: "\(program): \(result.output)\(result.errors)")
         }
+        return result.output
     }
+}
 
-    private func require(_ path: String, _ arguments: String...) throws { try require(path, arguments) }
-
-    private func require(_ path: String, _ arguments: [String]) throws {
-        let said = try Program.run(path, arguments)
-        guard said.code == 0 else { throw ServerError(what: "\(path): \(said.errors)") }
-    }
-
-    private struct ServerError: Error, CustomStringConvertible {
-        let what: String
-        var description: String { what }
-    }
+/// What a program of PostgreSQL said when it failed.
+public struct PostgreSQLFailure: Error, CustomStringConvertible {
+    let text: String
+    public var description: String { text }
 }

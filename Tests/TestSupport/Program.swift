@@ -25,6 +25,7 @@ public final class Program {
     private let outputFile: String
     private let errorFile: String
     private var code: Int32?
+    private var isLeft = false
 
     /// Starts the program at `path`. Signals are unblocked and set to their defaults: a test's own threads block some,
     /// and a child would inherit that.
@@ -52,7 +53,7 @@ public final class Program {
         unsafe posix_spawnattr_setsigdefault(&attributes, &all)
         unsafe posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var base = ["PATH": "/usr/bin:/bin:/usr/sbin:/sbin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"]
-        for name in ["LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS"] {
+        for name in ["LD_LIBRARY_PATH", "ASAN_OPTIONS", "TSAN_OPTIONS", "HLEDWATCH_DATABASE"] {
             if let value = unsafe getenv(name) { base[name] = unsafe String(cString: value) }
         }
         base.merge(environment) { $1 }
@@ -66,13 +67,16 @@ public final class Program {
     }
 
     deinit {
-        if code == nil {
+        if code == nil, !isLeft {
             kill(pid, SIGKILL)
             waitpid(pid, nil, 0)
         }
         _ = unsafe unlink(outputFile)
         _ = unsafe unlink(errorFile)
     }
+
+    /// Lets it go on beyond this.
+    func leave() { isLeft = true }
 
     /// Waits until it ends.
     public func wait() throws -> Result {

@@ -216,8 +216,9 @@ extension Archive {
     func rows() throws -> [String] {
         var rows: [String] = []
         for table in Schema.derived + ["capture", "outbox", "agenda", "owed", "reckoning"] {
-            let columns = try connection.all("SELECT name FROM pragma_table_info('\(table)')") {
-                row throws(ArchiveError) in "quote(\(try row.next(String.self)))"
+            let columns = try connection.all(connection.dialect.columns(connection.dialect.own), table) {
+                row throws(ArchiveError) in
+                "COALESCE(\(connection.dialect.quoted(try row.next(String.self))), 'NULL')"
             }
             rows += try connection.all(
                 "SELECT \(columns.joined(separator: " || '|' || ")) FROM \(table) ORDER BY 1"

@@ -125,7 +125,7 @@ import Watching
                 body: body)
             _ = try archive.append(capture, origin: "poll")
         }
-        try archive.connection.run("UPDATE body SET content = x''")
+        try archive.connection.run(ArchiveEngine.edit("UPDATE body SET content = x''"))
         let file = directory.path + "/x.warc"
         let reader = try Archive(directory: directory.path, mode: .read)
         let exporter = Exporter(archive: reader, scope: Exporter.Scope(), software: "test")

@@ -165,13 +165,16 @@ final class Connection {
     ) throws(ArchiveError) {
         var index = 0
         for parameter in repeat each parameters {
-            try statement.bind(parameter.stored, type(of: parameter).kind, at: index)
+            try statement.bind(parameter.stored, kind(of: parameter), at: index)
             index += 1
         }
         guard index == statement.parameterCount else {
             throw noted(.misuse("\(index) values for \(statement.parameterCount) parameters of \(statement.sql)"))
         }
     }
+
+    /// Of its static type, which costs nothing to ask.
+    private func kind<Parameter: Storable>(of parameter: Parameter) -> StoredKind { Parameter.kind }
 
     private func end(_ statement: any EngineStatement) throws(ArchiveError) {
         do {
@@ -276,6 +279,25 @@ final class Connection {
         if isInTransaction, engine.isWritten { doom = doom ?? error }
         if isInSnapshot { engine.recoverSnapshot() }
         return error
+    }
+
+    func awaitNews(milliseconds: Int32) throws(ArchiveError) -> Bool? {
+        try prepareForUse()
+        do throws(ArchiveError) { return try engine.awaitNews(milliseconds: milliseconds) } catch {
+            throw noted(error)
+        }
+    }
+
+    /// Before a row with that number is added to a table that grows for ever.
+    func makeRoom(in table: String, for number: Int64) throws(ArchiveError) {
+        try prepareForUse()
+        do throws(ArchiveError) { try engine.makeRoom(in: table, for: number) } catch { throw noted(error) }
+    }
+
+    /// Whether this is the one for a task that one does at a time.
+    func isAlone(_ task: String) throws(ArchiveError) -> Bool {
+        try prepareForUse()
+        do throws(ArchiveError) { return try engine.isAlone(task) } catch { throw noted(error) }
     }
 
     /// Asks the disk, or the server, itself, so that one that is gone or hangs shows.

@@ -10,6 +10,8 @@ struct Dialect {
     var make: String?
     /// Tables' definitions, which are written in SQLite's types, in this engine's.
     var definition: (_ script: String) -> String
+    /// Tables that only this engine's archives have.
+    var additions: String
     /// Select the application's mark, the version of the tables and how many there are, of the schema so named.
     var mark: (_ schema: String) -> (application: String, version: String, tables: String)
     /// Sets the first two, of the tables in `own`.
@@ -24,7 +26,7 @@ struct Dialect {
     /// Selects what is wrong with the pages, rows and indexes, a text each; `ok` for nothing.
     var integrity: (_ most: Int) -> String
     /// Selects rows that refer to others that are not there: the table, the row's number, the other table.
-    var strays: String
+    var strays: () -> String
     /// Selects a line for every table, column, key and index.
     var shape: String
     /// Selects the size of a page, how many there are, and how many of them are free.

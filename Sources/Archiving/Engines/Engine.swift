@@ -24,6 +24,18 @@ protocol Engine: AnyObject {
     /// After a statement failed in a snapshot: the next one works again.
     func recoverSnapshot()
 
+    /// Whether this connection, of all, is the one for a task that one does at a time: the first that asks, until it
+    /// ends.
+    func isAlone(_ task: String) throws(ArchiveError) -> Bool
+    /// Within a transaction: who listens is told, when it is committed, that there are new events.
+    func tellNews()
+    /// Waits until somebody tells that there are new events, or so many milliseconds have passed.
+    ///
+    /// - Returns: Whether somebody did; `nil`, at once, where nobody can, and one has to look.
+    func awaitNews(milliseconds: Int32) throws(ArchiveError) -> Bool?
+    /// Has a place for the rows of `table` up to a number well beyond `number`, where that is not so by itself.
+    func makeRoom(in table: String, for number: Int64) throws(ArchiveError)
+
     /// Keeps every other writer out from now on and until the connection is closed, which it may be idle for as long as it
     /// takes; false where another is at it. Where a lock in the archive's directory does that, nothing is done.
     func lockOut(over connection: Connection) throws(ArchiveError) -> Bool

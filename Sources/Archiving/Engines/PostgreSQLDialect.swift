@@ -7,7 +7,7 @@ extension Dialect {
                 ? nil
                 // 'IF NOT EXISTS' would ask for a right that is not needed where there is one.
                 : "DO $$ BEGIN IF \(namespace(own)) IS NULL THEN CREATE SCHEMA \(own); END IF; END $$",
-            definition: { definition($0, isBeside: own != archive) },
+            definition: { definition($0, isBeside: own != archive) }, additions: WatcherTables.definition,
             mark: { schema in
                 func part(_ pattern: String) -> String {
                     """
@@ -17,12 +17,12 @@ extension Dialect {
                 }
                 return (
                     part("([0-9]+) [0-9]+"), part("[0-9]+ ([0-9]+)"),
-                    "SELECT COUNT(*) FROM pg_class WHERE relnamespace = \(namespace(schema)) AND relkind IN ('r', 'p')"
+                    "SELECT COUNT(*) FROM pg_class WHERE relnamespace = \(namespace(schema)) AND \(isTable)"
                 )
             },
             setMark: { "COMMENT ON SCHEMA \(own) IS 'hledwatch \($0) \($1)'" },
             tables: {
-                "SELECT relname AS name FROM pg_class WHERE relnamespace = \(namespace($0)) AND relkind IN ('r', 'p')"
+                "SELECT relname AS name FROM pg_class WHERE relnamespace = \(namespace($0)) AND \(isTable)"
             },
             columns: { schema in
                 """
@@ -31,7 +31,7 @@ extension Dialect {
                         WHERE indrelid = attrelid AND indisprimary), -1) + 1
                 FROM pg_attribute
                 WHERE attrelid = to_regclass('\(schema).' || $1) AND attnum > 0 AND NOT attisdropped
-                    AND attname <> 'rowid'
+                    AND attname NOT IN ('rowid', 'leased', 'sender')
                 ORDER BY attnum
                 """
             },
@@ -46,19 +46,19 @@ extension Dialect {
                 UNION ALL SELECT 'ok' LIMIT \($0)
                 """
             },
-            // The server lets none come to be.
-            strays: "SELECT '', CAST(NULL AS BIGINT), '' WHERE FALSE",
+            strays: { TableReference.all.map { $0.strays(in: own) }.joined(separator: " UNION ALL ") },
             shape: """
-                SELECT 'table ' || relname FROM pg_class WHERE relnamespace = \(namespace(own)) AND relkind IN ('r', 'p')
+                SELECT 'table ' || relname FROM pg_class WHERE relnamespace = \(namespace(own)) AND \(isTable)
                 UNION ALL
                 SELECT 'column ' || relname || '.' || attname || ' ' || format_type(atttypid, atttypmod) || ' '
                     || attnotnull || ' ' || COALESCE(pg_get_expr(adbin, adrelid), attidentity::text)
                 FROM pg_class JOIN pg_attribute ON attrelid = pg_class.oid
                 LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
-                WHERE relnamespace = \(namespace(own)) AND relkind IN ('r', 'p') AND attnum > 0 AND NOT attisdropped
+                WHERE relnamespace = \(namespace(own)) AND \(isTable) AND attnum > 0 AND NOT attisdropped
                 UNION ALL
                 SELECT regexp_replace(pg_get_indexdef(indexrelid), ' ON (ONLY )?[a-z0-9_]+[.]', ' ON ')
-                FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid WHERE relnamespace = \(namespace(own))
+                FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+                WHERE relnamespace = \(namespace(own)) AND NOT relispartition
                 """,
             pages: """
                 SELECT CAST(current_setting('block_size') AS BIGINT),
@@ -73,13 +73,16 @@ extension Dialect {
                 """
             },
             sizes: """
-                SELECT part.relname, COALESCE(held.relname, part.relname), part.relkind = 'i',
+                SELECT part.relname, regexp_replace(COALESCE(held.relname, part.relname), '_p[0-9]+$', ''), part.relkind = 'i',
                     CASE WHEN part.relkind = 'i' THEN pg_relation_size(part.oid) ELSE pg_table_size(part.oid) END, 0
                 FROM pg_class AS part LEFT JOIN pg_index ON indexrelid = part.oid
                 LEFT JOIN pg_class AS held ON held.oid = indrelid
                 WHERE part.relnamespace = \(namespace(archive)) AND part.relkind IN ('r', 'i') ORDER BY 4 DESC, 1
                 """)
     }
+
+    /// A table, or one that has its rows in parts; not a part.
+    private static let isTable = "relkind IN ('r', 'p') AND NOT relispartition"
 
     private static func namespace(_ schema: String) -> String {
         schema == "pg_temp" ? "pg_my_temp_schema()" : "to_regnamespace('\(schema)')"
@@ -94,8 +97,13 @@ extension Dialect {
                 (" STRICT, WITHOUT ROWID", ""), (" STRICT", ""), (" INTEGER", " BIGINT"), (" BLOB", " BYTEA"),
                 (" TEXT", " TEXT COLLATE \"C\""), (" x''", " CAST('' AS BYTEA)"),
                 // Identifiers of feeds may be longer than an entry of an ordered index can be.
+                // Unique by themselves, for bytes are looked for before they are added; an index over all parts cannot say so.
+                ("hash     BYTEA NOT NULL UNIQUE CHECK", "hash     BYTEA NOT NULL CHECK"),
+                ("CREATE INDEX capture_time", "CREATE INDEX body_hash ON body (hash); CREATE INDEX capture_time"),
                 ("ON document (guid)", "ON document USING hash (guid)"),
                 // What SQLite gives every row by itself: in which order they came.
+                ("CREATE TABLE outbox (", "CREATE TABLE outbox (sender BIGINT,"),
+                ("CREATE TABLE agenda (", "CREATE TABLE agenda (leased BIGINT,"),
                 ("CREATE TABLE version (", "CREATE TABLE version (rowid BIGINT GENERATED BY DEFAULT AS IDENTITY UNIQUE,"),
             ] {
                 line = line.replacing(from, with: to)
@@ -109,6 +117,17 @@ extension Dialect {
                     String(line[..<range.lowerBound]) + (line.contains(",") ? "," : "")
                 } ?? line
             }
+        }
+        // Which table a line ends the definition of.
+        var table = ""
+        for index in lines.indices {
+            if let range = lines[index].firstRange(of: "CREATE TABLE ") {
+                table = String(lines[index][range.upperBound...].prefix { $0 != " " })
+            }
+            guard lines[index].hasPrefix(")") else { continue }
+            if let parts = PostgreSQLPartitions.clause(table) { lines[index] = ")\(parts);" }
+            // Rows that every look changes: with room beside them they are changed where they are.
+            if ["agenda", "channel", "source"].contains(table) { lines[index] = ") WITH (fillfactor = 75);" }
         }
         var text = lines.joined(separator: "\n")
         // The last entry of a table that lost its references.

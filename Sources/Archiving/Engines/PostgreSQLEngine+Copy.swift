@@ -21,7 +21,20 @@ extension PostgreSQLEngine {
     func insert(_ rows: [[StoredValue]], into table: TableShape, over connection: Connection)
         throws(ArchiveError)
     {
-        do throws(ArchiveError) { try copy(rows, into: table) } catch { throw connection.noted(error) }
+        do throws(ArchiveError) {
+            try makeRoom(for: rows, in: table)
+            try copy(rows, into: table)
+        } catch { throw connection.noted(error) }
+    }
+
+    /// Rows come in the order of their numbers: those of the first and of the last say which parts they need.
+    private func makeRoom(for rows: [[StoredValue]], in table: TableShape) throws(ArchiveError) {
+        guard let size = PostgreSQLPartitions.sizes[table.name], let place = table.keyIndexes.first,
+            case .integer(let first)? = rows.first?[place], case .integer(let last)? = rows.last?[place]
+        else { return }
+        for part in first / size...max(first, last) / size {
+            try makeRoom(in: table.name, for: part * size)
+        }
     }
 
     private func copy(_ rows: [[StoredValue]], into table: TableShape) throws(ArchiveError) {

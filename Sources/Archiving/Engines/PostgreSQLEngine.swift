@@ -1,5 +1,6 @@
 internal import CPostgreSQL
 internal import FactSheets
+internal import Glibc
 
 /// PostgreSQL behind the seam, through libpq: one session of one server, for the tables of one schema.
 ///
@@ -17,6 +18,12 @@ internal import FactSheets
     /// Statements that nobody holds any more: closed with the next one that is made.
     private var forgotten: [String] = []
     private var isInTransaction = false
+    private var hasNews = false
+    private var isListening = false
+    /// Up to which number tables have a place for rows.
+    private var room: [String: Int64] = [:]
+    /// What this session alone does.
+    private var tasks: Set<String> = []
 
     /// The oldest server that this runs on.
     static let oldest = 15_00_00
@@ -33,8 +40,15 @@ internal import FactSheets
         place = session.place + "#" + schema
         isWritten = access.isWritten
         dialect = .postgresql(own: own, archive: schema)
-        lock = Int32(bitPattern: UInt32(truncatingIfNeeded: FNV1a(own).value))
+        lock = Self.key(own)
         let path = own == schema ? schema : "\(own), \(schema)"
+        // Of whoever writes the server's own setting counts: one that takes no writes is not talked into them.
+        let readOnly =
+            switch access {
+            case .write, .draft: ""
+            case .trial: "SET default_transaction_read_only = off"
+            default: "SET default_transaction_read_only = on"
+            }
         // A server that is cut off is noticed within half a minute; one that a client was cut off from gives up as soon.
         try execute(
             """
@@ -42,11 +56,16 @@ internal import FactSheets
             SET idle_in_transaction_session_timeout = '60s'; SET statement_timeout = 0;
             SET tcp_keepalives_idle = 10; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3;
             SET tcp_user_timeout = '30s'; SET standard_conforming_strings = on;
-            SET default_transaction_read_only = \(isWritten || access == .trial ? "off" : "on")
+            \(readOnly)
             """)
     }
 
     deinit { unsafe PQfinish(raw) }
+
+    /// What an advisory lock is known by, of those of this program.
+    private static func key(_ name: String) -> Int32 {
+        Int32(bitPattern: UInt32(truncatingIfNeeded: FNV1a(name).value))
+    }
 
     // MARK: Statements
 
@@ -103,6 +122,9 @@ internal import FactSheets
         let result = unsafe PostgreSQLResult(answer)
         if let failure = result.failure {
             guard unsafe PQstatus(raw) == CONNECTION_OK else { throw lost() }
+            guard isWritten || failure.state != "25006" else {
+                throw .misuse("an archive opened for reading was written to")
+            }
             throw .postgresql(failure.state, failure.message, in: sql, place: place)
         }
         return result
@@ -131,12 +153,13 @@ internal import FactSheets
     }
 
     func commit() throws(ArchiveError) {
-        try execute("COMMIT")
-        isInTransaction = false
+        try execute(hasNews ? "NOTIFY \(channel); COMMIT" : "COMMIT")
+        (isInTransaction, hasNews) = (false, false)
     }
 
     func rollBack() -> Bool {
-        isInTransaction = false
+        (isInTransaction, hasNews) = (false, false)
+        room = [:]
         switch unsafe PQtransactionStatus(raw) {
         case PQTRANS_IDLE: return unsafe PQstatus(raw) == CONNECTION_OK
         case PQTRANS_INTRANS, PQTRANS_INERROR: return (try? execute("ROLLBACK")) != nil
@@ -144,7 +167,61 @@ internal import FactSheets
         }
     }
 
+    /// By a lock of the session, which the server lets go of with it.
+    func isAlone(_ task: String) throws(ArchiveError) -> Bool {
+        if tasks.contains(task) { return true }
+        let key = Self.key(dialect.archive + "/" + task)
+        let answer = try unsafe checked(
+            PQexecParams(
+                raw, "SELECT pg_try_advisory_lock(\(Schema.applicationID), \(key))", 0, nil, nil, nil, nil, 1),
+            in: "pg_try_advisory_lock")
+        guard try answer.value(0, 0, sql: task, path: place) == .integer(1) else { return false }
+        tasks.insert(task)
+        return true
+    }
+
     func recoverSnapshot() { try? execute("ROLLBACK TO SAVEPOINT begun") }
+
+    // MARK: News
+
+    private var channel: String { dialect.archive + "_events" }
+
+    func tellNews() { hasNews = true }
+
+    func awaitNews(milliseconds: Int32) throws(ArchiveError) -> Bool? {
+        if !isListening {
+            // A standby cannot listen (<https://www.postgresql.org/docs/15/hot-standby.html>): there one has to look.
+            guard try !isStandby() else { return nil }
+            try execute("LISTEN \(channel)")
+            isListening = true
+            return true  // what came before nobody told
+        }
+        var waiting = pollfd(fd: unsafe PQsocket(raw), events: Int16(POLLIN), revents: 0)
+        if unsafe poll(&waiting, 1, milliseconds) > 0 {
+            guard unsafe PQconsumeInput(raw) == 1 else { throw lost() }
+        }
+        var isTold = false
+        while let notice = unsafe PQnotifies(raw) {
+            unsafe PQfreemem(notice)
+            isTold = true
+        }
+        guard unsafe PQstatus(raw) == CONNECTION_OK else { throw lost() }
+        return isTold
+    }
+
+    private func isStandby() throws(ArchiveError) -> Bool {
+        let sql = "SELECT pg_is_in_recovery()"
+        let answer = try unsafe checked(PQexecParams(raw, sql, 0, nil, nil, nil, nil, 1), in: sql)
+        return try answer.value(0, 0, sql: sql, path: place) == .integer(1)
+    }
+
+    // MARK: Partitions
+
+    func makeRoom(in table: String, for number: Int64) throws(ArchiveError) {
+        guard let size = PostgreSQLPartitions.sizes[table], number >= room[table] ?? 0 else { return }
+        try execute(PostgreSQLPartitions.make(table, for: number))
+        room[table] = (number / size + 1) * size
+    }
 
     func ping() throws(ArchiveError) { try execute("SELECT 1") }
 
@@ -212,7 +289,7 @@ internal import FactSheets
 
     /// Of an attempt to connect libpq tells no SQLSTATE, and the text alone says whether trying again is of use.
     private static func isRefusal(_ reason: String) -> Bool {
-        ["authentication", "password", "no pg_hba.conf entry", "does not exist", "permission denied", "SSL", "certificate",
+        ["authentication", "password", "no pg_hba.conf entry", "does not exist", "permission denied", "SSL error", "support SSL", "certificate",
             "invalid", "missing \"=\""]
             .contains { reason.contains($0) } && !reason.contains("No such file")
     }

@@ -63,6 +63,16 @@ internal import Glibc
 
     func recoverSnapshot() {}
 
+    /// The lock of the directory says who writes, and that one is alone.
+    func isAlone(_ task: String) -> Bool { true }
+
+    func tellNews() {}
+
+    /// Readers look into the file: that is as cheap.
+    func awaitNews(milliseconds: Int32) -> Bool? { nil }
+
+    func makeRoom(in table: String, for number: Int64) {}
+
     func lockOut(over connection: Connection) throws(ArchiveError) -> Bool { true }
 
     func insert(_ rows: [[StoredValue]], into table: TableShape, over connection: Connection) throws(ArchiveError) {
@@ -100,7 +110,7 @@ extension Dialect {
     static func sqlite(isBeside: Bool) -> Dialect {
         Dialect(
             own: "main", archive: isBeside ? "archive" : "main", fullText: FTS5(), make: nil,
-            definition: { $0 },
+            definition: { $0 }, additions: "",
             mark: {
                 (
                     "PRAGMA \($0).application_id", "PRAGMA \($0).user_version",
@@ -112,7 +122,7 @@ extension Dialect {
             columns: { "SELECT name, pk FROM pragma_table_info($1, '\($0)')" },
             quoted: { "quote(\($0))" },
             integrity: { "PRAGMA main.integrity_check(\($0))" },
-            strays: "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check",
+            strays: { "SELECT \"table\", rowid, parent FROM pragma_foreign_key_check" },
             shape: """
                 SELECT type || ' ' || name || ' of ' || tbl_name FROM main.sqlite_schema
                 UNION ALL SELECT 'column ' || s.name || '.' || c.name || ' ' || c.type || ' ' || c."notnull" || ' '

@@ -4,8 +4,8 @@ internal import FactSheets
 internal import Serving
 internal import Synchronization
 
-/// Tells those who listen what is added to an archive, by whatever process: looks twice a second as long as anybody
-/// listens, on a thread and with an archive of its own, and rests otherwise.
+/// Tells those who listen what is added to an archive, by whatever process: looks twice a second, or when the database
+/// tells, as long as anybody listens, on a thread and with an archive of its own, and rests otherwise.
 final class EventTeller: Sendable {
     private struct State {
         /// The place up to which it was told; `nil` while nobody listens.
@@ -60,11 +60,17 @@ final class EventTeller: Sendable {
             do {
                 let open = try archive ?? Archive(directory: directory, mode: .read)
                 archive = open
-                try tell(from: open)
+                switch try open.awaitNews() {
+                case true?: try tell(from: open)
+                case false?: break
+                case nil:
+                    try tell(from: open)
+                    _ = woken.wait(timeout: .now() + Self.pause)
+                }
             } catch {
                 archive = nil  // it is opened anew; who listens is told once it can be read
+                _ = woken.wait(timeout: .now() + Self.pause)
             }
-            _ = woken.wait(timeout: .now() + Self.pause)
         }
     }
 

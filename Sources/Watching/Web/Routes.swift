@@ -75,6 +75,8 @@ final class Routes {
             return pending(visit)
         } catch is LedgerMaker.TooLarge {
             return tooLarge(visit)
+        } catch let error as ArchiveError where error.isAway {
+            return away(visit)
         } catch let error as ArchiveError {
             return .problem(503, error.summary)
         } catch {
@@ -133,6 +135,15 @@ final class Routes {
             503, visit, problem: "the ledger is being derived for the first time",
             page: "The ledger is being derived for the first time. Come back in a minute.")
         answer.headers.append(Header("Retry-After", "5"))
+        return answer
+    }
+
+    /// The archive's database is away. Where it is, is nobody's business here.
+    private func away(_ visit: Visit) -> HTTPResponse {
+        var answer = refusal(
+            503, visit, problem: "the archive's database cannot be reached now",
+            page: "The archive cannot be read now: its database is away. Come back in a minute.")
+        answer.headers.append(Header("Retry-After", "30"))
         return answer
     }
 

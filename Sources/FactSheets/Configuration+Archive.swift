@@ -1,0 +1,30 @@
+extension Configuration.Database {
+    enum Engine: String, CaseIterable { case sqlite, postgresql }
+
+    /// `[archive]`; `nil` for a file in the archive's directory, or after a mistake.
+    init?(from table: ConfigurationTable) {
+        let named = table.choice("engine", among: Engine.allCases)
+        let engine = table.has("engine") ? named : .sqlite
+        let file = table.secret("connection_file")
+        let schema = table.checked("schema", example: Self.usualSchema) { text throws(Complaint) in
+            guard Self(connectionFile: "connection", schema: text).isSound else {
+                throw Complaint(
+                    "a schema's name is made of small letters, digits and '_', at most 48 of them, the first no digit and not 'pg_'"
+                )
+            }
+            return text
+        }
+        switch engine {
+        case .sqlite?:
+            for key in ["connection_file", "schema"] where table.has(key) {
+                table.complain("'\(key)' is of use with engine = \"postgresql\" only", at: key)
+            }
+        case .postgresql? where !table.has("connection_file"):
+            table.lacks("connection_file", because: ", which engine = \"postgresql\" needs")
+        case .postgresql?, nil: break
+        }
+        table.refuseUnknown()
+        guard engine == .postgresql, let file else { return nil }
+        self.init(connectionFile: file, schema: schema ?? Self.usualSchema)
+    }
+}

@@ -1,0 +1,171 @@
+import FactSheets
+import TestSupport
+import Testing
+
+@testable import Archiving
+
+/// Two watchers of one archive in PostgreSQL.
+@Suite(.blocking) struct WatchersTests {
+    private let server: LoopbackPostgreSQL?
+    private let directories: [ArchivingTests.TemporaryDirectory]
+
+    init() throws {
+        server = try LoopbackPostgreSQL.ifInstalled()
+        directories = [try ArchivingTests.TemporaryDirectory(), try ArchivingTests.TemporaryDirectory()]
+    }
+
+    /// Opened by whoever watches from the directory with that number.
+    private func open(_ number: Int, _ server: LoopbackPostgreSQL) throws -> Archive {
+        let archive = try Archive(
+            directory: directories[number].path, mode: .write,
+            database: Configuration.Database(connectionFile: server.connectionFile))
+        try archive.enlist(as: "watcher \(number)")
+        return archive
+    }
+
+    private func two(_ server: LoopbackPostgreSQL) throws -> (Archive, Archive) {
+        (try open(0, server), try open(1, server))
+    }
+
+    private static func entry(_ host: String, _ number: Int) -> AgendaEntry {
+        AgendaEntry(url: "https://\(host)/\(number)", role: .page, due: .noonPlus(Int64(number)))
+    }
+
+    /// What the watcher with that number has until now, as the server's clock goes.
+    private func silence(_ watcher: Archive, _ server: LoopbackPostgreSQL) throws {
+        let number = try #require(watcher.watcher)
+        _ = try server.query("UPDATE hledwatch.watcher SET until = 0 WHERE number = \(number)")
+    }
+
+    @Test func `what is due is leased to one of them, and goes back when it was looked at`() throws {
+        guard let server else { return }
+        let (first, second) = try two(server)
+        try first.transaction { for number in 1...6 { try first.put(Self.entry("a.example", number)) } }
+        func due(_ archive: Archive) throws -> [AgendaEntry] {
+            try archive.due(.page, now: .noonPlus(100), limit: 10)
+        }
+        #expect(try due(second).count == 6)
+        let taken = Array(try due(first).prefix(4))
+        #expect(try first.transaction { try first.lease(taken) } == Set(taken.compactMap(\.id)))
+        #expect(try due(second).map(\.url) == ["https://a.example/5", "https://a.example/6"])
+        #expect(try second.transaction { try second.lease(taken) }.isEmpty)
+        #expect(try due(first).count == 6, "what is leased to it is its own to take again")
+        #expect(try second.watchers().map(\.leases) == [4, 0])
+        try first.transaction { try first.release(Array(taken.prefix(2))) }
+        #expect(try due(second).count == 4)
+        try first.withdraw()
+        #expect(try due(second).count == 6)
+        #expect(try second.watchers().map(\.name) == ["watcher 1"])
+    }
+
+    @Test func `a host is asked by one of them, and what was noted of it goes to the next`() throws {
+        guard let server else { return }
+        let (first, second) = try two(server)
+        let hosts = ["a.example", "b.example"]
+        #expect(try first.transaction { try first.takeTurns(at: ["a.example"], limit: 9) } == ["a.example": ""])
+        #expect(try second.transaction { try second.takeTurns(at: hosts, limit: 9) } == ["b.example": ""])
+        try first.transaction {
+            try first.note(spent: "7 1", at: "a.example")
+            try first.endTurns(at: ["a.example"])
+        }
+        try second.transaction { try second.note(spent: "9 9", at: "a.example") }
+        #expect(try second.transaction { try second.takeTurns(at: hosts, limit: 9) }["a.example"] == "7 1")
+        #expect(try first.transaction { try first.takeTurns(at: hosts, limit: 9) }.isEmpty)
+    }
+
+    @Test func `one that was silent for too long is struck off, writes nothing more, and goes on under a new number`()
+        throws
+    {
+        guard let server else { return }
+        let (first, second) = try two(server)
+        try first.transaction {
+            try first.put(Self.entry("a.example", 1))
+            _ = try first.takeTurns(at: ["a.example"], limit: 9)
+        }
+        let taken = try first.due(.page, now: .noonPlus(100), limit: 10)
+        _ = try first.transaction { try first.lease(taken) }
+        let before = try #require(first.watcher)
+        try silence(first, server)
+        #expect(try second.due(.page, now: .noonPlus(100), limit: 10).isEmpty, "it is there until it is struck off")
+        try second.renewStanding()
+        #expect(try second.due(.page, now: .noonPlus(100), limit: 10).count == 1)
+        #expect(try second.transaction { try second.takeTurns(at: ["a.example"], limit: 9) }.count == 1)
+        let error = Archive.error { _ = try first.transaction { try first.addCapture() } }
+        guard case .superseded = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(error?.mayPass == true)
+        #expect(try second.captureCount() == 0)
+        _ = try first.transaction { try first.addCapture() }
+        #expect(try second.captureCount() == 1)
+        #expect(try #require(first.watcher) > before)
+    }
+
+    @Test func `of several one seals, and another when that one is gone`() throws {
+        guard let server else { return }
+        var first: Archive? = try open(0, server)
+        let second = try open(1, server)
+        #expect(try first?.isSequencer() == true)
+        #expect(try second.isSequencer() == false)
+        #expect(try first?.isSequencer() == true)
+        first = nil
+        var isTaken = false
+        // The server learns of the end of a session a moment later.
+        for _ in 0..<10_000 where !isTaken { isTaken = try second.isSequencer() }
+        #expect(isTaken)
+    }
+
+    @Test func `a delivery is claimed by one, and given back when that one is struck off`() throws {
+        guard let server else { return }
+        let (first, second) = try two(server)
+        try first.transaction {
+            try first.enqueue(
+                OutboxEntry(
+                    digestID: "dg-1", subscriber: "desk", digest: Array("{}".utf8), created: noon, due: noon))
+        }
+        func claim(_ archive: Archive) throws -> String? {
+            try archive.transaction {
+                try archive.claimDelivery(to: "desk", now: .noonPlus(1), lease: .seconds(900))?.digestID
+            }
+        }
+        #expect(try claim(first) == "dg-1")
+        #expect(try claim(second) == nil)
+        try silence(first, server)
+        try second.renewStanding()
+        #expect(try claim(second) == "dg-1")
+    }
+
+    @Test func `who listens is told of events when they are committed`() throws {
+        guard let server else { return }
+        let (first, second) = try two(server)
+        #expect(try second.awaitNews() == true, "what came before it listened")
+        #expect(try second.awaitNews() == false)
+        let event = Event(
+            id: "ev-1", kind: .blind, time: noon, source: "https://a.example/feed", significance: .substantive)
+        try first.transaction {
+            _ = try first.addCapture()
+            #expect(try first.insertEvent(event, capture: 1, document: nil))
+            #expect(try second.awaitNews() == false)
+        }
+        #expect(try second.awaitNews() == true)
+        #expect(try second.event("ev-1")?.kind == .blind)
+    }
+
+    @Test func `a part that was made in a transaction that failed is made again`() throws {
+        guard let server else { return }
+        let (first, second) = try two(server)
+        struct Stop: Error {}
+        #expect(throws: Stop.self) {
+            try first.transaction {
+                _ = try first.addCapture()
+                throw Stop()
+            }
+        }
+        _ = try first.transaction { try first.addCapture() }
+        try second.transaction {
+            try second.append(checkOf: 1, at: .noonPlus(1), took: .zero, status: 304)
+        }
+        #expect(try first.check(2)?.capture == 1)
+    }
+}
