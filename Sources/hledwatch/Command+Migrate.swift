@@ -10,14 +10,17 @@ extension Command {
             PLACE is 'sqlite:DIRECTORY', a state directory with the file 'archive.sqlite', or
             'postgresql:CONNECTION_FILE#SCHEMA', where the file holds libpq's connection string and the schema is hledwatch
             where none is named. Stop the service, and every other watcher of that archive, first.
+
             --state DIR is the state directory of the side in PostgreSQL (of the target where both are). Of a target it gets
             'archive.postgresql' once all is there, so that 'hledwatch list --state DIR' and the service find the archive in
             the database; that may be the directory which the archive comes from: its 'archive.sqlite' stays and is not used
             any more. Of a source, it is locked meanwhile. Without --state no directory leads to the target. Where a directory
             leads to the database that is copied into its own 'archive.sqlite', it leads there no more in the end.
+
             Copied is every row of the log, of what was derived, planned and promised; the index of words is made anew. The
             source is only read. Nothing is ever written over. Killed, stopped, out of space or without its server, the same
             command goes on after the last batch that was written; until the end no command takes the target for an archive.
+
             In the end both logs' roots are computed from their entries, the rows of every table counted and hashed on both
             sides, and the target is verified as 'hledwatch verify' does. The log's key is a secret and is not copied: it is
             said where it belongs. The character NUL, which PostgreSQL's text cannot hold, becomes U+FFFD there.

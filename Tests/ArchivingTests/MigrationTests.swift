@@ -27,8 +27,14 @@ import Testing
 
     init() throws {
         directory = try TestSupport.TemporaryDirectory()
+        try bring(Hledwatch.root + "/Config/demo.warc.gz", into: state)
+    }
+
+    /// Imports a file, into SQLite where there is nothing yet, whatever else the tests run on.
+    private func bring(_ file: String, into state: String) throws {
         let made = try Hledwatch.run(
-            "import", Hledwatch.root + "/Config/demo.warc.gz", "--config", config, "--state", state)
+            "import", file, "--follow", "all", "--config", config, "--state", state,
+            environment: ["HLEDWATCH_DATABASE": ""])
         try #require(made.code == 0, "\(made.errors)")
     }
 
@@ -103,8 +109,7 @@ import Testing
         #expect(within.output.contains("leads to the new archive now"))
         #expect(try Archive(directory: back, mode: .read).database?.schema == "third")
         let page = try directory.write(Self.later, as: "page.md")
-        let more = try Hledwatch.run("import", page, "--follow", "all", "--config", config, "--state", back)
-        #expect(more.code == 0, "\(more.errors)")
+        try bring(page, into: back)
         let verified = try Hledwatch.run("verify", "--state", back)
         #expect(verified.output.hasPrefix("no damage in 34 entries"), "\(verified.output)")
         let late = try Hledwatch.run("migrate", "--from", "sqlite:\(back)", "--to", one + "#third")
@@ -186,8 +191,7 @@ import Testing
         }
         // The source goes on.
         let page = try directory.write(Self.later, as: "page.md")
-        let more = try Hledwatch.run("import", page, "--follow", "all", "--config", config, "--state", state)
-        #expect(more.code == 0, "\(more.errors)")
+        try bring(page, into: state)
         for target in [place("target"), place(server)] {
             let error = #expect(throws: MigrationError.self) { try migrate(to: target) }
             guard case .begunOtherwise = error else {
@@ -200,7 +204,8 @@ import Testing
             #expect(try migrate(to: target, restart: true).1 == .whole(rows: report.rows))
         }
         do {
-            let other = try Archive(directory: directory.path + "/other", mode: .write)
+            try bring(page, into: directory.path + "/other")
+            let other = try Archive(directory: directory.path + "/other", mode: .amend)
             try other.addCapture()
             guard case .inUse = Archive.error({ try migrate(from: place("other"), to: place("new")) }) else {
                 Issue.record("the writer was not seen")
@@ -209,12 +214,8 @@ import Testing
         }
         #expect(throws: MigrationError.samePlace) { try migrate(to: .sqlite(directory: state + "/")) }
         #expect(throws: MigrationError.samePlace) { try migrate(from: place(server), to: place(server)) }
-        for target in [place("other"), place("third")] {
-            if target == place("third") {
-                try Archive(directory: directory.path + "/third", mode: .write).addCapture(
-                    .page("https://third.gov/"))
-            }
-            let error = #expect(throws: MigrationError.self) { try migrate(from: target, to: place(server)) }
+        for target in [place(server), place("target")] {
+            let error = #expect(throws: MigrationError.self) { try migrate(from: place("other"), to: target) }
             guard case .occupied = error else {
                 Issue.record("\(String(describing: error))")
                 continue

@@ -54,7 +54,8 @@ final class TextSearch: FullText {
             var values: [StoredValue] = []
             for (id, text) in texts { values += [.integer(id), .text(try vector(of: text))] }
             try connection.run(
-                "INSERT INTO statement_words (rowid, words) VALUES \(places.joined(separator: ", "))", values: values,
+                "INSERT INTO statement_words (rowid, words) VALUES \(places.joined(separator: ", "))",
+                values: values,
                 kinds: texts.flatMap { _ in [.integer, .text] })
             last = end.id
         }
