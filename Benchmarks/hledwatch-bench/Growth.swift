@@ -60,7 +60,7 @@ private struct Growth {
             due = try archive.due(.page, now: now, limit: batch)
             if due.count < batch { now = now + .seconds(21_600) }
         }
-        let hosts = Set(due.map { hostName(in: $0.target) })
+        let hosts = Set(due.map { hostName(in: $0.url) })
         let got = try archive.transaction {
             guard try archive.takeTurns(at: hosts.sorted(), limit: .max).count == hosts.count else {
                 fail("a host is another's")
@@ -79,7 +79,9 @@ private struct Growth {
             try archive.release(due)
             try archive.endTurns(at: hosts)
         }
-        guard taken.allSatisfy({ $0.capture == nil && $0.events.isEmpty }) else { fail("a look was no mere check") }
+        guard taken.allSatisfy({ $0.capture == nil && $0.events.isEmpty }) else {
+            fail("a look was no mere check")
+        }
         return (due.count, ContinuousClock.now - start, ContinuousClock.now - middle)
     }
 
@@ -103,10 +105,13 @@ private struct Growth {
                 document.url.hasPrefix("https://host-")
             else { continue }
             let versions = try archive.versions(of: document.id)
-            let found = try archive.eventMarks(of: document.id).count + archive.channels(of: document.id).count
+            let events = try archive.eventMarks(of: document.id)
+            let channels = try archive.channels(of: document.id)
             let captures = try archive.captures(of: document.url, limit: 50)
             times.append(ContinuousClock.now - start)
-            guard !versions.isEmpty, found > 1, !captures.isEmpty else { fail("\(document.slug) has no history") }
+            guard ![versions.count, events.count, channels.count, captures.count].contains(0) else {
+                fail("\(document.slug) has no history")
+            }
         }
         times = times.dropFirst().sorted()  // the first one prepares statements
         print("history", milliseconds(times[count / 2]), milliseconds(times[count * 95 / 100]))

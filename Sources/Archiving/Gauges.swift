@@ -38,8 +38,8 @@ extension Archive {
             }
             var gauges = ArchiveGauges()
             gauges.captures = try captureCount()
-            gauges.checks = try checkCount()
             gauges.notes = try noteCount()
+            gauges.checks = try checkCount(besideCaptures: gauges.captures, notes: gauges.notes)
             gauges.documents = try count("document")
             gauges.versions = try count("version")
             try connection.each("SELECT kind, COUNT(*) FROM event GROUP BY kind") {

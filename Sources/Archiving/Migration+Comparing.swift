@@ -23,7 +23,8 @@ struct MigrationBasis: Codable, Equatable {
             rows[table.name] = try connection.value(Int.self, "SELECT COUNT(*) FROM \(table.name)") ?? 0
         }
         pruned = try connection.value(Int.self, "SELECT COUNT(*) FROM body WHERE length(content) = 0") ?? 0
-        stamped = try connection.value(Int.self, "SELECT COUNT(*) FROM checkpoint WHERE token IS NOT NULL") ?? 0
+        stamped =
+            try connection.value(Int.self, "SELECT COUNT(*) FROM checkpoint WHERE token IS NOT NULL") ?? 0
     }
 
     static let table = "migration"

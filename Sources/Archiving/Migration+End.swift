@@ -42,7 +42,8 @@ final class MigrationEnd {
                 }
                 guard found.isSame(as: database) else {
                     throw .elsewhere(
-                        directory: directory, engine: "the schema '\(found.schema)'", wanted: "'\(database.schema)'")
+                        directory: directory, engine: "the schema '\(found.schema)'",
+                        wanted: "'\(database.schema)'")
                 }
                 lock = try WriterLock(directory: directory)
             } else {
@@ -105,7 +106,8 @@ final class MigrationEnd {
             let known = [place, source.place].compactMap(\.database)
             guard known.contains(where: { found.isSame(as: $0) }) else {
                 throw MigrationError.occupied(
-                    place: directory, what: "an archive already, in the schema '\(found.schema)' of PostgreSQL")
+                    place: directory,
+                    what: "an archive already, in the schema '\(found.schema)' of PostgreSQL")
             }
         } else if place.database != nil, try hasFile(in: directory) {
             guard let from = source.place.directory, isSame(from, directory) else {
@@ -151,7 +153,8 @@ final class MigrationEnd {
             connection = try Connection(path: "nothing", access: .memory)
             archive = try Archive(connection, directory: directory, database: nil)
             let path = Archive.file(in: directory)
-            for name in [path, path + "-wal", path + "-shm"] where unsafe unlink(name) != 0 && errno != ENOENT {
+            for name in [path, path + "-wal", path + "-shm"] where unsafe unlink(name) != 0 && errno != ENOENT
+            {
                 throw .unwritable(directory: directory, reason: "'\(name)' stays: \(systemReason(errno))")
             }
             syncDirectory(directory)
@@ -176,7 +179,9 @@ final class MigrationEnd {
     func leadToIt(source: MigrationEnd) throws(ArchiveError) -> String? {
         guard let directory else { return nil }
         if let database = place.database {
-            if try Configuration.Database.read(in: directory) != database { try database.write(in: directory) }
+            if try Configuration.Database.read(in: directory) != database {
+                try database.write(in: directory)
+            }
         } else if unsafe unlink(Configuration.Database.path(in: directory)) == 0 {
             syncDirectory(directory)
         } else if errno != ENOENT {

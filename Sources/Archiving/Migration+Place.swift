@@ -28,7 +28,9 @@ extension Migration {
             }
         }
 
-        var database: Configuration.Database? { if case .postgresql(let database) = self { database } else { nil } }
+        var database: Configuration.Database? {
+            if case .postgresql(let database) = self { database } else { nil }
+        }
         var directory: String? { if case .sqlite(let directory) = self { directory } else { nil } }
     }
 }
@@ -76,7 +78,8 @@ public enum MigrationError: Explained, Equatable {
         case .occupied: "name another place, or move away what is there; nothing is ever written over"
         case .begunOtherwise: "give --restart to begin anew; the source is as it was"
         case .unholdable: "keep this archive in SQLite"
-        case .interrupted: "run the same command again once that has passed: it goes on where it stood; the source is as it was"
+        case .interrupted:
+            "run the same command again once that has passed: it goes on where it stood; the source is as it was"
         }
     }
 }

@@ -71,7 +71,8 @@ public final class Migration {
         from source: Place, to target: Place, state: String?, restart: Bool = false,
         progress: @escaping (Step) throws -> Void
     ) throws {
-        try self.init(from: source, to: target, state: state, restart: restart, batch: .init(), progress: progress)
+        try self.init(
+            from: source, to: target, state: state, restart: restart, batch: .init(), progress: progress)
     }
 
     init(
@@ -117,7 +118,8 @@ public final class Migration {
         }
         try compare(basis, into: &report)
         try progress(.verifying(what: "the archive", part: 0))
-        let verification = Verification(target.archive, tell: { report.damage.append($0) }) { [progress] what, part in
+        let verification = Verification(target.archive, tell: { report.damage.append($0) }) {
+            [progress] what, part in
             try? progress(.verifying(what: what, part: part))
         }
         verification.guests.append(MigrationBasis.table)
@@ -210,7 +212,9 @@ public final class Migration {
 
     /// What others are made from must stay as it is, byte for byte: hashes of the log, frames that build on statements.
     private func holdable(_ rows: [[StoredValue]], of table: TableShape) throws(MigrationError) {
-        guard target.isPostgreSQL, ["capture", "checked", "note", "statement"].contains(table.name) else { return }
+        guard target.isPostgreSQL, ["capture", "checked", "note", "statement"].contains(table.name) else {
+            return
+        }
         for row in rows where row.contains(where: \.holdsNUL) {
             guard case .integer(let number) = row[table.keyIndexes[0]] else { continue }
             throw .unholdable(what: "the row \(number) of the table '\(table.name)'")
@@ -251,7 +255,9 @@ extension [TableShape] {
     func present(in connection: Connection) throws(ArchiveError) -> [TableShape] {
         let dialect = connection.dialect
         let made = Set(
-            try connection.all(dialect.tables(dialect.own)) { row throws(ArchiveError) in try row.next(String.self) })
+            try connection.all(dialect.tables(dialect.own)) { row throws(ArchiveError) in
+                try row.next(String.self)
+            })
         return filter { made.contains($0.name) }
     }
 }

@@ -233,6 +233,10 @@ extension Spanish {
             "Desde el {2} se consultaron {1} páginas que no están y {3} que sí; ahí se siguen {4} documentos"
         ),
         (
+            "nobody looked: the archive's database was away from {1} to {2}",
+            "nadie la consultó: la base de datos del archivo no estuvo disponible desde {1} hasta {2}"
+        ),
+        (
             "it answers, but nothing new came since {1}, far longer than its habit",
             "responde, pero no trae nada nuevo desde el {1}, mucho más de lo que acostumbra"
         ),

@@ -4,7 +4,8 @@ import FactSheets
 
 extension Command {
     static let migrate = Command(
-        "migrate", .keep, "copy the archive to another engine: from SQLite to PostgreSQL, back, or between two databases",
+        "migrate", .keep,
+        "copy the archive to another engine: from SQLite to PostgreSQL, back, or between two databases",
         details: """
             PLACE is 'sqlite:DIRECTORY', a state directory with the file 'archive.sqlite', or
             'postgresql:CONNECTION_FILE#SCHEMA', where the file holds libpq's connection string and the schema is hledwatch
@@ -52,13 +53,18 @@ extension Command {
         return report.isSound ? .done : .damage
     }
 
-    private static func place(_ option: String, _ arguments: Arguments) throws(UsageError) -> Migration.Place {
+    private static func place(_ option: String, _ arguments: Arguments) throws(UsageError) -> Migration.Place
+    {
         let hint =
             "give 'sqlite:DIRECTORY', or 'postgresql:CONNECTION_FILE#SCHEMA' with a schema of up to 48 small letters, digits and '_'"
         guard let text = arguments[option] else {
-            throw UsageError("'migrate' needs to be told where \(option == "--from" ? "from" : "to")", hint: "\(option): \(hint)")
+            throw UsageError(
+                "'migrate' needs to be told where \(option == "--from" ? "from" : "to")",
+                hint: "\(option): \(hint)")
         }
-        guard let place = Migration.Place(text) else { throw UsageError("'\(option)' is '\(text)', which is no place", hint: hint) }
+        guard let place = Migration.Place(text) else {
+            throw UsageError("'\(option)' is '\(text)', which is no place", hint: hint)
+        }
         return place
     }
 }
@@ -71,10 +77,13 @@ extension Migration.Step {
     fileprivate var line: String {
         func part(_ done: Int, _ total: Int) -> Int { min(done, total) * 100 / max(total, 1) }
         return switch self {
-        case .copying(let rows, let total, let table): "\(part(rows, total)) %  \(rows) of \(total) rows copied: \(table)"
+        case .copying(let rows, let total, let table):
+            "\(part(rows, total)) %  \(rows) of \(total) rows copied: \(table)"
         case .indexing: "indexing the words"
-        case .comparing(let rows, let total, let table): "\(part(rows, total)) %  \(rows) of \(total) rows compared: \(table)"
-        case .verifying(let what, let share): share > 0 ? "\(Int(share * 100)) %  verifying \(what)" : "verifying \(what)"
+        case .comparing(let rows, let total, let table):
+            "\(part(rows, total)) %  \(rows) of \(total) rows compared: \(table)"
+        case .verifying(let what, let share):
+            share > 0 ? "\(Int(share * 100)) %  verifying \(what)" : "verifying \(what)"
         }
     }
 }
@@ -118,7 +127,8 @@ private struct MigrationSummary: Encodable {
     private let wasWhole: Bool
 
     private enum CodingKeys: CodingKey {
-        case sound, copied, seconds, indexSeconds, entries, root, targetRoot, tables, verified, damage, replaced
+        case sound, copied, seconds, indexSeconds, entries, root, targetRoot, tables, verified, damage,
+            replaced
         case directory, keyFrom, keyTo
     }
 
@@ -152,7 +162,8 @@ private struct MigrationSummary: Encodable {
         if copied > 0 {
             let rate = withThousands(Int(Double(copied) / max(seconds, 0.001)))
             lines.append(
-                "\(withThousands(copied)) rows copied in \(seconds) s (\(rate) a second), the words indexed in \(indexSeconds) s")
+                "\(withThousands(copied)) rows copied in \(seconds) s (\(rate) a second), the words indexed in \(indexSeconds) s"
+            )
         }
         let width = tables.map(\.name.count).max() ?? 0
         lines += tables.filter { $0.rows > 0 || !$0.same }.map {
@@ -163,29 +174,38 @@ private struct MigrationSummary: Encodable {
         lines.append(
             root == targetRoot
                 ? "the log's root over \(withThousands(entries)) entries: same  \(root)"
-                : "the log's root over \(withThousands(entries)) entries DIFFERS: \(root), and \(targetRoot) at the target")
+                : "the log's root over \(withThousands(entries)) entries DIFFERS: \(root), and \(targetRoot) at the target"
+        )
         lines += damage.map { terminalSafe($0) }
         lines.append(
             damage.isEmpty
                 ? "no damage in the target: \(withThousands(verified)) entries of the log verified"
-                : "\(withThousands(damage.count)) damages in the target; 'hledwatch verify' says whether the source has them, too")
-        if replaced > 0 { lines.append("\(withThousands(replaced)) texts hold U+FFFD in PostgreSQL where NUL stood") }
+                : "\(withThousands(damage.count)) damages in the target; 'hledwatch verify' says whether the source has them, too"
+        )
+        if replaced > 0 {
+            lines.append("\(withThousands(replaced)) texts hold U+FFFD in PostgreSQL where NUL stood")
+        }
         if !sound {
             lines.append(
                 wasWhole
                     ? "the target is left as it was"
-                    : "the target is left unfinished: if the source was changed since the migration began, --restart begins anew")
+                    : "the target is left unfinished: if the source was changed since the migration began, --restart begins anew"
+            )
             return lines.joined(separator: "\n")
         }
         lines.append(
             terminalSafe(
                 directory.map { "'\($0)' leads to the new archive now" }
-                    ?? "no state directory leads to the new archive: run the command again with --state DIR to have one do so"))
+                    ?? "no state directory leads to the new archive: run the command again with --state DIR to have one do so"
+            ))
         if needsKey {
-            let (from, to) = (keyFrom ?? "log-key of the state directory that the archive comes from", keyTo ?? "log-key of the new archive's state directory")
+            let from =
+                keyFrom.map { "'\($0)'" } ?? "'log-key' of the state directory that the archive comes from"
+            let to = keyTo.map { "'\($0)'" } ?? "the state directory of the new archive"
             lines.append(
                 terminalSafe(
-                    "the log's key was not copied, as it is a secret: copy '\(from)' to '\(to)', and '.pub' with it; without it, the log goes on under a new key"))
+                    "the log's key was not copied, as it is a secret: copy \(from) to \(to), and 'log-key.pub' with it; without it, the log goes on under a new key"
+                ))
         }
         return lines.joined(separator: "\n")
     }

@@ -38,7 +38,7 @@ extension Command {
         }
         page.blank()
         page.line(
-            "Exit codes: 0 done, 1 failed, 2 done and there are differences (diff --exit-code), 3 damage (verify), 64 usage, 78 configuration",
+            "Exit codes: 0 done, 1 failed, 2 done and there are differences (diff --exit-code), 3 damage (verify, migrate), 64 usage, 78 configuration",
             hang: 4)
         return page.text
     }

@@ -26,7 +26,7 @@ enum ManualPage {
         page.section("EXIT STATUS")
         for (code, meaning) in [
             ("0", "Done."), ("1", "Failed."), ("2", "Done, and there are differences (diff --exit-code)."),
-            ("3", "verify found damage."), ("64", "The command line is wrong."),
+            ("3", "verify found damage, or migrate a difference."), ("64", "The command line is wrong."),
             ("78", "The configuration is."),
         ] {
             page.item(code)
@@ -56,6 +56,10 @@ enum ManualPage {
         for (path, meaning) in [
             ("/etc/hledwatch/hledwatch.toml", "The configuration; see hledwatch.toml(5)."),
             ("/var/lib/hledwatch", "The archive of the service: archive.sqlite, log-key and log-key.pub."),
+            (
+                "archive.postgresql",
+                "In the directory of an archive that is in PostgreSQL: where it is. 'hledwatch migrate' writes it."
+            ),
         ] {
             page.item(path)
             page.text(meaning)

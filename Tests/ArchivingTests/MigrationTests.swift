@@ -32,7 +32,9 @@ import Testing
         try #require(made.code == 0, "\(made.errors)")
     }
 
-    private func place(_ name: String = "copy") -> Migration.Place { .sqlite(directory: directory.path + "/" + name) }
+    private func place(_ name: String = "copy") -> Migration.Place {
+        .sqlite(directory: directory.path + "/" + name)
+    }
 
     private func place(_ server: LoopbackPostgreSQL, _ schema: String = "hledwatch") -> Migration.Place {
         .postgresql(.init(connectionFile: server.connectionFile, schema: schema))
@@ -41,7 +43,8 @@ import Testing
     /// Copies the archive; with `stop`, only until so many batches were written.
     @discardableResult
     private func migrate(
-        from source: Migration.Place? = nil, to target: Migration.Place, state: String? = nil, restart: Bool = false,
+        from source: Migration.Place? = nil, to target: Migration.Place, state: String? = nil,
+        restart: Bool = false,
         stop: Int? = nil
     ) throws -> (Migration.Report, Migration.Beginning?) {
         var (written, last) = (0, Int.max)
@@ -61,8 +64,10 @@ import Testing
     /// What the commands print of the archive in a directory.
     private func told(by state: String) throws -> [String] {
         try [
-            ["list", "--format", "json"], ["log", "fact-sheet", "--format", "json"], ["verify", "--format", "json"],
-            ["export"], ["export", "--format", "jsonl"], ["export", "--format", "git"], ["search", "economic"],
+            ["list", "--format", "json"], ["log", "fact-sheet", "--format", "json"],
+            ["verify", "--format", "json"],
+            ["export"], ["export", "--format", "jsonl"], ["export", "--format", "git"],
+            ["search", "economic"],
             ["ledger", "--format", "json"], ["checkpoint"],
             ["digest", "--since", "2021-01-01", "--format", "json", "--config", config],
         ].map { command in
@@ -103,7 +108,8 @@ import Testing
         let verified = try Hledwatch.run("verify", "--state", back)
         #expect(verified.output.hasPrefix("no damage in 34 entries"), "\(verified.output)")
         let late = try Hledwatch.run("migrate", "--from", "sqlite:\(back)", "--to", one + "#third")
-        #expect(late.code == 1 && late.errors.contains("this one as it was at another time"), "\(late.errors)")
+        #expect(
+            late.code == 1 && late.errors.contains("this one as it was at another time"), "\(late.errors)")
     }
 
     @Test func `stopped after any batch, it goes on behind it, and comes to the same`() throws {
@@ -114,7 +120,9 @@ import Testing
             let target = place("stopped-\(stops)")
             stops += 1
             guard (try? migrate(to: target, stop: stops)) == nil else { break }
-            #expect(throws: ArchiveError.unfinished(path: "\(directory.path)/stopped-\(stops - 1)/archive.sqlite")) {
+            #expect(
+                throws: ArchiveError.unfinished(path: "\(directory.path)/stopped-\(stops - 1)/archive.sqlite")
+            ) {
                 _ = try Archive(directory: "\(directory.path)/stopped-\(stops - 1)", mode: .write)
             }
             let (report, beginning) = try migrate(to: target)
@@ -129,7 +137,9 @@ import Testing
         #expect(again.isSound && again.copied == 0 && beginning == .whole(rows: whole.rows))
     }
 
-    @Test func `into PostgreSQL a batch at a time, with the server gone in between, it comes to the same`() throws {
+    @Test func `into PostgreSQL a batch at a time, with the server gone in between, it comes to the same`()
+        throws
+    {
         guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
         let target = place(server)
         let whole = try migrate(to: place("whole")).0
@@ -145,7 +155,8 @@ import Testing
 
         var isAway = false
         let migration = try Migration(
-            from: target, to: place(server, "other"), state: nil, restart: false, batch: .init(rows: 7, bytes: 1 << 16)
+            from: target, to: place(server, "other"), state: nil, restart: false,
+            batch: .init(rows: 7, bytes: 1 << 16)
         ) { step in
             guard !isAway, case .copying(let rows, _, _) = step, rows > 100 else { return }
             isAway = true
@@ -156,7 +167,9 @@ import Testing
             Issue.record("\(String(describing: failed))")
             return
         }
-        let refused = #expect(throws: MigrationError.self) { try migrate(from: target, to: place(server, "other")) }
+        let refused = #expect(throws: MigrationError.self) {
+            try migrate(from: target, to: place(server, "other"))
+        }
         guard case .interrupted(.unreachable) = refused else {
             Issue.record("\(String(describing: refused))")
             return
@@ -198,7 +211,8 @@ import Testing
         #expect(throws: MigrationError.samePlace) { try migrate(from: place(server), to: place(server)) }
         for target in [place("other"), place("third")] {
             if target == place("third") {
-                try Archive(directory: directory.path + "/third", mode: .write).addCapture(.page("https://third.gov/"))
+                try Archive(directory: directory.path + "/third", mode: .write).addCapture(
+                    .page("https://third.gov/"))
             }
             let error = #expect(throws: MigrationError.self) { try migrate(from: target, to: place(server)) }
             guard case .occupied = error else {
@@ -238,7 +252,8 @@ import Testing
     @Test func `texts, bytes and numbers of any kind come over as they are; of a NUL it is told`() throws {
         guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
         let hostile = [
-            "", " ", "\\N", "\\.", "\t\n\r\u{B}\u{1}", "'; DROP TABLE document; --", "\"\\\"", "\u{FEFF}\u{202E}\u{10FFFF}\u{FFFE}",
+            "", " ", "\\N", "\\.", "\t\n\r\u{B}\u{1}", "'; DROP TABLE document; --", "\"\\\"",
+            "\u{FEFF}\u{202E}\u{10FFFF}\u{FFFE}",
             "e\u{301}", "é", String(repeating: "long ", count: 40_000), "${1} $1 %s", "NUL\0in it", "\0",
         ]
         do {
@@ -258,7 +273,8 @@ import Testing
         let back = try migrate(from: place(server), to: place("back")).0
         #expect(back.isSound && back.replaced == 0 && back.tables == there.tables)
         let (source, copy) = (
-            try Archive(directory: state, mode: .read), try Archive(directory: directory.path + "/back", mode: .read)
+            try Archive(directory: state, mode: .read),
+            try Archive(directory: directory.path + "/back", mode: .read)
         )
         for (one, other) in zip(try source.documents(), try copy.documents()) {
             #expect(Array(other.title.utf8) == Array(one.title.replacing("\0", with: "\u{FFFD}").utf8))
@@ -271,7 +287,8 @@ import Testing
         }
     }
 
-    @Test func `a source of an earlier schema, none at all, and a database without rights are named`() throws {
+    @Test func `a source of an earlier schema, none at all, and a database without rights are named`() throws
+    {
         guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
         #expect(throws: ArchiveError.absent(directory: directory.path + "/none")) {
             try migrate(from: place("none"), to: place("new"))
@@ -293,9 +310,12 @@ import Testing
         #expect(try denied(host.replacing("user=hledwatch", with: "user=guest")))
         #expect(try denied(host.replacing("user=hledwatch", with: "user=nobody")))
         #expect(try denied(host.replacing("dbname=postgres", with: "dbname=nothing")))
-        try Archive(directory: state, mode: .amend).connection.execute("PRAGMA user_version = \(Schema.version - 1)")
+        try Archive(directory: state, mode: .amend).connection.execute(
+            "PRAGMA user_version = \(Schema.version - 1)")
         let older = Archive.error { try migrate(to: place(server)) }
-        #expect(older == .older(path: state + "/archive.sqlite", found: Schema.version - 1, known: Schema.version))
+        #expect(
+            older == .older(path: state + "/archive.sqlite", found: Schema.version - 1, known: Schema.version)
+        )
         for text in ["", "sqlite:", "mysql:x", "postgresql:", "postgresql:x#Upper", "postgresql:x#", "/x"] {
             #expect(Migration.Place(text) == nil, "\(text)")
         }

@@ -4,13 +4,23 @@ internal import CPostgreSQL
 /// a message to and fro for each.
 extension PostgreSQLEngine {
     func lockOut(over connection: Connection) throws(ArchiveError) -> Bool {
-        try connection.execute("SET idle_in_transaction_session_timeout = 0")
-        return try connection.value(
-            Int.self, "SELECT CASE WHEN pg_try_advisory_lock(CAST($1 AS INTEGER), CAST($2 AS INTEGER)) THEN 1 ELSE 0 END", Schema.applicationID,
-            Int(lock)) == 1
+        // Who was killed may hold it until the server has noticed, and who writes holds it for a moment.
+        try connection.execute("SET idle_in_transaction_session_timeout = 0; SET lock_timeout = '3s'")
+        do {
+            try connection.run(
+                "SELECT pg_advisory_lock(CAST($1 AS INTEGER), CAST($2 AS INTEGER))", Schema.applicationID,
+                Int(lock))
+        } catch {
+            guard case .busy = error else { throw error }
+            return false
+        }
+        try connection.execute("SET lock_timeout = '30s'")
+        return true
     }
 
-    func insert(_ rows: [[StoredValue]], into table: TableShape, over connection: Connection) throws(ArchiveError) {
+    func insert(_ rows: [[StoredValue]], into table: TableShape, over connection: Connection)
+        throws(ArchiveError)
+    {
         do throws(ArchiveError) {
             try makeRoom(for: rows, in: table)
             try copy(rows, into: table)
@@ -42,7 +52,9 @@ extension PostgreSQLEngine {
         let isEnded = unsafe PQputCopyEnd(raw, isSent ? nil : "not all could be sent") == 1
         var failure: ArchiveError?
         while let answer = unsafe PQgetResult(raw) {
-            do throws(ArchiveError) { _ = try unsafe checked(answer, in: sql) } catch { failure = failure ?? error }
+            do throws(ArchiveError) { _ = try unsafe checked(answer, in: sql) } catch {
+                failure = failure ?? error
+            }
         }
         if let failure { throw failure }
         guard isSent, isEnded else { throw lost() }

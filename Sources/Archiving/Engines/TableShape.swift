@@ -33,7 +33,10 @@ struct TableShape: Equatable {
         var ordered: [TableShape] = []
         while !waiting.isEmpty {
             let known = Set(ordered.map(\.name))
-            guard let next = waiting.firstIndex(where: { $0.references.subtracting([$0.name]).isSubset(of: known) })
+            guard
+                let next = waiting.firstIndex(where: {
+                    $0.references.subtracting([$0.name]).isSubset(of: known)
+                })
             else { throw .misuse("tables refer to each other in a circle") }
             ordered.append(waiting.remove(at: next))
         }
@@ -80,7 +83,9 @@ struct TableReader {
     }
 
     /// The key of the last row that `connection` has of a table; `nil` where it has none.
-    static func lastKey(of table: TableShape, in connection: Connection) throws(ArchiveError) -> [StoredValue]? {
+    static func lastKey(of table: TableShape, in connection: Connection) throws(ArchiveError)
+        -> [StoredValue]?
+    {
         let order = table.key.map { $0 + " DESC" }.joined(separator: ", ")
         return try connection.first(
             "SELECT \(table.key.joined(separator: ", ")) FROM \(table.name) ORDER BY \(order) LIMIT 1"

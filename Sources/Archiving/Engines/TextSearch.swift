@@ -48,8 +48,14 @@ final class TextSearch: FullText {
             let texts = try connection.all(
                 "SELECT id, text FROM statement WHERE id > $1 ORDER BY id LIMIT 500", last
             ) { row throws(ArchiveError) in (id: try row.next(Int64.self), text: try row.next(String.self)) }
-            for (id, text) in texts { try insert(id, text, in: connection) }
             guard let end = texts.last else { return }
+            // Many at once: a statement for each would wait for the server as often.
+            let places = texts.indices.map { "($\($0 * 2 + 1), CAST($\($0 * 2 + 2) AS TSVECTOR))" }
+            var values: [StoredValue] = []
+            for (id, text) in texts { values += [.integer(id), .text(try vector(of: text))] }
+            try connection.run(
+                "INSERT INTO statement_words (rowid, words) VALUES \(places.joined(separator: ", "))", values: values,
+                kinds: texts.flatMap { _ in [.integer, .text] })
             last = end.id
         }
     }
