@@ -76,12 +76,14 @@ struct EnginesTests {
         #expect(account.isEmpty || account.contains { $0.hasPrefix("event 1 ev-") }, "\(account.first ?? "")")
     }
 
-    @Test func `the 728 captures of 2021 come to the same on both`() throws {
+    /// Minutes without optimization.
+    @Test(.enabled(if: ArchiveEngine.isPatient, "it takes minutes; set HLEDWATCH_PATIENT to have it"))
+    func `the 728 captures of 2021 come to the same on both`() throws {
         guard PostgreSQLServer.shared != nil, let path = Corpus.file("feeds-whitehouse-2021.warc.gz") else {
             return
         }
         let account = try Self.compare(
-            [path], .matching, searches: ["economic", "\"united states\"", "mexic*"])
+            [path], .all, searches: ["climate", "\"united states\"", "vaccin*"])
         #expect(account.contains("728 rows of capture"))
     }
 }
