@@ -161,7 +161,8 @@ import Testing
         let body = text(1, bytes: 20_000)
         let whole = try archive.compression.pack(body, what: "a body")
         try archive.connection.run(
-            "INSERT INTO body (id, hash, size, content) VALUES (1, $1, $2, $3)", Hashing.sha256(body), body.count,
+            "INSERT INTO body (id, hash, size, content) VALUES (1, $1, $2, $3)", Hashing.sha256(body),
+            body.count,
             whole)
         try archive.addCapture(capture(body, minute: 0))
         try archive.addCapture(capture(body + [0], minute: 1))

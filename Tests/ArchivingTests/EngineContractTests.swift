@@ -26,7 +26,8 @@ import Testing
         }
         for reader in [connection, try thing.connect(.read)] {
             var index = 0
-            try reader.each("SELECT id, text, bytes, number FROM thing ORDER BY id") { row throws(ArchiveError) in
+            try reader.each("SELECT id, text, bytes, number FROM thing ORDER BY id") {
+                row throws(ArchiveError) in
                 let (id, text) = (try row.next(Int.self), try row.next(String?.self))
                 let (bytes, number) = (try row.next([UInt8]?.self), try row.next(Int64?.self))
                 #expect(id == index && number == numbers[index])
@@ -37,7 +38,8 @@ import Testing
             #expect(index == 10)
         }
         for text in texts.compactMap(\.self) {
-            #expect(try connection.value(Int.self, "SELECT 1 FROM thing WHERE text = $1", text) == 1, "\(text)")
+            #expect(
+                try connection.value(Int.self, "SELECT 1 FROM thing WHERE text = $1", text) == 1, "\(text)")
         }
     }
 
@@ -53,7 +55,8 @@ import Testing
     func `texts are in the order of their bytes`(_ kept: Kept) throws {
         let connection = try Thing(kept).connect()
         let texts = [
-            "b", "a", "B", "Z", "á", "z", "_", "-", "10", "9", "aa", "", " a", "🏛", "\u{FFFD}", "a-b", "ab", "e\u{301}",
+            "b", "a", "B", "Z", "á", "z", "_", "-", "10", "9", "aa", "", " a", "🏛", "\u{FFFD}", "a-b", "ab",
+            "e\u{301}",
         ]
         for (id, text) in texts.enumerated() {
             try connection.run("INSERT INTO thing (id, text) VALUES ($1, $2)", id, text)
@@ -64,7 +67,8 @@ import Testing
         }
         #expect(read == sorted)
         #expect(
-            try connection.value(Int.self, "SELECT COUNT(*) FROM thing WHERE text >= $1 AND text < $2", "a", "b")
+            try connection.value(
+                Int.self, "SELECT COUNT(*) FROM thing WHERE text >= $1 AND text < $2", "a", "b")
                 == 4)
     }
 

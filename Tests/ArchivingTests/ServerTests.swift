@@ -11,12 +11,15 @@ import Testing
     private static func end(_ connection: Connection, of thing: Thing) throws {
         let session = try #require(try connection.value(Int.self, "SELECT pg_backend_pid()"))
         let administrator = try thing.connect()
-        let isEnded = try administrator.value(Int.self, "SELECT pg_terminate_backend($1::int, 10000)", session)
+        let isEnded = try administrator.value(
+            Int.self, "SELECT pg_terminate_backend($1::int, 10000)", session)
         #expect(isEnded == 1)
     }
 
     @Test(arguments: Kept.server)
-    func `where a session ended in a transaction, nothing of it stays, and the next one has another`(_ kept: Kept)
+    func `where a session ended in a transaction, nothing of it stays, and the next one has another`(
+        _ kept: Kept
+    )
         throws
     {
         let thing = try Thing(kept)
@@ -41,7 +44,8 @@ import Testing
     }
 
     @Test(arguments: Kept.server)
-    func `where it ended between two statements, one is told so, and the next one works`(_ kept: Kept) throws {
+    func `where it ended between two statements, one is told so, and the next one works`(_ kept: Kept) throws
+    {
         let thing = try Thing(kept)
         for access in [Access.write, .read] {
             let connection = try thing.connect(access)
@@ -71,7 +75,9 @@ import Testing
         Trouble(
             testDescription: "a wrong password", string: "user=barred password=open-sesame",
             names: ["refuses", "password authentication failed", "/postgres"]),
-        Trouble(testDescription: "no password", string: "user=barred", names: ["refuses", "password", "/postgres"]),
+        Trouble(
+            testDescription: "no password", string: "user=barred",
+            names: ["refuses", "password", "/postgres"]),
         Trouble(
             testDescription: "no such database", string: "dbname=nowhere password=open-sesame",
             names: ["refuses", "\"nowhere\" does not exist", "/nowhere"]),
@@ -91,18 +97,29 @@ import Testing
         Trouble(
             testDescription: "nobody at that port",
             string: "host=127.0.0.1 port=1 user=me password=open-sesame",
-            names: ["cannot be reached", "Connection refused", "postgresql://127.0.0.1/postgres"], mayPass: true),
-        Trouble(testDescription: "no connection string", string: "open-sesame", names: ["refuses", "missing \"=\""]),
+            names: ["cannot be reached", "Connection refused", "postgresql://127.0.0.1/postgres"],
+            mayPass: true),
+        Trouble(
+            testDescription: "no connection string", string: "open-sesame",
+            names: ["refuses", "no connection string", "/connection'"]),
+        Trouble(
+            testDescription: "a password with a blank", string: "password=open sesame",
+            names: ["refuses", "no connection string", "/connection'"]),
+        Trouble(
+            testDescription: "a setting that there is not", string: "pasword=open-sesame",
+            names: ["refuses", "no connection string", "/connection'"]),
     ]
 
     @Test(arguments: Kept.server.isEmpty ? [] : troubles)
-    func `what is wrong is said, with server and database, and never the password`(_ trouble: Trouble) throws {
+    func `what is wrong is said, with server and database, and never the password`(_ trouble: Trouble) throws
+    {
         let server = try #require(PostgreSQLServer.shared)
         let place = String(decoding: try contents(of: server.connectionFile), as: UTF8.self)
         let administrator = try Thing(.postgresql).connect()
         try administrator.transaction {
             for (role, more) in [("guest", ""), ("barred", "PASSWORD 'other'")]
-            where try administrator.value(Int.self, "SELECT 1 FROM pg_roles WHERE rolname = $1", role) == nil {
+            where try administrator.value(Int.self, "SELECT 1 FROM pg_roles WHERE rolname = $1", role) == nil
+            {
                 try administrator.execute("CREATE ROLE \(role) LOGIN \(more)")
             }
         }

@@ -232,11 +232,11 @@ import Testing
         let sealed = try Sealed(checks: 1200)
         try sealed.archive.connection.execute(
             ArchiveEngine.edit(
-            """
-            UPDATE checked SET took = 7 WHERE id IN (300, 900);
-            DELETE FROM checked WHERE id BETWEEN 500 AND 600;
-            UPDATE tile SET hashes = CAST(substr(hashes, 1, 32) || zeroblob(32) || substr(hashes, 65) AS BLOB) WHERE level = 1;
-            """))
+                """
+                UPDATE checked SET took = 7 WHERE id IN (300, 900);
+                DELETE FROM checked WHERE id BETWEEN 500 AND 600;
+                UPDATE tile SET hashes = CAST(substr(hashes, 1, 32) || zeroblob(32) || substr(hashes, 65) AS BLOB) WHERE level = 1;
+                """))
         let found = sealed.damages(.none).map(\.text)
         #expect(
             found == [
@@ -248,7 +248,8 @@ import Testing
 
     @Test func `pruned bodies are counted, and are no damage`() throws {
         let sealed = try Sealed()
-        try sealed.archive.connection.execute(ArchiveEngine.edit("UPDATE body SET content = x'' WHERE id = 1"))
+        try sealed.archive.connection.execute(
+            ArchiveEngine.edit("UPDATE body SET content = x'' WHERE id = 1"))
         var found: [Damage] = []
         let coverage = Verification(sealed.archive, tell: { found.append($0) }, progress: { _, _ in })
             .run(bodies: .all)

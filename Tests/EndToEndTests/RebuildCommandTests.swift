@@ -54,7 +54,8 @@ import Testing
             ArchiveEngine.isPostgreSQL ? "statement_words" : "statement_words_data",
         ]
         // Of versions without the numbers that PostgreSQL gives their rows.
-        let versions = "SELECT document, number, content_hash, capture, time, title, sheet, statements FROM version"
+        let versions =
+            "SELECT document, number, content_hash, capture, time, title, sheet, statements FROM version"
         return try ([versions] + tables.map { "SELECT * FROM \($0)" }).map {
             try ArchiveEngine.run($0 + " ORDER BY 1, 2", in: state)
         }.joined(separator: "\n")

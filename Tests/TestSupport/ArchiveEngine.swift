@@ -10,6 +10,9 @@ public enum ArchiveEngine {
 
     public static var isPostgreSQL: Bool { connectionFile != nil }
 
+    /// Whether somebody waits for what takes minutes: `HLEDWATCH_PATIENT` says so.
+    public static var isPatient: Bool { unsafe getenv("HLEDWATCH_PATIENT") != nil }
+
     /// An edit of a database by hand, written in SQLite's words, in those of the engine in use.
     public static func edit(_ sql: String) -> String {
         guard isPostgreSQL else { return sql }

@@ -33,7 +33,8 @@ public struct PostgreSQLServer: Sendable {
             guard program.isRunning else { break }
             poll(nil, 0, 10)
         }
-        throw EditError(text: program.errors().split(separator: "\n").last.map(String.init) ?? "it did not begin")
+        throw EditError(
+            text: program.errors().split(separator: "\n").last.map(String.init) ?? "it did not begin")
     }
 }
 

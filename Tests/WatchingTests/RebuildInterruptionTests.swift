@@ -22,7 +22,8 @@ import Testing
                 id: "ev-of-an-earlier-engine", kind: .moved, time: revised.time, document: revised.document,
                 version: 1, significance: .cosmetic, detail: "a → b"), capture: 2, document: 2)
         try archive.connection.run(
-            ArchiveEngine.edit("UPDATE version SET engine = 0, content_hash = zeroblob(32) WHERE document = 3"))
+            ArchiveEngine.edit(
+                "UPDATE version SET engine = 0, content_hash = zeroblob(32) WHERE document = 3"))
         try archive.connection.run("DELETE FROM event WHERE id = $1", revised.id)
         try archive.flag(1, "of an earlier engine")
         try archive.flag(7, Self.outOfOrder)
@@ -129,7 +130,8 @@ import Testing
                 ? """
                 CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'refused'; END $$;
                 CREATE TRIGGER refuse BEFORE UPDATE ON agenda FOR EACH ROW EXECUTE FUNCTION refuse()
-                """ : "CREATE TRIGGER refuse BEFORE UPDATE ON agenda BEGIN SELECT RAISE(ABORT, 'refused'); END")
+                """
+                : "CREATE TRIGGER refuse BEFORE UPDATE ON agenda BEGIN SELECT RAISE(ABORT, 'refused'); END")
         #expect(throws: ArchiveError.self) { try Self.rebuild(script).report() }
         try script.archive.connection.execute(
             "DROP TRIGGER refuse" + (ArchiveEngine.isPostgreSQL ? " ON agenda" : ""))

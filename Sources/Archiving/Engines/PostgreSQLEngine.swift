@@ -107,7 +107,9 @@ internal import Glibc
         let formats = [Int32](repeating: 1, count: values.count)
         let answer = unsafe bytes.withUnsafeBytes { buffer in
             let base = unsafe buffer.bindMemory(to: CChar.self).baseAddress
-            let pointers = unsafe starts.map { start in unsafe start.flatMap { offset in unsafe base.map { unsafe $0 + offset } } }
+            let pointers = unsafe starts.map { start in
+                unsafe start.flatMap { offset in unsafe base.map { unsafe $0 + offset } }
+            }
             return unsafe PQexecPrepared(raw, name, Int32(values.count), pointers, lengths, formats, 1)
         }
         return try unsafe checked(answer, in: sql)
@@ -243,12 +245,16 @@ internal import Glibc
         do throws(SecretError) { text = try readPrivateSecret(connectionFile) } catch {
             throw .denied(database: "the one named in '\(connectionFile)'", reason: error.summary)
         }
-        // libpq takes a text that is no connection string for the name of a database, and would show it.
-        guard text.contains("=") || text.hasPrefix("postgresql://") || text.hasPrefix("postgres://") else {
+        // libpq takes a lone word for a database's name, and tells of what it cannot read by showing it: it may be secret.
+        let parts = unsafe PQconninfoParse(text, nil)
+        guard let parts = unsafe parts else {
             throw .denied(
                 database: "the one named in '\(connectionFile)'",
-                reason: "that file holds no connection string: missing \"=\"")
+                reason:
+                    "the file holds no connection string that libpq can read, such as 'host=db.example.org dbname=hledwatch user=hledwatch'"
+            )
         }
+        unsafe PQconninfoFree(parts)
         // Later ones count: the string is the first, what must hold whatever it says comes behind.
         let options = [
             ("connect_timeout", "10"), ("keepalives_idle", "10"), ("keepalives_interval", "5"),
@@ -296,15 +302,20 @@ internal import Glibc
 
     /// Of an attempt to connect libpq tells no SQLSTATE, and the text alone says whether trying again is of use.
     private static func isRefusal(_ reason: String) -> Bool {
-        ["authentication", "password", "no pg_hba.conf entry", "does not exist", "permission denied", "SSL error", "support SSL", "certificate",
-            "invalid", "missing \"=\""]
-            .contains { reason.contains($0) } && !reason.contains("No such file")
+        [
+            "authentication", "password", "no pg_hba.conf entry", "does not exist", "permission denied",
+            "SSL error", "support SSL", "certificate",
+            "invalid", "missing \"=\"",
+        ]
+        .contains { reason.contains($0) } && !reason.contains("No such file")
     }
 
     /// libpq's own words for what is wrong with a connection, on one line.
     static func reason(_ raw: OpaquePointer) -> String {
         let text = unsafe String(cString: PQerrorMessage(raw))
-        let lines = text.split(whereSeparator: \.isNewline).map { String($0.drop { $0 == "\t" || $0 == " " }) }
+        let lines = text.split(whereSeparator: \.isNewline).map {
+            String($0.drop { $0 == "\t" || $0 == " " })
+        }
         return lines.isEmpty ? "the connection was lost" : lines.joined(separator: " ")
     }
 }
@@ -316,7 +327,8 @@ private func withPointers<Value>(
     let starts = texts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }.dropLast()
     return unsafe Array(texts.joined()).withUnsafeBufferPointer { all in
         let base = all.baseAddress
-        let pointers: [UnsafePointer<CChar>?] = unsafe starts.map { start in unsafe base.map { unsafe $0 + start } } + [nil]
+        let pointers: [UnsafePointer<CChar>?] =
+            unsafe starts.map { start in unsafe base.map { unsafe $0 + start } } + [nil]
         return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
     }
 }
@@ -328,13 +340,16 @@ extension ArchiveError {
     ) -> ArchiveError {
         switch state {
         case "53100", "53200": .full(path: place)
-        case "57P01", "57P02", "57P03", "57P05", "25P03", "53300": .unreachable(database: place, reason: message)
+        case "57P01", "57P02", "57P03", "57P05", "25P03", "53300":
+            .unreachable(database: place, reason: message)
         case "55P03", "57014", "40001", "40P01": .busy(path: place)
         case "42501", "28000", "28P01", "3D000", "3F000": .denied(database: place, reason: message)
         case "25006":
             .denied(
                 database: place,
-                reason: "it takes no writes: it is a replica, or 'default_transaction_read_only' is set (\(message))")
+                reason:
+                    "it takes no writes: it is a replica, or 'default_transaction_read_only' is set (\(message))"
+            )
         case "XX001", "XX002": .damaged(path: place, what: message)
         case "58030": .inputOutput(path: place, reason: message)
         case _ where state.hasPrefix("08"): .unreachable(database: place, reason: message)
