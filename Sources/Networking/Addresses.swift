@@ -1,7 +1,8 @@
 internal import CCurl
 
-/// Longest address taken, in bytes; servers stop at 8 KiB or sooner.
-private let longest = 8192
+/// Longest address taken, in bytes: what sitemaps allow (<https://www.sitemaps.org/protocol.html>), and an entry of an
+/// index in PostgreSQL can hold.
+private let longest = 2048
 
 /// The canonical form of an absolute http or https address, by libcurl's parser, or `nil` when it is refused.
 ///
