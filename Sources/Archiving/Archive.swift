@@ -63,7 +63,8 @@ public final class Archive {
         connection = try Archive.connect(directory, mode, self.database)
         try Schema.establish(in: connection, directory: directory, mode: mode == .beside ? .read : mode)
         // Of a new one not before it is there: where it cannot be made, another place may be tried.
-        if mode == .write, let database = self.database, try Configuration.Database.read(in: directory) == nil {
+        if mode == .write, let database = self.database, try Configuration.Database.read(in: directory) == nil
+        {
             try database.write(in: directory)
         }
         if lock != nil, case let found = try Schema.found(in: connection), found < Schema.version {
@@ -74,7 +75,8 @@ public final class Archive {
     deinit { try? withdraw() }
 
     /// What a connection leads to, be it an archive yet or not: for who looks at that himself, and holds the locks.
-    init(_ connection: Connection, directory: String, database: Configuration.Database?) throws(ArchiveError) {
+    init(_ connection: Connection, directory: String, database: Configuration.Database?) throws(ArchiveError)
+    {
         self.connection = connection
         self.directory = directory
         self.database = database
@@ -118,7 +120,9 @@ public final class Archive {
         _ found: Configuration.Database?, _ wanted: Configuration.Database?, of directory: String
     ) throws(ArchiveError) -> Configuration.Database? {
         guard let wanted else { return found }
-        guard let found else { throw .elsewhere(directory: directory, engine: "SQLite", wanted: "PostgreSQL") }
+        guard let found else {
+            throw .elsewhere(directory: directory, engine: "SQLite", wanted: "PostgreSQL")
+        }
         guard found.schema == wanted.schema else {
             throw .elsewhere(
                 directory: directory, engine: "the schema '\(found.schema)'", wanted: "'\(wanted.schema)'")
@@ -172,7 +176,9 @@ public final class Archive {
 
     private static func requirePlace(in directory: String) throws(ArchiveError) {
         if try hasFile(file(in: directory)) { return }
-        guard try Configuration.Database.read(in: directory) != nil else { throw .absent(directory: directory) }
+        guard try Configuration.Database.read(in: directory) != nil else {
+            throw .absent(directory: directory)
+        }
     }
 
     /// Runs `body` as one: when it throws, or any call in it failed, nothing of it stays.

@@ -26,11 +26,13 @@ extension Archive {
     /// - Throws: `.exists` when there is something at `path`; `.damaged` when the copy does not pass; `.full`,
     ///   `.unwritable` or `.inputOutput`.
     public func backUp(to path: String, progress: (_ done: Int, _ total: Int) -> Void) throws -> Backup {
-        guard let source = connection.engine as? SQLiteEngine else { 
+        guard let source = connection.engine as? SQLiteEngine else {
             throw ArchiveError.unsupported(
                 what: "an archive in PostgreSQL is not copied by hledwatch",
-                remedy: "run 'pg_dump --format=custom --schema=SCHEMA DATABASE', or 'hledwatch migrate' into a directory")
-         }
+                remedy:
+                    "run 'pg_dump --format=custom --schema=SCHEMA DATABASE', or 'hledwatch migrate' into a directory"
+            )
+        }
         let draft = try Draft(of: path)
         var backup = try transaction {
             let backup = Backup(

@@ -113,7 +113,9 @@ extension Archive {
     public func totals() throws(ArchiveError) -> (
         documents: Int, versions: Int, looks: Int, lastLook: Instant?
     ) {
-        let counts = try connection.first("SELECT COUNT(*), CAST(COALESCE(SUM(versions), 0) AS BIGINT) FROM document") {
+        let counts = try connection.first(
+            "SELECT COUNT(*), CAST(COALESCE(SUM(versions), 0) AS BIGINT) FROM document"
+        ) {
             row throws(ArchiveError) in (try row.next(Int.self), try row.next(Int.self))
         }
         let last = try lastLogNumber()

@@ -33,7 +33,9 @@ extension Archive {
     public func draftBytes() throws(ArchiveError) -> Int? {
         if let database {
             let dialect = Dialect.postgresql(own: database.draftSchema, archive: database.draftSchema)
-            guard try connection.value(Int.self, dialect.mark(database.draftSchema).tables) ?? 0 > 0 else { return nil }
+            guard try connection.value(Int.self, dialect.mark(database.draftSchema).tables) ?? 0 > 0 else {
+                return nil
+            }
             return try connection.first(dialect.pages) { row throws(ArchiveError) in
                 try row.next(Int.self) * row.next(Int.self)
             }
@@ -48,7 +50,9 @@ extension Archive {
 
     /// Removes it, if there is one. No archive may be open as `.draft`.
     public func removeDraft() throws(ArchiveError) {
-        if let database { return try connection.execute("DROP SCHEMA IF EXISTS \(database.draftSchema) CASCADE") }
+        if let database {
+            return try connection.execute("DROP SCHEMA IF EXISTS \(database.draftSchema) CASCADE")
+        }
         let path = Archive.draftPath(in: directory)
         // The file before its log: without it SQLite takes the log for a remnant, and never the other way round.
         for name in [path, path + "-wal", path + "-shm", path + "-journal"] where unsafe unlink(name) != 0 {
@@ -116,7 +120,8 @@ extension Archive {
     /// Adds a remark of a rebuild to those of its kind.
     public func add(remark: some Encodable, kind: String) throws(ArchiveError) {
         let text = String(decoding: try json(remark, what: "a remark"), as: UTF8.self)
-        try connection.run("""
+        try connection.run(
+            """
             INSERT INTO remark (kind, text, sequence) VALUES ($1, $2, \(Schema.next("sequence", in: "remark")))
             """, kind, text)
     }
@@ -144,7 +149,9 @@ extension Archive {
     /// not one (<https://www.sqlite.org/lang_attach.html>).
     public func adoptDraft(_ body: () throws -> Void) throws {
         var draft = "draft"
-        if let database { draft = database.draftSchema } else {
+        if let database {
+            draft = database.draftSchema
+        } else {
             try connection.run("ATTACH DATABASE $1 AS draft", Archive.draftPath(in: directory))
         }
         defer { if database == nil { try? connection.execute("DETACH DATABASE draft") } }
@@ -157,7 +164,8 @@ extension Archive {
                     row throws(ArchiveError) in try row.next(String.self)
                 }.joined(separator: ", ")
                 try connection.run(
-                    "INSERT INTO \(dialect.own).\(table) (\(columns)) SELECT \(columns) FROM \(draft).\(table)")
+                    "INSERT INTO \(dialect.own).\(table) (\(columns)) SELECT \(columns) FROM \(draft).\(table)"
+                )
             }
             try connection.dialect.fullText.make(in: connection)
             // What was taken back is owed to nobody.

@@ -82,7 +82,8 @@ extension Archive {
     /// Whether anything that `document` ever said stood under a heading that begins with `word`, in ASCII letters.
     public func hasHeading(_ word: String, in document: Int64) throws(ArchiveError) -> Bool {
         try connection.value(
-            Int.self, "SELECT 1 FROM statement WHERE document = $1 AND LOWER(section) LIKE $2 LIMIT 1", document,
+            Int.self, "SELECT 1 FROM statement WHERE document = $1 AND LOWER(section) LIKE $2 LIMIT 1",
+            document,
             "%\"" + word.lowercased() + "%") != nil
     }
 

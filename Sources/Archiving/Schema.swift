@@ -50,7 +50,8 @@ enum Schema {
 
     /// Every table of this schema.
     static func whole(_ dialect: Dialect) -> String {
-        definition + texts(dialect.fullText) + checks + agenda + Lead.table + evidence + OwedEvent.tables + Dissent.table
+        definition + texts(dialect.fullText) + checks + agenda + Lead.table + evidence + OwedEvent.tables
+            + Dissent.table
             + Endpoint.table + NoteTable.definition + dialect.additions
     }
 

@@ -25,7 +25,9 @@ extension Archive {
         var rows = 0
         for table in Schema.derived {
             try compare(table, tell)
-            rows += try connection.value(Int.self, "SELECT COUNT(*) FROM \(connection.dialect.archive).\(table)") ?? 0
+            rows +=
+                try connection.value(Int.self, "SELECT COUNT(*) FROM \(connection.dialect.archive).\(table)")
+                ?? 0
         }
         do throws(ArchiveError) {
             if try !connection.dialect.fullText.isDerived(in: connection) {
@@ -48,11 +50,14 @@ extension Archive {
         let base = Schema.bases[table]
         let plain = columns.map(\.name).filter { !keys.contains($0) && $0 != packed && $0 != base }
         let join = keys.map { "held.\($0) = made.\($0)" }.joined(separator: " AND ")
-        let differing = plain.map { "CASE WHEN held.\($0) IS DISTINCT FROM made.\($0) THEN ' \($0)' ELSE '' END" }
+        let differing = plain.map {
+            "CASE WHEN held.\($0) IS DISTINCT FROM made.\($0) THEN ' \($0)' ELSE '' END"
+        }
         let names = differing.isEmpty ? "''" : differing.joined(separator: " || ")
         func place(_ side: String) -> String { side == "held" ? dialect.archive : dialect.own }
         func select(_ side: String, _ other: String, where condition: String) -> String {
-            let key = keys.map { "'\($0) ' || \(dialect.quoted("\(side).\($0)"))" }.joined(separator: " || ', ' || ")
+            let key = keys.map { "'\($0) ' || \(dialect.quoted("\(side).\($0)"))" }.joined(
+                separator: " || ', ' || ")
             let about = Schema.place[table] ?? ("NULL", "NULL", "NULL")
             func of(_ column: String) -> String { column == "NULL" ? column : "\(side).\(column)" }
             return """

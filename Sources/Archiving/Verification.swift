@@ -97,7 +97,8 @@ public final class Verification {
             }
         }
         attempt(.file, "the references cannot be checked") { () throws(ArchiveError) in
-            let rows = try archive.connection.all(archive.connection.dialect.strays()) { row throws(ArchiveError) in
+            let rows = try archive.connection.all(archive.connection.dialect.strays()) {
+                row throws(ArchiveError) in
                 (
                     table: try row.next(String.self), row: try row.next(Int64?.self),
                     to: try row.next(String.self)

@@ -75,7 +75,8 @@ public struct Configuration: Equatable, Sendable {
         /// `_`, the first no digit and not `pg_`, which PostgreSQL keeps for itself.
         public var isSound: Bool {
             let name = Array(schema.utf8)
-            return !connectionFile.isEmpty && (1...48).contains(name.count) && !(0x30...0x39).contains(name[0])
+            return !connectionFile.isEmpty && (1...48).contains(name.count)
+                && !(0x30...0x39).contains(name[0])
                 && !schema.hasPrefix("pg_")
                 && name.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x5F }
         }

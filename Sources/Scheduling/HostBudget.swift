@@ -52,7 +52,8 @@ public struct HostBudget: Sendable {
     /// What is known of a host, to be read by `adopt`: the number of the newest window, and the looks of it and of those
     /// before; empty: nothing.
     public func record(of host: String) -> String {
-        hosts[host].map { ([$0.newest] + $0.counts.map(Int64.init)).map(String.init).joined(separator: " ") } ?? ""
+        hosts[host].map { ([$0.newest] + $0.counts.map(Int64.init)).map(String.init).joined(separator: " ") }
+            ?? ""
     }
 
     /// Takes over what somebody else noted of a host, in place of what was known; nothing of what is no such record.

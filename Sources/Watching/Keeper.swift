@@ -47,7 +47,9 @@ public actor Keeper {
         var turns = Turns(hourly: configuration.watch.hourlyPerHost)
         // Where several watch, each host's count goes with the right to ask it.
         if !archive.isShared {
-            for look in try archive.looks(after: now - .seconds(3600)) { turns.noteLook(at: look.url, look.time) }
+            for look in try archive.looks(after: now - .seconds(3600)) {
+                turns.noteLook(at: look.url, look.time)
+            }
         }
         (derivation, self.turns, mostTurns) = (next, turns, configuration.watch.width)
     }
@@ -119,7 +121,8 @@ public actor Keeper {
         let records = try archive.takeTurns(at: hosts, limit: mostTurns - turns.count(without: hosts))
         for (host, record) in records { turns.adopt(record, of: host) }
         let (inTurn, later) = try turns.choose(
-            among: due.filter { records[hostName(in: $0.target)] != nil }, pauses: try archive.pauses(at: now),
+            among: due.filter { records[hostName(in: $0.target)] != nil },
+            pauses: try archive.pauses(at: now),
             now: now
         ) { try derivation.gain(of: $0, now: now) }
         for entry in later { try archive.put(entry) }

@@ -43,10 +43,14 @@ func machineName() -> String? {
 extension Archive {
     /// Seals what came in since the last checkpoint, under the key of `state`, its directory.
     public func seal(state: String, _ configuration: Configuration) throws -> StoredCheckpoint? {
-        guard try isSequencer(), try lastLogNumber() > Int64(newestCheckpoint()?.size ?? 0) else { return nil }
+        guard try isSequencer(), try lastLogNumber() > Int64(newestCheckpoint()?.size ?? 0) else {
+            return nil
+        }
         let key = try logKey(state: state, configuration)
         // Of several watchers each may come to seal: all with one key, or it would be several logs.
-        if case let known = try logKeys(), !known.isEmpty, !known.contains(key.verifier.text), try watchers().count > 1 {
+        if case let known = try logKeys(), !known.isEmpty, !known.contains(key.verifier.text),
+            try watchers().count > 1
+        {
             throw KeyError.another(directory: state)
         }
         return try seal(with: key)

@@ -198,7 +198,9 @@ public struct Service: Sendable {
                 health.note(.polling, nil)
                 strikes = 0
                 health.note(.disk, room.isLow ? "polling pauses: little room is left on the disk" : nil)
-                rest = room.isLow ? clock.now() + Self.roomTick : try await keeper.nextDue(now: clock.now()) ?? rest
+                rest =
+                    room.isLow
+                    ? clock.now() + Self.roomTick : try await keeper.nextDue(now: clock.now()) ?? rest
             } catch let error as ArchiveError where error.mayPass {
                 if error.isAway { await keeper.noteAway(at: clock.now()) }
                 log(.error, "the archive cannot be written, polling pauses", [(.reason, error.summary)])
@@ -266,7 +268,9 @@ public struct Service: Sendable {
     private func stand() async throws {
         while !Task.isCancelled {
             do { try await keeper.renewStanding() } catch let error as ArchiveError where error.mayPass {
-                log(.warning, "the other watchers cannot be told that this one is there", [(.reason, error.summary)])
+                log(
+                    .warning, "the other watchers cannot be told that this one is there",
+                    [(.reason, error.summary)])
             }
             try await Task.sleep(for: .seconds(10))
         }

@@ -62,7 +62,8 @@ import Testing
         guard let server else { return }
         let (first, second) = try two(server)
         let hosts = ["a.example", "b.example"]
-        #expect(try first.transaction { try first.takeTurns(at: ["a.example"], limit: 9) } == ["a.example": ""])
+        #expect(
+            try first.transaction { try first.takeTurns(at: ["a.example"], limit: 9) } == ["a.example": ""])
         #expect(try second.transaction { try second.takeTurns(at: hosts, limit: 9) } == ["b.example": ""])
         try first.transaction {
             try first.note(spent: "7 1", at: "a.example")
@@ -73,7 +74,9 @@ import Testing
         #expect(try first.transaction { try first.takeTurns(at: hosts, limit: 9) }.isEmpty)
     }
 
-    @Test func `one that was silent for too long is struck off, writes nothing more, and goes on under a new number`()
+    @Test
+    func
+        `one that was silent for too long is struck off, writes nothing more, and goes on under a new number`()
         throws
     {
         guard let server else { return }
@@ -86,7 +89,9 @@ import Testing
         _ = try first.transaction { try first.lease(taken) }
         let before = try #require(first.watcher)
         try silence(first, server)
-        #expect(try second.due(.page, now: .noonPlus(100), limit: 10).isEmpty, "it is there until it is struck off")
+        #expect(
+            try second.due(.page, now: .noonPlus(100), limit: 10).isEmpty,
+            "it is there until it is struck off")
         try second.renewStanding()
         #expect(try second.due(.page, now: .noonPlus(100), limit: 10).count == 1)
         #expect(try second.transaction { try second.takeTurns(at: ["a.example"], limit: 9) }.count == 1)
@@ -142,7 +147,8 @@ import Testing
         #expect(try second.awaitNews() == true, "what came before it listened")
         #expect(try second.awaitNews() == false)
         let event = Event(
-            id: "ev-1", kind: .blind, time: noon, source: "https://a.example/feed", significance: .substantive)
+            id: "ev-1", kind: .blind, time: noon, source: "https://a.example/feed", significance: .substantive
+        )
         try first.transaction {
             _ = try first.addCapture()
             #expect(try first.insertEvent(event, capture: 1, document: nil))

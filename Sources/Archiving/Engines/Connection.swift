@@ -34,7 +34,8 @@ final class Connection {
         var first: PostgreSQLSession? = session
         try self.init(path: session.place + "#" + database.schema) { () throws(ArchiveError) in
             defer { first = nil }
-            let session = if let first { first } else { try PostgreSQLSession(connectionFile: database.connectionFile) }
+            let session =
+                if let first { first } else { try PostgreSQLSession(connectionFile: database.connectionFile) }
             return try PostgreSQLEngine(session, schema: database.schema, access: access)
         }
     }
@@ -123,7 +124,8 @@ final class Connection {
 
     /// As `each`, likewise.
     func each(
-        _ sql: String, values: [StoredValue], kinds: [StoredKind], read: (inout Row) throws(ArchiveError) -> Void
+        _ sql: String, values: [StoredValue], kinds: [StoredKind],
+        read: (inout Row) throws(ArchiveError) -> Void
     ) throws(ArchiveError) {
         let statement = try begin(sql)
         do {
@@ -155,7 +157,9 @@ final class Connection {
             return known
         }
         let statement: any EngineStatement
-        do throws(ArchiveError) { statement = try engine.prepare(sql, for: self) } catch { throw noted(error) }
+        do throws(ArchiveError) { statement = try engine.prepare(sql, for: self) } catch {
+            throw noted(error)
+        }
         if known == nil { kept[key] = statement }
         return statement
     }
@@ -169,7 +173,8 @@ final class Connection {
             index += 1
         }
         guard index == statement.parameterCount else {
-            throw noted(.misuse("\(index) values for \(statement.parameterCount) parameters of \(statement.sql)"))
+            throw noted(
+                .misuse("\(index) values for \(statement.parameterCount) parameters of \(statement.sql)"))
         }
     }
 

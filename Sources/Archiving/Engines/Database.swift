@@ -23,7 +23,9 @@ extension Configuration.Database {
         var bytes = [UInt8](repeating: 0, count: 1 << 14)
         let count = unsafe pread(descriptor, &bytes, bytes.count, 0)
         guard count >= 0 else { throw .unreadable(path: path, reason: systemReason(errno)) }
-        guard let found = try? JSON.decode(Configuration.Database.self, from: Array(bytes[..<count])), found.isSound else {
+        guard let found = try? JSON.decode(Configuration.Database.self, from: Array(bytes[..<count])),
+            found.isSound
+        else {
             throw .damaged(path: path, what: "it does not name a connection file and a schema")
         }
         return found
@@ -32,12 +34,15 @@ extension Configuration.Database {
     /// Has the directory say so from now on: all of it or what it said before.
     func write(in directory: String) throws(ArchiveError) {
         let path = Self.path(in: directory)
-        guard isSound, let text = try? JSON.encode(self) else { throw .misuse("'\(schema)' is no name of a schema") }
+        guard isSound, let text = try? JSON.encode(self) else {
+            throw .misuse("'\(schema)' is no name of a schema")
+        }
         let draft = path + ".part"
         let descriptor = unsafe open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o644)
         guard descriptor >= 0 else { throw .unwritable(directory: directory, reason: systemReason(errno)) }
         let bytes = text + [0x0A]
-        let isWhole = unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
+        let isWhole =
+            unsafe Glibc.write(descriptor, bytes, bytes.count) == bytes.count && fsync(descriptor) == 0
         let number = errno
         close(descriptor)
         guard isWhole, unsafe rename(draft, path) == 0 else {
@@ -49,7 +54,8 @@ extension Configuration.Database {
     /// What the environment says where nothing else does: `HLEDWATCH_DATABASE` is the path of a file with a connection
     /// string, and each directory has a schema of its own, named after it.
     static func usual(for directory: String) -> Configuration.Database? {
-        guard let file = unsafe getenv("HLEDWATCH_DATABASE").map({ unsafe String(cString: $0) }), !file.isEmpty
+        guard let file = unsafe getenv("HLEDWATCH_DATABASE").map({ unsafe String(cString: $0) }),
+            !file.isEmpty
         else { return nil }
         let path = unsafe realpath(directory, nil).map { resolved in
             defer { unsafe free(resolved) }

@@ -40,7 +40,8 @@ protocol Engine: AnyObject {
     /// takes; false where another is at it. Where a lock in the archive's directory does that, nothing is done.
     func lockOut(over connection: Connection) throws(ArchiveError) -> Bool
     /// Inserts rows, which hold a value for each of those columns, in their order.
-    func insert(_ rows: [[StoredValue]], into table: TableShape, over connection: Connection) throws(ArchiveError)
+    func insert(_ rows: [[StoredValue]], into table: TableShape, over connection: Connection)
+        throws(ArchiveError)
 
     /// Reads from the disk, or the server, itself.
     func ping() throws(ArchiveError)

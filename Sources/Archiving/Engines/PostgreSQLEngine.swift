@@ -322,14 +322,14 @@ internal import Glibc
 
 /// Pointers to texts that end with a NUL, and one that is null behind them.
 private func withPointers<Value>(
-    _ texts: [[CChar]], _ body: (UnsafePointer<UnsafePointer<CChar>?>) -> Value
+    _ texts: [[CChar]], _ body: (UnsafePointer<UnsafePointer<CChar>?>?) -> Value
 ) -> Value {
     let starts = texts.reduce(into: [0]) { $0.append($0[$0.count - 1] + $1.count) }.dropLast()
     return unsafe Array(texts.joined()).withUnsafeBufferPointer { all in
         let base = all.baseAddress
         let pointers: [UnsafePointer<CChar>?] =
             unsafe starts.map { start in unsafe base.map { unsafe $0 + start } } + [nil]
-        return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress!) }
+        return unsafe pointers.withUnsafeBufferPointer { unsafe body($0.baseAddress) }
     }
 }
 

@@ -45,7 +45,8 @@ internal import CPostgreSQL
         guard index < parameterCount else { return }
         if kinds[index] != kind {
             guard name == nil else {
-                throw connection.noted(.misuse("parameter $\(index + 1) has another type than before in \(sql)"))
+                throw connection.noted(
+                    .misuse("parameter $\(index + 1) has another type than before in \(sql)"))
             }
             kinds[index] = kind
         }
@@ -65,7 +66,9 @@ internal import CPostgreSQL
         if result == nil {
             do throws(ArchiveError) {
                 let prepared: String
-                if let name { prepared = name } else {
+                if let name {
+                    prepared = name
+                } else {
                     prepared = try engine.prepare(sql, kinds)
                     name = prepared
                 }

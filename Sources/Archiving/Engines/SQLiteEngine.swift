@@ -10,7 +10,8 @@ internal import Glibc
     init(path: String, access: Access) throws(ArchiveError) {
         self.path = path
         handle = try SQLiteHandle(path: path, access: access)
-        dialect = .sqlite(isBeside: handle.access == .trial || handle.access == .draft(of: access.archive ?? ""))
+        dialect = .sqlite(
+            isBeside: handle.access == .trial || handle.access == .draft(of: access.archive ?? ""))
     }
 
     /// SQLite's own handle, for what is no statement.
@@ -75,7 +76,9 @@ internal import Glibc
 
     func lockOut(over connection: Connection) throws(ArchiveError) -> Bool { true }
 
-    func insert(_ rows: [[StoredValue]], into table: TableShape, over connection: Connection) throws(ArchiveError) {
+    func insert(_ rows: [[StoredValue]], into table: TableShape, over connection: Connection)
+        throws(ArchiveError)
+    {
         for row in rows { try connection.run(table.insertion, values: row, kinds: table.kinds) }
     }
 
@@ -137,7 +140,8 @@ extension Dialect {
                     || x."desc" || ' ' || x.coll || ' ' || x.key
                 FROM main.sqlite_schema AS s JOIN pragma_index_xinfo(s.name, 'main') AS x WHERE s.type = 'index'
                 """,
-            pages: "SELECT page_size, page_count, freelist_count FROM pragma_page_size, pragma_page_count, pragma_freelist_count",
+            pages:
+                "SELECT page_size, page_count, freelist_count FROM pragma_page_size, pragma_page_count, pragma_freelist_count",
             settle: { _ in nil },
             sizes: hasPageStatistics
                 ? """

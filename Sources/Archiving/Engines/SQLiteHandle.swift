@@ -161,7 +161,8 @@ internal import Glibc
         case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH: .unreadable(path: path, reason: detail)
         case SQLITE_READONLY where code != SQLITE_READONLY: .unreadable(path: path, reason: detail)
         case SQLITE_READONLY: .misuse("an archive opened for reading was written to")
-        default: .refused(
+        default:
+            .refused(
                 sql: sql, code: "SQLite error \(code)", reason: unsafe String(cString: sqlite3_errmsg(raw)))
         }
     }
