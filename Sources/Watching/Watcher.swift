@@ -72,7 +72,8 @@ public struct Watcher: Sendable {
                 let isOfSeveral = keeper.isShared && !isIdle
                 if isOfSeveral, waiting >= 4 * width, await !keeper.hasSpareTurns { return [] }
                 let limit = Watcher.mostWaiting - waiting
-                let found = try await reading.next(of: keeper, now: clock.now(), limit: limit, once: isOfSeveral)
+                let found = try await reading.next(
+                    of: keeper, now: clock.now(), limit: limit, once: isOfSeveral)
                 guard found.isEmpty, !reading.isAtStart else { return found }
                 let isOver = isOfSeveral && reading.isAtEnd && clock.now() - begun >= Watcher.pieceOfRound
                 guard isIdle || isOver else { return found }
