@@ -29,12 +29,15 @@ private struct Growth {
     private let archive: Archive
     private let derivation: Derivation
     private var now: Instant
+    /// So far the virtual clock goes on at most.
+    private let last: Instant
 
     init(state: String, configuration: Configuration, end: Instant) throws {
         archive = try Archive(directory: state, mode: .write)
         try archive.enlist(as: "bench")
         derivation = Derivation(archive: archive, configuration: configuration, follow: nil, manner: .live)
         now = end + .seconds(43_200)
+        last = end + .seconds(400 * 86_400)
         // The first one prepares statements and reads what is known of publishers' habits.
         let first = ContinuousClock.now
         _ = try look(batch: 64)
@@ -59,6 +62,7 @@ private struct Growth {
         while due.count < batch {
             due = try archive.due(.page, now: now, limit: batch)
             if due.count < batch { now = now + .seconds(21_600) }
+            guard now < last else { fail("there are too few pages") }
         }
         let hosts = Set(due.map { hostName(in: $0.url) })
         let got = try archive.transaction {

@@ -11,7 +11,8 @@ struct DueReading {
     /// Sources first, however many pages wait; then pages, those longest due first: `limit` of them at most.
     ///
     /// With `once` none may be found before the end is reached.
-    mutating func next(of keeper: Keeper, now: Instant, limit: Int, once: Bool) async throws -> [AgendaEntry]
+    mutating func next(of keeper: Keeper, now: Instant, limit: Int, once: Bool) async throws
+        -> [AgendaEntry]
     {
         let sources = try await keeper.due(.source, now: now, after: self.sources, limit: limit, once: once)
         self.sources = sources.position

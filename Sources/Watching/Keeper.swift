@@ -118,7 +118,8 @@ public actor Keeper {
     private func leased(_ due: [AgendaEntry], now: Instant) throws -> [AgendaEntry] {
         var seen: Set<String> = []
         let hosts = due.map { hostName(in: $0.target) }.filter { seen.insert($0).inserted }
-        let records = try archive.takeTurns(at: hosts, limit: mostTurns - turns.count(without: hosts))
+        let records = try archive.takeTurns(
+            at: hosts, limit: mostTurns - turns.count(without: hosts))
         for (host, record) in records { turns.adopt(record, of: host) }
         let (inTurn, later) = try turns.choose(
             among: due.filter { records[hostName(in: $0.target)] != nil },

@@ -194,15 +194,19 @@ import Testing
         for change in changes {
             let script = try Self.script()
             try Self.interrupt(script, at: 5)
-            let draft = try Archive(directory: script.archive.directory, mode: .draft)
-            try draft.connection.execute(change(draft.connection.engine))
+            try Self.change(script, change)
             #expect(try Self.begunAnew(script, as: whole) == "another version of hledwatch left it")
         }
     }
 
     private static func change(_ script: FeedScript, _ change: String) throws {
+        try Self.change(script) { _ in change }
+    }
+
+    /// Nobody has the draft open when it returns.
+    private static func change(_ script: FeedScript, _ change: (any Archiving.Engine) -> String) throws {
         let draft = try Archive(directory: script.archive.directory, mode: .draft)
-        try draft.connection.execute(change)
+        try draft.connection.execute(change(draft.connection.engine))
     }
 
     private static let damages =

@@ -29,8 +29,8 @@ extension Routes {
         try reading { archive in
             try archive.transaction {
                 view.captures = try archive.captureCount()
-                view.checks = try archive.checkCount(
-                    besideCaptures: view.captures, notes: archive.noteCount())
+                let notes = try archive.noteCount()
+                view.checks = try archive.checkCount(besideCaptures: view.captures, notes: notes)
                 view.size = Int(try archive.lastLogNumber())
                 view.checkpoints = try archive.checkpointCount()
                 view.unstamped = try archive.unstampedCheckpointCount()
