@@ -157,7 +157,8 @@ import Testing
         #expect(what.contains("the body of capture 5"))
     }
 
-    @Test func `bodies of an earlier schema, whole and without a base, are built upon`() throws {
+    @Test(.onSQLite("of an earlier schema"))
+    func `bodies of an earlier schema, whole and without a base, are built upon`() throws {
         let body = text(1, bytes: 20_000)
         let whole = try archive.compression.pack(body, what: "a body")
         try archive.connection.run(

@@ -72,12 +72,16 @@ extension Dialect {
                 ANALYZE \(tables.map { "\(own).\($0)" }.joined(separator: ", "))
                 """
             },
+            // The parts of a table, and of an index, as one.
             sizes: """
-                SELECT part.relname, regexp_replace(COALESCE(held.relname, part.relname), '_p[0-9]+$', ''), part.relkind = 'i',
-                    CASE WHEN part.relkind = 'i' THEN pg_relation_size(part.oid) ELSE pg_table_size(part.oid) END, 0
+                SELECT regexp_replace(part.relname, '_p[0-9]+(_|$)', '\\1'),
+                    regexp_replace(COALESCE(held.relname, part.relname), '_p[0-9]+$', ''), part.relkind = 'i',
+                    CAST(SUM(CASE WHEN part.relkind = 'i' THEN pg_relation_size(part.oid)
+                        ELSE pg_table_size(part.oid) END) AS BIGINT), 0
                 FROM pg_class AS part LEFT JOIN pg_index ON indexrelid = part.oid
                 LEFT JOIN pg_class AS held ON held.oid = indrelid
-                WHERE part.relnamespace = \(namespace(archive)) AND part.relkind IN ('r', 'i') ORDER BY 4 DESC, 1
+                WHERE part.relnamespace = \(namespace(archive)) AND part.relkind IN ('r', 'i')
+                GROUP BY 1, 2, 3 ORDER BY 4 DESC, 1
                 """)
     }
 
