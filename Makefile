@@ -65,8 +65,9 @@ layers: deps
 # and the demonstration takes the same paths.
 SANITIZED = --disable-xctest --skip CorpusReplayTests --skip 'a rebuild of real captures' --skip 'the 728 captures of 2021 come'
 # Pure functions in safe Swift: nothing in them that the address sanitizer could find and the compiler lets pass; and
-# commands that only print what an archive holds, which other tests have read under it.
-SAFE = --skip '^(Comparing|Scheduling|Digesting|Pages)Tests\.' \
+# commands that only print what an archive holds, which other tests have read under it. What drives the adapters runs under
+# the thread sanitizer, and here as the whole program does.
+SAFE = --skip '^(Comparing|Scheduling|Digesting|Pages|Watching)Tests\.' \
     --skip '^EndToEndTests\.(DiffCommand|Export|History|LedgerCommand|LedgerGold|LedgerPages|NoteCommand|NotePages|Schema|SubscriberCommand|Terminal|TerminalList)Tests'
 # What begins no threads: pure functions, the archive, commands that only read or write it. The demonstration's replay has
 # those of the daemon and of the server, which have tests of their own.
@@ -106,9 +107,10 @@ pages: build page-deps
 	Tests/check-pages
 
 # Kills, errors of system calls, lost power, flipped bits, full disks, jumping clocks: see Tests/Faults/run. The long
-# form tries every point; the short one, some of each.
+# form tries every point, and several watchers of one archive; the short one, some of each.
 faults: build test-deps
 	Tests/Faults/run --long
+	Tests/Faults/watchers --pages 64 --rounds 200
 
 faults-short: build test-deps
 	Tests/Faults/run

@@ -62,6 +62,10 @@ public final class Archive {
         self.database = try Archive.place(in: directory, mode: mode, database)
         connection = try Archive.connect(directory, mode, self.database)
         try Schema.establish(in: connection, directory: directory, mode: mode == .beside ? .read : mode)
+        // What is amended is read and written in many transactions: other watchers wait until it is done.
+        if mode == .amend, try !connection.engine.lockOut(over: connection) {
+            throw .inUse(directory: connection.path, pid: nil)
+        }
         // Of a new one not before it is there: where it cannot be made, another place may be tried.
         if mode == .write, let database = self.database, try Configuration.Database.read(in: directory) == nil
         {

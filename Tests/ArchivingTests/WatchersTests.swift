@@ -141,6 +141,31 @@ import Testing
         #expect(try claim(second) == "dg-1")
     }
 
+    @Test func `who derives anew waits for who writes, and keeps all others out`() throws {
+        guard let server else { return }
+        let watcher = try open(0, server)
+        func amend() throws -> Archive {
+            try Archive(
+                directory: directories[1].path, mode: .amend,
+                database: Configuration.Database(connectionFile: server.connectionFile))
+        }
+        _ = try open(1, server)
+        let refused = try watcher.transaction { Archive.error { _ = try amend() } }
+        guard case .inUse = refused else {
+            Issue.record("\(String(describing: refused))")
+            return
+        }
+        func locks() throws -> String {
+            try server.query("SELECT COUNT(*) FROM pg_locks WHERE locktype = 'advisory'")
+        }
+        var rebuilding: Archive? = try amend()
+        #expect(try rebuilding?.transaction { 1 } == 1)
+        #expect(try locks().hasPrefix("1"))
+        rebuilding = nil
+        _ = try watcher.transaction { try watcher.addCapture() }
+        #expect(try watcher.captureCount() == 1)
+    }
+
     @Test func `who listens is told of events when they are committed`() throws {
         guard let server else { return }
         let (first, second) = try two(server)
