@@ -136,13 +136,14 @@ struct AbsenceTests {
             reload: { () throws(ConfigurationError) in setting.configuration }, health: health, version: "1")
         service.pause = .milliseconds(50)
         let running = Task { [service] in try await service.run(setting.configuration) }
-        // Until the service says so itself.
-        #expect(
+        defer { running.cancel() }
+        // Until the service says so itself. Before that the server must not be begun again.
+        try #require(
             try await waits {
                 isAway.withLock { $0 } && health.current.contains { $0.part == .polling }
             })
         setting.startDatabase()
-        #expect(try await waits { health.current.isEmpty && (try? setting.captured())?.min() == 1 })
+        try #require(try await waits { health.current.isEmpty && (try? setting.captured())?.min() == 1 })
         #expect(try setting.captured() == Array(repeating: 1, count: Setting.feeds))
         running.cancel()
         try await running.value
