@@ -234,7 +234,7 @@ import Testing
         guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
         let held = directory.path + "/held"
         try migrate(to: place(server), state: held)
-        let writer = try Archive(directory: held, mode: .amend)
+        let writer = try Archive(directory: held, mode: .write)
         func isInUse(_ body: () throws -> Void) -> Bool {
             guard case .inUse = Archive.error(body) else { return false }
             return true
