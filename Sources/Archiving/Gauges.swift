@@ -27,6 +27,8 @@ public struct ArchiveGauges: Equatable, Sendable {
     public var sealed = 0
     public var checkpoints = 0
     public var withoutTimeStamp = 0
+    /// Who watches a shared archive now.
+    public var watchers: [FellowWatcher] = []
 }
 
 extension Archive {
@@ -64,6 +66,7 @@ extension Archive {
             gauges.newestSealed = try entryTime(Int64(gauges.sealed))
             gauges.checkpoints = try checkpointCount()
             gauges.withoutTimeStamp = try count("checkpoint WHERE token IS NULL")
+            gauges.watchers = try watchers()
             return gauges
         }
     }

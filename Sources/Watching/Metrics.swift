@@ -28,7 +28,9 @@ public struct Metrics: Sendable {
     }
 
     func all(of archive: Archive, process: (start: Instant, load: ServerLoad)?) throws -> [Metric] {
-        try ofArchive(archive.gauges()) + ofChannels(archive.endpoints()) + ofSources(archive)
+        let gauges = try archive.gauges()
+        return try ofArchive(gauges) + ofWatchers(gauges.watchers) + ofChannels(archive.endpoints())
+            + ofSources(archive)
             + (process.map { ofProcess(since: $0.start) + ofServer($0.load) } ?? [])
     }
 
@@ -83,6 +85,17 @@ public struct Metrics: Sendable {
             Metric(
                 "hledwatch_checkpoints_without_time_stamp", .gauge,
                 "Checkpoints that no authority has stamped.", gauges.withoutTimeStamp),
+        ]
+    }
+
+    /// None where there is only ever one.
+    private func ofWatchers(_ all: [FellowWatcher]) -> [Metric] {
+        guard !all.isEmpty else { return [] }
+        return [
+            Metric(
+                "hledwatch_watcher_leases", .gauge,
+                "Looks that each watcher of a shared archive has in hand.",
+                all.map { .init(labels: [("watcher", $0.name)], value: Double($0.leases)) })
         ]
     }
 
