@@ -57,29 +57,29 @@ extension Keeper {
             try postpone(entry, until: until)
             return nil
         }
-        let idle = turns.end(entry)
+        let idle = turns.end([entry])
         let reason = "its host's robots.txt forbids it to hledwatch: '\(rule)'"
         let capture = Capture(
             role: entry.role, url: entry.url, time: now, status: 0, failure: Capture.Failure(.refused, reason)
         )
-        let taken = try derivation.take(capture, answering: entry)
-        try archive.transaction {
-            guard var next = try archive.agenda(entry.url) else { return }
-            next.due = until
-            try archive.put(next)
-            try release([entry], Set([idle].compactMap(\.self)))
+        let taken = try derivation.take([Answered(capture, to: entry, took: .zero)]) {
+            if var next = try archive.agenda(entry.url) {
+                next.due = until
+                try archive.put(next)
+            }
+            try release([entry], idle)
         }
-        return (capture, taken)
+        return taken.first.map { (capture, $0) }
     }
 
     /// Puts a look off.
     func postpone(_ entry: AgendaEntry, until: Instant) throws {
-        let idle = turns.end(entry)
+        let idle = turns.end([entry])
         var postponed = entry
         postponed.due = until
         try archive.transaction {
             try archive.put(postponed)
-            try release([entry], Set([idle].compactMap(\.self)))
+            try release([entry], idle)
         }
     }
 }

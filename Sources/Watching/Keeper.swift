@@ -11,7 +11,8 @@ public actor Keeper {
     /// Where it is.
     nonisolated let directory: String
     private let follow: Configuration.Follow?
-    private nonisolated let isOfSeveral: Bool
+    /// Whether others may watch the same archive.
+    nonisolated let isShared: Bool
     private(set) var derivation: Derivation
     var turns: Turns
     /// Since when the archive's database has been away, until that is in the log.
@@ -32,7 +33,7 @@ public actor Keeper {
         archive = try Archive(directory: directory, mode: .write, database: configuration.database)
         if archive.isShared { try archive.enlist(as: watcherName()) } else { try archive.voidLeases() }
         self.directory = directory
-        isOfSeveral = archive.isShared
+        isShared = archive.isShared
         self.follow = follow
         derivation = Derivation(archive: archive, configuration: configuration, follow: follow, manner: .live)
         turns = Turns(hourly: configuration.watch.hourlyPerHost)
@@ -46,7 +47,7 @@ public actor Keeper {
         try archive.transaction { try next.beginTelling(now: now) }
         var turns = Turns(hourly: configuration.watch.hourlyPerHost)
         // Where several watch, each host's count goes with the right to ask it.
-        if !archive.isShared {
+        if !isShared {
             for look in try archive.looks(after: now - .seconds(3600)) {
                 turns.noteLook(at: look.url, look.time)
             }
@@ -56,16 +57,14 @@ public actor Keeper {
 
     /// Takes many answers in, in their order; they are on the disk when this returns.
     func take(_ answers: [Answered]) throws -> [Derivation.Taken] {
-        let idle = Set(answers.compactMap { turns.end($0.entry) })
-        return try derivation.take(answers) { try release(answers.map(\.entry), idle) }
+        let entries = answers.map(\.entry)
+        let idle = turns.end(entries)
+        return try derivation.take(answers) { try release(entries, idle) }
     }
-
-    /// Whether others may watch the same archive.
-    nonisolated var isShared: Bool { isOfSeveral }
 
     /// Before a round, when nothing is under way: what was in hand when the last one was broken off is given back.
     func beginRound() throws {
-        guard archive.isShared else { return }
+        guard isShared else { return }
         turns.begin()
         try archive.transaction { try archive.releaseAll() }
     }
@@ -78,7 +77,7 @@ public actor Keeper {
 
     /// Gives entries back that were looked at or put off, and the hosts at which nothing is under way any more.
     func release(_ entries: [AgendaEntry], _ idle: Set<String>) throws {
-        guard archive.isShared else { return }
+        guard isShared else { return }
         try archive.release(entries)
         try archive.endTurns(at: idle)
     }
@@ -106,7 +105,7 @@ public actor Keeper {
 
     /// Those of `due` whose hosts may be asked now; the others get another due time.
     private func inTurn(_ due: [AgendaEntry], now: Instant) throws -> [AgendaEntry] {
-        if archive.isShared { return try archive.transaction { try leased(due, now: now) } }
+        if isShared { return try archive.transaction { try leased(due, now: now) } }
         let (inTurn, later) = try turns.choose(among: due, pauses: try archive.pauses(at: now), now: now) {
             try derivation.gain(of: $0, now: now)
         }
@@ -130,7 +129,7 @@ public actor Keeper {
         let got = try archive.lease(inTurn)
         var mine: [AgendaEntry] = []
         for entry in inTurn {
-            if entry.id.map(got.contains) ?? false { mine.append(entry) } else { turns.end(entry) }
+            if entry.id.map(got.contains) ?? false { mine.append(entry) } else { turns.end([entry]) }
         }
         // Before anything is asked: whoever comes after, even after a crash, knows of it.
         for (host, record) in records where turns.record(of: host) != record {
@@ -146,12 +145,12 @@ public actor Keeper {
     /// When the next look is due; of several watchers, not before a second has passed: what is due may be another's.
     func nextDue(now: Instant) throws(ArchiveError) -> Instant? {
         let next = try archive.nextDue()
-        return archive.isShared ? max(next ?? now + .seconds(30), now + .seconds(1)) : next
+        return isShared ? max(next ?? now + .seconds(30), now + .seconds(1)) : next
     }
 
     /// Moves every due time, after the wall clock was set anew; not those that other machines go by, too.
     func shiftAgenda(by span: Duration) throws(ArchiveError) {
-        if !archive.isShared { try archive.shiftAgenda(by: span) }
+        if !isShared { try archive.shiftAgenda(by: span) }
     }
 
     /// Those of `shown` that were last looked at before the time given there, sources first: what a replay looks at.

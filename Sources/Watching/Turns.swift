@@ -19,12 +19,16 @@ struct Turns {
     /// Nothing is under way at any host.
     mutating func begin() { underWay = [:] }
 
-    /// - Returns: Its host, when nothing is under way there any more.
-    @discardableResult mutating func end(_ entry: AgendaEntry) -> String? {
-        let host = hostName(in: entry.target)
-        guard underWay[host]?.remove(entry.url) != nil, underWay[host]?.isEmpty == true else { return nil }
-        underWay[host] = nil
-        return host
+    /// - Returns: The hosts at which nothing is under way any more.
+    @discardableResult mutating func end(_ entries: [AgendaEntry]) -> Set<String> {
+        var idle: Set<String> = []
+        for entry in entries {
+            let host = hostName(in: entry.target)
+            guard underWay[host]?.remove(entry.url) != nil, underWay[host]?.isEmpty == true else { continue }
+            underWay[host] = nil
+            idle.insert(host)
+        }
+        return idle
     }
 
     /// How many hosts there are at which something is under way; of all, or but for some.

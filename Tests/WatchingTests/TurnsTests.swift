@@ -30,7 +30,7 @@ import Testing
         let due = entries(10, at: "a.gov")
         #expect(turns.choose(among: due, pauses: [], now: now) { _ in 0 }.inTurn == due)
         #expect(turns.choose(among: due, pauses: [], now: now) { _ in 0 }.inTurn == due)
-        for entry in due { turns.end(entry) }
+        turns.end(due)
         #expect(turns.choose(among: due, pauses: [], now: now) { _ in 0 }.inTurn.isEmpty)
     }
 
@@ -43,7 +43,7 @@ import Testing
             let due = waiting.filter { $0.due <= time }
             let (inTurn, later) = turns.choose(among: due, pauses: [], now: time) { _ in 1 }
             for entry in inTurn {
-                turns.end(entry)
+                turns.end([entry])
                 looks.append(time)
             }
             waiting = waiting.filter { $0.due > time } + later
