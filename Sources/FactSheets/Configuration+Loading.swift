@@ -102,25 +102,8 @@ func readFile(_ path: String, most: Int = Configuration.maxFileBytes) -> Result<
     let file = unsafe open(path, O_RDONLY | O_CLOEXEC)
     guard file >= 0 else { return .failure(Complaint("cannot be read: \(reason(errno))")) }
     defer { close(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 64 << 10)
-    while bytes.count <= most {
-        let count = unsafe chunk.withUnsafeMutableBytes { unsafe Glibc.read(file, $0.baseAddress, $0.count) }
-        if count < 0 {
-            if errno == EINTR { continue }
-            return .failure(Complaint("cannot be read: \(reason(errno))"))
-        }
-        if count == 0 { break }
-        bytes += chunk[..<count]
+    guard let bytes = bytes(of: file, most: most) else {
+        return .failure(Complaint("cannot be read: \(reason(errno))"))
     }
     return .success(bytes)
-}
-
-private func reason(_ code: Int32) -> String {
-    switch code {
-    case ENOENT: "no such file"
-    case EACCES: "permission denied"
-    case EISDIR: "it is a directory"
-    default: unsafe String(cString: strerror(code))
-    }
 }

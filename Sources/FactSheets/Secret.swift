@@ -93,23 +93,9 @@ private func contents(
         }
         guard status.st_mode & (S_IROTH | S_IWOTH) == 0 else { throw .exposed(path: path) }
     }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 4096)
-    while true {
-        let count = unsafe chunk.withUnsafeMutableBytes { unsafe read(descriptor, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { throw .unreadable(path: path, reason: reason(errno)) }
-        if count == 0 { return bytes }
-        bytes += chunk[..<count]
-        guard bytes.count <= largestSecret else { throw .tooLarge(path: path) }
+    guard let bytes = bytes(of: descriptor, most: largestSecret) else {
+        throw .unreadable(path: path, reason: reason(errno))
     }
-}
-
-private func reason(_ code: Int32) -> String {
-    switch code {
-    case ENOENT: "no such file"
-    case EACCES: "permission denied"
-    case EISDIR: "it is a directory"
-    default: unsafe String(cString: strerror(code))
-    }
+    guard bytes.count <= largestSecret else { throw .tooLarge(path: path) }
+    return bytes
 }
