@@ -10,8 +10,8 @@ extension Command {
         details: """
             A line each for the configuration, clock, disk, archive, every source (fetched once), every subscriber's channel
             (mail: up to the login; a webhook: up to TLS; nothing is sent), units and permissions: ok, warn or fail, with
-            what to do about it; several for the archive's database, where it has one. It changes nothing and may run beside the service; run it as root, so that it may read all
-            that the service reads. Without --state it looks at the service's archive, where there is one.
+            what to do about it; several for the archive's database, where it has one. It changes nothing and may run
+            beside the service; run it as root, so that it may read all that the service reads. Without --state it looks at the service's archive, where there is one.
             Exit code 1 when anything failed, 78 when it was the configuration.
             """,
         options: [

@@ -131,20 +131,16 @@ final class Routes {
 
     /// The ledger is not there yet.
     private func pending(_ visit: Visit) -> HTTPResponse {
-        var answer = refusal(
+        refusal(
             503, visit, problem: "the ledger is being derived for the first time",
-            page: "The ledger is being derived for the first time. Come back in a minute.")
-        answer.headers.append(Header("Retry-After", "5"))
-        return answer
+            page: "The ledger is being derived for the first time. Come back in a minute.", again: 5)
     }
 
     /// The archive's database is away. Where it is, is nobody's business here.
     private func away(_ visit: Visit) -> HTTPResponse {
-        var answer = refusal(
+        refusal(
             503, visit, problem: "the archive's database cannot be reached now",
-            page: "The archive cannot be read now: its database is away. Come back in a minute.")
-        answer.headers.append(Header("Retry-After", "30"))
-        return answer
+            page: "The archive cannot be read now: its database is away. Come back in a minute.", again: 30)
     }
 
     /// The ledger is larger than may be held here.
@@ -156,14 +152,16 @@ final class Routes {
         )
     }
 
-    /// A page for people, a problem for programs.
+    /// A page for people, a problem for programs; `again` is after how many seconds it is worth another try.
     private func refusal(
-        _ status: Int, _ visit: Visit, problem: String, page detail: String
+        _ status: Int, _ visit: Visit, problem: String, page detail: String, again: Int? = nil
     ) -> HTTPResponse {
-        guard visit.request.headers["Accept"]?.contains("text/html") ?? false else {
-            return .problem(status, problem)
-        }
-        return page(status, errorPage(status, visit.context(detail), visit.context))
+        var answer =
+            visit.request.headers["Accept"]?.contains("text/html") ?? false
+            ? page(status, errorPage(status, visit.context(detail), visit.context))
+            : HTTPResponse.problem(status, problem)
+        if let again { answer.headers.append(Header("Retry-After", String(again))) }
+        return answer
     }
 
     /// A page; scripts and styles come from this server alone.
