@@ -2,6 +2,9 @@ public import FactSheets
 
 /// Corrections of the ledger by hand: said by a person, so that no rebuild empties them.
 extension Archive {
+    /// The name of their table.
+    static let corrections = "ledger_correction"
+
     /// Made when the first correction is stored: an archive without any is as it was.
     static let correctionTable = """
         CREATE TABLE IF NOT EXISTS ledger_correction (
@@ -32,7 +35,7 @@ extension Archive {
         let dialect = connection.dialect
         return try connection.value(
             Int.self,
-            "SELECT COUNT(*) FROM (\(dialect.tables(dialect.archive))) AS made WHERE name = 'ledger_correction'"
+            "SELECT COUNT(*) FROM (\(dialect.tables(dialect.archive))) AS made WHERE name = '\(Archive.corrections)'"
         ) == 1
     }
 

@@ -105,20 +105,7 @@ struct TableHash: ~Copyable {
     }
 }
 
-extension StoredValue {
-    var holdsNUL: Bool { if case .text(let text) = self { text.utf8.contains(0) } else { false } }
-
-    /// What PostgreSQL holds of it: see `PostgreSQLStatement.bind`.
-    var withoutNUL: StoredValue {
-        guard holdsNUL, case .text(let text) = self else { return self }
-        return .text(text.replacing("\0", with: "\u{FFFD}"))
-    }
-}
-
 extension Archive {
-    /// The name of the table of corrections.
-    static let corrections = "ledger_correction"
-
     /// The root over every entry of the log, sealed or not, from the entries themselves.
     func rootOfEntries() throws(ArchiveError) -> [UInt8] {
         var frontier = Merkle.Frontier()

@@ -164,14 +164,9 @@ public final class Migration {
         }
     }
 
-    /// Those that there are, on one side.
-    private func tables(of connection: Connection) throws(ArchiveError) -> [TableShape] {
-        try tables.present(in: connection)
-    }
-
     private func rows(in connection: Connection) throws(ArchiveError) -> Int {
         var sum = 0
-        for table in try tables(of: connection) {
+        for table in try tables.present(in: connection) {
             sum += try connection.value(Int.self, "SELECT COUNT(*) FROM \(table.name)") ?? 0
         }
         return sum
@@ -180,7 +175,7 @@ public final class Migration {
     /// - Returns: How many rows were copied.
     private func copyAll(from held: Int, of total: Int) throws -> Int {
         let connection = target.connection
-        let present = try tables(of: source.connection)
+        let present = try tables.present(in: source.connection)
         var done = held
         for table in present {
             try progress(.copying(rows: done, of: total, table: table.name))
@@ -203,7 +198,7 @@ public final class Migration {
     private func index() throws {
         let connection = target.connection
         try progress(.indexing)
-        let present = try tables(of: connection).map(\.name)
+        let present = try tables.present(in: connection).map(\.name)
         if let settle = connection.dialect.settle(present) { try connection.execute(settle) }
         try connection.atomically { () throws(ArchiveError) in
             try connection.dialect.fullText.make(in: connection)
@@ -225,7 +220,7 @@ public final class Migration {
         let total = basis.rows.values.reduce(0, +)
         var done = 0
         let replaces = source.isPostgreSQL || target.isPostgreSQL
-        for table in try tables(of: source.connection) {
+        for table in try tables.present(in: source.connection) {
             try progress(.comparing(rows: done, of: total, table: table.name))
             let hashes = try [source, target].map { end in
                 var hash = TableHash(replacesNUL: replaces)

@@ -51,8 +51,7 @@ enum Schema {
     /// Every table of this schema.
     static func whole(_ dialect: Dialect) -> String {
         definition + texts(dialect.fullText) + checks + agenda + Lead.table + evidence + OwedEvent.tables
-            + Dissent.table
-            + Endpoint.table + NoteTable.definition + dialect.additions
+            + Dissent.table + Endpoint.table + NoteTable.definition + dialect.additions
     }
 
     /// In SQLite's types: `Dialect.definition` says the same in another engine's.

@@ -51,36 +51,24 @@ final class Connection {
     func run<each Parameter: Storable>(_ sql: String, _ parameters: repeat each Parameter)
         throws(ArchiveError)
     {
-        let statement = try begin(sql)
-        do {
+        try use(sql) { statement throws(ArchiveError) in
             try bind(statement, repeat each parameters)
             while try statement.step() {}
-        } catch {
-            abandon(statement)
-            throw error
         }
-        try end(statement)
     }
 
     /// The first row, read by `read`; `nil` when there is none.
     func first<Value, each Parameter: Storable>(
         _ sql: String, _ parameters: repeat each Parameter, read: (inout Row) throws(ArchiveError) -> Value
     ) throws(ArchiveError) -> Value? {
-        let statement = try begin(sql)
-        var value: Value?
-        do {
+        try use(sql) { statement throws(ArchiveError) -> Value? in
             try bind(statement, repeat each parameters)
-            if try statement.step() {
-                var row = Row(of: statement, path: path)
-                value = try read(&row)
-                _ = try statement.step()  // lets a statement with RETURNING come to its end
-            }
-        } catch {
-            abandon(statement)
-            throw error
+            guard try statement.step() else { return nil }
+            var row = Row(of: statement, path: path)
+            let value = try read(&row)
+            _ = try statement.step()  // lets a statement with RETURNING come to its end
+            return value
         }
-        try end(statement)
-        return value
     }
 
     /// The first column of the first row; `nil` when there is no row.
@@ -94,18 +82,10 @@ final class Connection {
     func each<each Parameter: Storable>(
         _ sql: String, _ parameters: repeat each Parameter, read: (inout Row) throws(ArchiveError) -> Void
     ) throws(ArchiveError) {
-        let statement = try begin(sql)
-        do {
+        try use(sql) { statement throws(ArchiveError) in
             try bind(statement, repeat each parameters)
-            while try statement.step() {
-                var row = Row(of: statement, path: path)
-                try read(&row)
-            }
-        } catch {
-            abandon(statement)
-            throw error
+            try self.each(statement, read)
         }
-        try end(statement)
     }
 
     /// Every row, read by `read`.
@@ -117,28 +97,39 @@ final class Connection {
         return values
     }
 
-    /// As `run`, where only the rows' table says how many values there are, and of which kinds.
-    func run(_ sql: String, values: [StoredValue], kinds: [StoredKind]) throws(ArchiveError) {
-        try each(sql, values: values, kinds: kinds) { _ throws(ArchiveError) in }
-    }
-
-    /// As `each`, likewise.
+    /// As `each`, where only the rows' table says how many values there are, and of which kinds.
     func each(
         _ sql: String, values: [StoredValue], kinds: [StoredKind],
-        read: (inout Row) throws(ArchiveError) -> Void
+        read: (inout Row) throws(ArchiveError) -> Void = { _ throws(ArchiveError) in }
     ) throws(ArchiveError) {
-        let statement = try begin(sql)
-        do {
+        try use(sql) { statement throws(ArchiveError) in
+            try requireCount(values.count, of: statement)
             for (index, value) in values.enumerated() { try statement.bind(value, kinds[index], at: index) }
-            while try statement.step() {
-                var row = Row(of: statement, path: path)
-                try read(&row)
-            }
-        } catch {
+            try self.each(statement, read)
+        }
+    }
+
+    private func each(
+        _ statement: any EngineStatement, _ read: (inout Row) throws(ArchiveError) -> Void
+    ) throws(ArchiveError) {
+        while try statement.step() {
+            var row = Row(of: statement, path: path)
+            try read(&row)
+        }
+    }
+
+    /// Lends a statement to `body`, and takes it back as it was; after an error it is made anew.
+    private func use<Value>(
+        _ sql: String, _ body: (any EngineStatement) throws(ArchiveError) -> Value
+    ) throws(ArchiveError) -> Value {
+        let statement = try begin(sql)
+        let value: Value
+        do throws(ArchiveError) { value = try body(statement) } catch {
             abandon(statement)
             throw error
         }
         try end(statement)
+        return value
     }
 
     /// Runs several statements without parameters, such as the schema.
@@ -172,9 +163,13 @@ final class Connection {
             try statement.bind(parameter.stored, kind(of: parameter), at: index)
             index += 1
         }
-        guard index == statement.parameterCount else {
+        try requireCount(index, of: statement)
+    }
+
+    private func requireCount(_ count: Int, of statement: any EngineStatement) throws(ArchiveError) {
+        guard count == statement.parameterCount else {
             throw noted(
-                .misuse("\(index) values for \(statement.parameterCount) parameters of \(statement.sql)"))
+                .misuse("\(count) values for \(statement.parameterCount) parameters of \(statement.sql)"))
         }
     }
 

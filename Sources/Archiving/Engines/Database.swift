@@ -57,11 +57,8 @@ extension Configuration.Database {
         guard let file = unsafe getenv("HLEDWATCH_DATABASE").map({ unsafe String(cString: $0) }),
             !file.isEmpty
         else { return nil }
-        let path = unsafe realpath(directory, nil).map { resolved in
-            defer { unsafe free(resolved) }
-            return unsafe String(cString: resolved)
-        }
-        let name = Hashing.hex(Array(Hashing.sha256(Array((path ?? directory).utf8)).prefix(8)))
+        let path = absolutePath(directory) ?? directory
+        let name = Hashing.hex(Array(Hashing.sha256(Array(path.utf8)).prefix(8)))
         return Configuration.Database(connectionFile: file, schema: "\(usualSchema)_\(name)")
     }
 }

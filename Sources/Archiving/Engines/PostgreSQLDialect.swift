@@ -100,13 +100,13 @@ extension Dialect {
             for (from, to) in [
                 (" STRICT, WITHOUT ROWID", ""), (" STRICT", ""), (" INTEGER", " BIGINT"), (" BLOB", " BYTEA"),
                 (" TEXT", " TEXT COLLATE \"C\""), (" x''", " CAST('' AS BYTEA)"),
-                // Identifiers of feeds may be longer than an entry of an ordered index can be.
                 // Unique by themselves, for bytes are looked for before they are added; an index over all parts cannot say so.
                 ("hash     BYTEA NOT NULL UNIQUE CHECK", "hash     BYTEA NOT NULL CHECK"),
                 (
                     "CREATE INDEX capture_time",
                     "CREATE INDEX body_hash ON body (hash); CREATE INDEX capture_time"
                 ),
+                // Identifiers of feeds may be longer than an entry of an ordered index can be.
                 ("ON document (guid)", "ON document USING hash (guid)"),
                 // What SQLite gives every row by itself: in which order they came.
                 ("CREATE TABLE outbox (", "CREATE TABLE outbox (sender BIGINT,"),

@@ -50,14 +50,11 @@ internal import CPostgreSQL
             }
             kinds[index] = kind
         }
-        switch value {
+        switch value.withoutNUL {
         case .null: values[index] = nil
         case .integer(let number):
             values[index] = unsafe withUnsafeBytes(of: number.bigEndian) { unsafe Array($0) }
-        case .text(let text):
-            // PostgreSQL's text cannot hold a NUL: what stands for what cannot be shown stands there.
-            let bytes = Array(text.utf8)
-            values[index] = bytes.contains(0) ? Array(text.replacing("\0", with: "\u{FFFD}").utf8) : bytes
+        case .text(let text): values[index] = Array(text.utf8)
         case .blob(let bytes): values[index] = bytes
         }
     }

@@ -79,7 +79,7 @@ internal import Glibc
     func insert(_ rows: [[StoredValue]], into table: TableShape, over connection: Connection)
         throws(ArchiveError)
     {
-        for row in rows { try connection.run(table.insertion, values: row, kinds: table.kinds) }
+        for row in rows { try connection.each(table.insertion, values: row, kinds: table.kinds) }
     }
 
     // MARK: The file

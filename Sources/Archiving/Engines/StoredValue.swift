@@ -13,6 +13,16 @@ enum StoredKind: Equatable {
     case integer, text, blob
 }
 
+extension StoredValue {
+    var holdsNUL: Bool { if case .text(let text) = self { text.utf8.contains(0) } else { false } }
+
+    /// What PostgreSQL, whose text cannot hold a NUL, holds of it: what stands for what cannot be shown stands there.
+    var withoutNUL: StoredValue {
+        guard holdsNUL, case .text(let text) = self else { return self }
+        return .text(text.replacing("\0", with: "\u{FFFD}"))
+    }
+}
+
 /// A value that fits in one column.
 protocol Storable {
     static var kind: StoredKind { get }

@@ -53,7 +53,7 @@ final class TextSearch: FullText {
             let places = texts.indices.map { "($\($0 * 2 + 1), CAST($\($0 * 2 + 2) AS TSVECTOR))" }
             var values: [StoredValue] = []
             for (id, text) in texts { values += [.integer(id), .text(try vector(of: text))] }
-            try connection.run(
+            try connection.each(
                 "INSERT INTO statement_words (rowid, words) VALUES \(places.joined(separator: ", "))",
                 values: values,
                 kinds: texts.flatMap { _ in [.integer, .text] })
