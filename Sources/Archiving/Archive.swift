@@ -39,6 +39,8 @@ public final class Archive {
     /// Where several watch: what this one is called, and its number while it stands.
     var watcherName: String?
     var watcher: Int64?
+    /// The number under which it took what it has in hand: another than `watcher` once others went on without it.
+    var holder: Int64?
     /// The rules that were noted last.
     var notedRules: [Configuration.Rule]?
     /// The body that was stored or read last, told by its hash: its number may be another's after a rollback.
@@ -190,6 +192,7 @@ public final class Archive {
     /// In an archive opened for reading, `body` sees one state throughout. Not to be nested.
     public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
         isInTransaction = true
+        let standing = watcher
         defer { (isInTransaction, nextInLog) = (false, nil) }
         do {
             return try connection.transaction {
@@ -198,6 +201,8 @@ public final class Archive {
             }
         } catch {
             notedRules = nil
+            // A number that was given in it was given to nobody: the next to ask gets the same.
+            if watcher != standing { watcher = nil }
             throw error
         }
     }

@@ -65,13 +65,14 @@ extension Archive {
     public func enlist(as name: String) throws(ArchiveError) {
         guard isShared else { return }
         watcherName = name
-        try connection.atomically { () throws(ArchiveError) in try standIn() }
+        let number = try connection.atomically { () throws(ArchiveError) in try standIn() }
+        (watcher, holder) = (number, number)
     }
 
     /// Gives back all that is leased to this watcher.
     public func withdraw() throws(ArchiveError) {
         guard let number = watcher else { return }
-        (watcher, watcherName) = (nil, nil)
+        (watcher, watcherName, holder) = (nil, nil, nil)
         try connection.atomically { () throws(ArchiveError) in try strikeOff("number = \(number)") }
     }
 
@@ -80,7 +81,10 @@ extension Archive {
     /// - Throws: `.superseded` when it does not any more; the next transaction is one of a new number.
     func requireStanding() throws(ArchiveError) {
         guard watcherName != nil else { return }
-        guard let number = watcher else { return try standIn() }
+        guard let number = watcher else {
+            watcher = try standIn()
+            return
+        }
         let left = try connection.value(
             Int64.self, "SELECT until - \(WatcherTables.now) FROM watcher WHERE number = $1", number)
         guard let left else {
@@ -93,7 +97,8 @@ extension Archive {
             WatcherTables.standing.milliseconds, number)
     }
 
-    private func standIn() throws(ArchiveError) {
+    /// - Returns: A number of its own, once the transaction is committed.
+    private func standIn() throws(ArchiveError) -> Int64 {
         try strikeOff("until < \(WatcherTables.now)")
         let number = try connection.value(
             Int64.self, "UPDATE watcher_number SET last = last + 1 WHERE id = 1 RETURNING last")
@@ -101,7 +106,7 @@ extension Archive {
         try connection.run(
             "INSERT INTO watcher (number, name, until) VALUES ($1, $2, \(WatcherTables.now) + $3)", number,
             watcherName ?? "", WatcherTables.standing.milliseconds)
-        watcher = number
+        return number
     }
 
     /// Strikes off the watchers that `condition` means, and gives back their hosts and what they were sending. Their leases
@@ -143,9 +148,10 @@ extension Archive {
 
     // MARK: Leases
 
-    /// Gives back whatever this watcher had in hand, before it begins anew.
+    /// Gives back whatever this watcher had in hand, before it begins anew. Within a transaction.
     public func releaseAll() throws(ArchiveError) {
         guard let watcher else { return }
+        holder = watcher
         try connection.run("UPDATE agenda SET leased = NULL WHERE leased = $1", watcher)
         try connection.run("UPDATE host_turn SET watcher = NULL WHERE watcher = $1", watcher)
     }
@@ -188,8 +194,8 @@ extension Archive {
     ///
     /// - Returns: The numbers of those it got.
     public func lease(_ entries: [AgendaEntry]) throws(ArchiveError) -> Set<Int64> {
-        guard let watcher else { return Set(entries.compactMap(\.id)) }
-        guard !entries.isEmpty else { return [] }
+        guard let watcher, !entries.isEmpty else { return [] }
+        try requireHold()
         return Set(
             try connection.all(
                 """
@@ -202,9 +208,18 @@ extension Archive {
             ) { row throws(ArchiveError) in try row.next(Int64.self) })
     }
 
-    /// Gives back what was looked at.
+    /// What is in hand was taken under the number that stands: under another, others may have it.
+    private func requireHold() throws(ArchiveError) {
+        guard holder == watcher else { throw .superseded(database: path) }
+    }
+
+    /// Gives back what was looked at. Part of the transaction that writes what came of it: none of that stays when others
+    /// took this watcher for gone since it was leased, whichever of its transactions was told so first.
+    ///
+    /// - Throws: `.superseded`.
     public func release(_ entries: [AgendaEntry]) throws(ArchiveError) {
         guard let watcher, !entries.isEmpty else { return }
+        try requireHold()
         // 'leased + 0': found by their numbers. The index of leases would be taken for better, as a server knows of few
         // of them; then each of all that are leased would be compared with each of these.
         try connection.run(

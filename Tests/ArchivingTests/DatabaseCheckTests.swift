@@ -5,7 +5,7 @@ import Testing
 
 @testable import Archiving
 
-@Suite(.blocking, .enabled(if: LoopbackPostgreSQL.isInstalled, "no PostgreSQL server is installed"))
+@Suite(.blocking, .withPostgreSQL)
 struct DatabaseCheckTests {
     private static func all(
         _ database: Configuration.Database, off: Duration = .zero

@@ -83,8 +83,10 @@ import Testing
         }
     }
 
-    @Test func `there and back, all commands tell the same, and the directories lead to it`() throws {
-        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
+    @Test(.withPostgreSQL) func `there and back, all commands tell the same, and the directories lead to it`()
+        throws
+    {
+        let server = try LoopbackPostgreSQL()
         let (there, back) = (directory.path + "/there", directory.path + "/back")
         let before = try told(by: state)
         func run(_ words: String...) throws -> Program.Result {
@@ -142,10 +144,11 @@ import Testing
         #expect(again.isSound && again.copied == 0 && beginning == .whole(rows: whole.rows))
     }
 
-    @Test func `into PostgreSQL a batch at a time, with the server gone in between, it comes to the same`()
+    @Test(.withPostgreSQL)
+    func `into PostgreSQL a batch at a time, with the server gone in between, it comes to the same`()
         throws
     {
-        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
+        let server = try LoopbackPostgreSQL()
         let target = place(server)
         let whole = try migrate(to: place("whole")).0
         var (runs, report) = (0, whole)
@@ -184,8 +187,9 @@ import Testing
         #expect(rest.isSound && rest.tables == whole.tables && beginning != .anew)
     }
 
-    @Test func `what is not the same source, or another archive, is refused and left as it is`() throws {
-        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
+    @Test(.withPostgreSQL)
+    func `what is not the same source, or another archive, is refused and left as it is`() throws {
+        let server = try LoopbackPostgreSQL()
         for target in [place("target"), place(server)] {
             #expect(throws: Stop.self) { try migrate(to: target, stop: 5) }
         }
@@ -230,8 +234,8 @@ import Testing
         }
     }
 
-    @Test func `who writes to either side stands in the way, and is told so`() throws {
-        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
+    @Test(.withPostgreSQL) func `who writes to either side stands in the way, and is told so`() throws {
+        let server = try LoopbackPostgreSQL()
         let held = directory.path + "/held"
         try migrate(to: place(server), state: held)
         let writer = try Archive(directory: held, mode: .write)
@@ -250,8 +254,9 @@ import Testing
         #expect(try reader.captureCount() == 33)
     }
 
-    @Test func `texts, bytes and numbers of any kind come over as they are; of a NUL it is told`() throws {
-        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
+    @Test(.withPostgreSQL)
+    func `texts, bytes and numbers of any kind come over as they are; of a NUL it is told`() throws {
+        let server = try LoopbackPostgreSQL()
         let hostile = [
             "", " ", "\\N", "\\.", "\t\n\r\u{B}\u{1}", "'; DROP TABLE document; --", "\"\\\"",
             "\u{FEFF}\u{202E}\u{10FFFF}\u{FFFE}",
@@ -288,9 +293,9 @@ import Testing
         }
     }
 
-    @Test func `a source of an earlier schema, none at all, and a database without rights are named`() throws
-    {
-        guard let server = try LoopbackPostgreSQL.ifInstalled() else { return }
+    @Test(.withPostgreSQL)
+    func `a source of an earlier schema, none at all, and a database without rights are named`() throws {
+        let server = try LoopbackPostgreSQL()
         #expect(throws: ArchiveError.absent(directory: directory.path + "/none")) {
             try migrate(from: place("none"), to: place("new"))
         }

@@ -3,7 +3,7 @@ import TestSupport
 import Testing
 
 /// An archive in PostgreSQL, as a configuration names it.
-@Suite(.blocking, .enabled(if: LoopbackPostgreSQL.isInstalled, "no PostgreSQL server is installed"))
+@Suite(.blocking, .withPostgreSQL)
 struct DatabaseTests {
     private static func configuration(_ archive: String, in directory: String) throws -> String {
         let shipped = String(decoding: try contents(of: SchemaTests.config), as: UTF8.self)

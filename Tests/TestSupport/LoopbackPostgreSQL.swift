@@ -1,6 +1,8 @@
 import Glibc
+public import Testing
 
-/// A PostgreSQL server of a test's own, reached through a socket in a directory that goes with it.
+/// A PostgreSQL server of a test's own, which it stops and begins as it likes, reached through a socket in a directory that
+/// goes with it. `PostgreSQLServer.shared` costs less where that is not needed.
 public final class LoopbackPostgreSQL: Sendable {
     /// Where the programs of the newest one installed are.
     private static let programs: String? = {
@@ -9,20 +11,13 @@ public final class LoopbackPostgreSQL: Sendable {
         let path = found?.output.split(separator: "\n").first.map(String.init)
         return path?.isEmpty ?? true ? nil : path
     }()
-    public static var isInstalled: Bool { programs != nil }
+    static var isInstalled: Bool { programs != nil }
 
     /// Its directory, which goes with it and may hold more.
     public let path: String
     private let programs: String
     /// A file with the connection string, for its owner alone.
     public let connectionFile: String
-
-    /// One of a test's own; `nil`, after printing why, where no server is installed.
-    public static func ifInstalled() throws -> LoopbackPostgreSQL? {
-        if isInstalled { return try LoopbackPostgreSQL() }
-        print("skipped: no PostgreSQL server is installed (apt install postgresql)")
-        return nil
-    }
 
     /// Makes and starts it; its superuser is `hledwatch`.
     public init() throws {
@@ -81,6 +76,14 @@ public final class LoopbackPostgreSQL: Sendable {
             throw PostgreSQLFailure(text: "\(program): \(result.output)\(result.errors)")
         }
         return result.output
+    }
+}
+
+extension Trait where Self == ConditionTrait {
+    /// Left out, and said, where no PostgreSQL server is installed.
+    public static var withPostgreSQL: Self {
+        .enabled(
+            if: LoopbackPostgreSQL.isInstalled, "no PostgreSQL server is installed (apt install postgresql)")
     }
 }
 

@@ -10,7 +10,7 @@ import Testing
 @testable import Watching
 
 /// An archive whose database server goes away and comes back.
-@Suite(.blocking, .enabled(if: LoopbackPostgreSQL.isInstalled, "no PostgreSQL server is installed"))
+@Suite(.blocking, .withPostgreSQL)
 struct AbsenceTests {
     /// A site with feeds, an archive for them, and a hand on the database server.
     private final class Setting: Sendable {
