@@ -111,7 +111,7 @@ pages: build page-deps
 # form tries every point, and several watchers of one archive; the short one, some of each.
 faults: build test-deps
 	Tests/Faults/run --long
-	Tests/Faults/watchers --pages 64 --rounds 200
+	Tests/Faults/watchers --rounds 200
 
 faults-short: build test-deps
 	Tests/Faults/run

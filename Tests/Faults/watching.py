@@ -8,9 +8,10 @@ HOSTS = [f"127.0.1.{n}" for n in range(1, 17)]
 
 
 class Server:
-    """PostgreSQL, on a socket in a directory of its own; a start after a kill is a recovery from its log."""
+    """PostgreSQL, on a socket in a directory of its own; a start after a kill is a recovery from its log. Of a SIZE, in a
+    file system that holds no more, where one may be mounted."""
 
-    def __init__(self, place, settings=()):
+    def __init__(self, place, settings=(), size=None):
         found = sorted(glob.glob("/usr/lib/postgresql/*/bin"), key=lambda p: int(p.split("/")[4]))
         if not found:
             print("no PostgreSQL server is installed (apt install postgresql): left out", file=sys.stderr)
@@ -18,6 +19,8 @@ class Server:
         self.bin, self.place = found[-1], place
         self.settings = [word for setting in settings for word in ("-c", setting)]
         os.makedirs(place)
+        self.is_bounded = size is not None and not subprocess.run(
+            ["mount", "-t", "tmpfs", "-o", f"size={size}", "hledwatch-server", place], stderr=subprocess.DEVNULL).returncode
         self.user = ["setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups"] if os.getuid() == 0 else []
         if self.user:
             shutil.chown(place, "nobody", "nogroup")
@@ -45,14 +48,44 @@ class Server:
         self.process.wait()
         # Its children end by themselves when it is gone, and must be gone before the next start.
         for _ in range(300):
-            if subprocess.run(["pgrep", "-f", self.place + "/data|postgres: .*hledwatch"],
-                              stdout=subprocess.DEVNULL).returncode:
+            if not any(map(self.is_child, glob.glob("/proc/[0-9]*"))):
                 break
             time.sleep(0.1)
 
-    def stop(self):
+    def is_child(self, process):
+        """They work in its data, whatever they call themselves."""
+        try:
+            return os.readlink(process + "/cwd") == self.place + "/data"
+        except OSError:
+            return False
+
+    def fill(self):
+        """Leaves no room on its disk."""
+        with open(self.place + "/filler", "wb") as file:
+            while True:
+                room = os.statvfs(self.place)
+                try:
+                    os.posix_fallocate(file.fileno(), file.seek(0, os.SEEK_END), max(room.f_bfree * room.f_bsize, 1))
+                except OSError:
+                    return
+
+    def clear(self):
+        """Makes room again, and starts it if it ended of that."""
+        os.remove(self.place + "/filler")
+        for _ in range(30):
+            if self.process.poll() is not None:
+                return self.start()
+            if self.sql("SELECT 1", may_fail=True) is not None:
+                return
+            time.sleep(0.1)
+        self.kill()
+        self.start()
+
+    def stop(self, is_kept=False):
         self.process.send_signal(signal.SIGQUIT)
         self.process.wait()
+        if self.is_bounded and not is_kept:
+            subprocess.run(["umount", "--lazy", self.place])
 
     def sql(self, text, may_fail=False):
         done = subprocess.run([self.bin + "/psql", "-h", self.place, "-U", "hledwatch", "-d", "postgres", "-AtqX", "-v",
@@ -184,8 +217,12 @@ class Watch:
             stderr=log)
 
     def begin_all(self):
+        """Begins those that are not there; only a kill may have ended them."""
         for number in range(self.count):
-            if number not in self.running or self.running[number].poll() is not None:
+            code = self.running[number].poll() if number in self.running else -signal.SIGKILL
+            if code not in (None, -signal.SIGKILL):
+                raise Wrong(f"watcher {number} ended with {code}: see {self.work}/watcher-{number}.log")
+            if code is not None:
                 self.begin(number)
 
     def end_all(self):
@@ -201,6 +238,12 @@ class Watch:
     def make_due(self):
         """The second digit keeps those apart that were not looked at since."""
         self.sql("UPDATE agenda SET due = 1000 WHERE role = 'page' AND due < 253402300799000")
+
+    def wake(self):
+        """They look again at once for what is due: an edit of the agenda that is not theirs they would find when they next
+        have something to do."""
+        for process in self.running.values():
+            process.send_signal(signal.SIGHUP)
 
     def waiting(self):
         return int(self.sql("SELECT COUNT(*) FROM agenda WHERE role = 'page' AND due <= 1000"))
