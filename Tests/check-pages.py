@@ -7,9 +7,12 @@ import os
 import re
 import subprocess
 import sys
+import threading
 import urllib.error
 import urllib.parse
 import urllib.request
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import sync_playwright
@@ -124,43 +127,59 @@ def with_language(path, language):
     return path + ("&" if "?" in path else "?") + "lang=" + language
 
 
-counts = dict(opened=0, axe=0, links=0, shown=0)
+counts, counting = Counter(), threading.Lock()
+
+
+def count(name, number=1):
+    with counting:
+        counts[name] += number
+
+
 LOOKS = {"light": dict(color_scheme="light", viewport=dict(width=1280, height=900)),
          "dark": dict(color_scheme="dark", viewport=dict(width=1280, height=900)),
          "narrow": dict(color_scheme="light", viewport=dict(width=360, height=740))}
 
 
+names = {}
+
+
 def open_page(context, path, about):
-    page = context.new_page()
-    page.on("console", lambda message: None if message.type == "error" and "404" in message.text and about.startswith("absent")
-            else fault(f"{about}: console: {message.text}"))
-    page.on("pageerror", lambda error: fault(f"{about}: {error}"))
-    page.on("dialog", lambda dialog: (fault(f"{about}: a dialog"), dialog.dismiss()))
-    page.on("request", lambda request: None if request.url.startswith(base + "/") else fault(f"{about}: asked for {request.url}"))
+    """In the context's one tab: another is another process, and takes longer than the page."""
+    if not context.pages:
+        page = context.new_page()
+        page.on("console", lambda message: None if message.type == "error" and "404" in message.text
+                and names[page].startswith("absent") else fault(f"{names[page]}: console: {message.text}"))
+        page.on("pageerror", lambda error: fault(f"{names[page]}: {error}"))
+        page.on("dialog", lambda dialog: (fault(f"{names[page]}: a dialog"), dialog.dismiss()))
+        page.on("request", lambda request: None if request.url.startswith(base + "/")
+                else fault(f"{names[page]}: asked for {request.url}"))
+    page = context.pages[0]
+    names[page] = about
     page.goto(base + path, wait_until="load")
-    counts["opened"] += 1
+    count("opened")
     return page
 
 
-def look_at(browser):
+def look_at(browser, look):
     axe = Axe()
-    for look, options in LOOKS.items():
-        context = browser.new_context(**options)
-        for name, path in pages.items():
-            for language in ("en", "es") if look == "light" else ("en",):
-                about = f"{name} {look} {language}"
-                page = open_page(context, with_language(path, language), about)
-                results = axe.run(page).response
-                counts["axe"] += 1
-                for violation in results["violations"]:
-                    fault(f"{about}: axe: {violation['id']}: {violation['nodes'][0]['html'][:160]}")
-                over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
-                if over > 0:
-                    fault(f"{about}: {over} pixels wider than the screen")
-                if pictures and language == "en":
-                    page.screenshot(path=f"{pictures}/{name}-{look}.png", full_page=True)
-                page.close()
-        context.close()
+    context = browser.new_context(**LOOKS[look])
+    for name, path in pages.items():
+        for language in ("en", "es") if look == "light" else ("en",):
+            about = f"{name} {look} {language}"
+            page = open_page(context, with_language(path, language), about)
+            results = axe.run(page).response
+            count("axe")
+            for violation in results["violations"]:
+                fault(f"{about}: axe: {violation['id']}: {violation['nodes'][0]['html'][:160]}")
+            over = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if over > 0:
+                fault(f"{about}: {over} pixels wider than the screen")
+            if pictures and language == "en":
+                page.screenshot(path=f"{pictures}/{name}-{look}.png", full_page=True)
+    context.close()
+
+
+def look_at_print(browser):
     context = browser.new_context(viewport=dict(width=800, height=1100))
     for name, path in pages.items():
         page = open_page(context, path, f"{name} print")
@@ -170,7 +189,6 @@ def look_at(browser):
             fault(f"{name}: the navigation is printed")
         if pictures:
             page.screenshot(path=f"{pictures}/{name}-print.png", full_page=True)
-        page.close()
     context.close()
 
 
@@ -198,8 +216,6 @@ def look_without_script(browser):
             fault(f"{name}: without JavaScript much is missing")
         if page.locator("h1").count() != 1:
             fault(f"{name}: {page.locator('h1').count()} h1")
-        page.close()
-        with_it.close()
     plain.close()
     scripted.close()
 
@@ -216,7 +232,6 @@ def use_keys(browser):
         places.append(page.evaluate("document.activeElement.id || location.hash"))
     if places[0] != places[2] or places[0] == places[1] or not places[0]:
         fault(f"keys: n, n, p went to {places}")
-    page.close()
     context.close()
 
 
@@ -293,7 +308,7 @@ def follow_links():
             target = urllib.parse.urldefrag(urllib.parse.urljoin(path, html.unescape(link)))[0]
             if target.startswith("/") and not target.startswith("//"):
                 waiting.append(target)
-    counts["links"] = len(seen)
+    count("links", len(seen))
 
 
 def hold_hostile(browser):
@@ -309,7 +324,6 @@ def hold_hostile(browser):
             || a.value.trim().toLowerCase().startsWith('javascript:'))).map(e => e.outerHTML.slice(0, 120))""")
         if alien:
             fault(f"{path}: {alien[0]}")
-        page.close()
     for slug in evil:
         sheet = json.loads(hledwatch("show", slug + "@2", "--format", "json", "--state", state))["fact_sheet"]
         texts, items = [], set()
@@ -329,8 +343,7 @@ def hold_hostile(browser):
             if re.sub(r"\s+", "", text) not in shown:
                 fault(f"{slug}: not shown as text: {text[:120]}")
             elif text in items and "#" in text:
-                counts["shown"] += 1
-        page.close()
+                count("shown")
     if counts["shown"] != 805:
         fault(f"{counts['shown']} of 805 hostile strings were found shown")
     context.close()
@@ -350,17 +363,22 @@ def validate():
             fault("html: " + line[-300:])
 
 
-try:
+def in_browser(*looks):
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        look_at(browser)
-        look_without_script(browser)
-        use_keys(browser)
-        note_down(browser)
-        hold_hostile(browser)
+        for look in looks:
+            look(browser)
         browser.close()
-    follow_links()
-    validate()
+
+
+try:
+    # A page is looked at by one core; two of them are here.
+    with ThreadPoolExecutor(2) as hands:
+        jobs = [hands.submit(in_browser, lambda browser, look=look: look_at(browser, look)) for look in LOOKS]
+        jobs += [hands.submit(in_browser, look_at_print, look_without_script, use_keys, note_down, hold_hostile),
+                 hands.submit(follow_links), hands.submit(validate)]
+    for job in jobs:
+        job.result()
 finally:
     server.terminate()
     server.wait(20)
