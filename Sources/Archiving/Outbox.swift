@@ -101,6 +101,13 @@ extension Archive {
         try connection.run("UPDATE outbox SET lease = NULL WHERE lease IS NOT NULL")
     }
 
+    /// Gives back what this process had claimed of `subscriber`'s, when it cannot know how that went.
+    public func voidLeases(to subscriber: String) throws(ArchiveError) {
+        let own = watcher.map { " AND sender = \($0)" } ?? ""
+        try connection.run(
+            "UPDATE outbox SET lease = NULL WHERE subscriber = $1 AND lease IS NOT NULL\(own)", subscriber)
+    }
+
     /// Has everything on its way to `subscriber` wait until `due`, at the least.
     public func postpone(_ subscriber: String, until due: Instant) throws(ArchiveError) {
         try connection.run(

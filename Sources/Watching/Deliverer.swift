@@ -43,6 +43,10 @@ public struct Deliverer: Sendable {
         try await withThrowingDiscardingTaskGroup { group in
             while true {
                 do {
+                    for name in lanes.broken {
+                        try await keeper.forsake(name)
+                        lanes.mend(name)
+                    }
                     let due = try await keeper.dueSubscribers(now: clock.now())
                     // Where there is nothing to write, nothing fails.
                     if due.isEmpty { lanes.note(nil) }
@@ -138,11 +142,15 @@ public struct Deliverer: Sendable {
 private final class Lanes: Sendable {
     private struct State {
         var open: Set<String> = []
+        var broken: Set<String> = []
         var failure: String?
     }
     private let state = Mutex(State())
 
     var failure: String? { state.withLock { $0.failure } }
+
+    /// Those that ended because the archive could not be written, with a digest in hand.
+    var broken: Set<String> { state.withLock { $0.broken } }
 
     /// False when it is open already.
     func open(_ name: String) -> Bool { state.withLock { $0.open.insert(name).inserted } }
@@ -150,9 +158,12 @@ private final class Lanes: Sendable {
     func close(_ name: String, failure: String?) {
         state.withLock { state in
             state.open.remove(name)
+            if failure != nil { state.broken.insert(name) }
             state.failure = failure
         }
     }
+
+    func mend(_ name: String) { state.withLock { _ = $0.broken.remove(name) } }
 
     func note(_ failure: String?) { state.withLock { $0.failure = failure } }
 }

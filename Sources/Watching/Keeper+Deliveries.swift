@@ -30,6 +30,12 @@ extension Keeper {
     /// Gives a digest that was claimed back as it was.
     func release(_ entry: OutboxEntry) throws { try archive.transaction { try archive.update(entry) } }
 
+    /// Gives back what was claimed of `subscriber`'s when the archive could not be written: the claim may be stored though
+    /// nobody was told so, and what came of the attempt is not.
+    func forsake(_ subscriber: String) throws {
+        try archive.transaction { try archive.voidLeases(to: subscriber) }
+    }
+
     /// Stores how an attempt went, for the digest and for the channel. Of an endpoint that wants less, whatever else is
     /// on its way there waits as long; one that is gone, or has done nothing but fail for five days, is switched off, and
     /// the others are told.

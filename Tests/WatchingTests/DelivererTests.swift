@@ -21,10 +21,11 @@ private struct Deliveries {
 
     init(
         _ directory: TemporaryDirectory, _ subscribers: [Subscriber], timeout: Duration = .seconds(20),
-        profile: Profile? = nil
+        profile: Profile? = nil, database: LoopbackPostgreSQL? = nil
     ) async throws {
         self.directory = directory
         var configuration = Configuration()
+        configuration.database = database.map { Configuration.Database(connectionFile: $0.connectionFile) }
         configuration.subscribers = subscribers
         if let profile { configuration.profiles = [profile] }
         self.configuration = configuration
@@ -104,6 +105,35 @@ private func hook(_ name: String, _ server: LoopbackServer, _ directory: Tempora
         #expect(try setting.endpoint("hangs").failures == 0)
         let due = try setting.beside { try $0.dueSubscribers(now: Deliveries.start, lease: .seconds(900)) }
         #expect(due == ["hangs"])
+    }
+
+    @Test(.withPostgreSQL)
+    func `what was being sent when the database left is free again once it is forsaken`()
+        async throws
+    {
+        let directory = try TemporaryDirectory()
+        let database = try LoopbackPostgreSQL()
+        let server = try LoopbackServer { _ in LoopbackServer.answer("204 No Content") }
+        let setting = try await Deliveries(
+            directory, [try hook("desk", server, directory)], database: database)
+        try setting.enqueue("dg-1", to: "desk")
+        let now = Deliveries.start
+        let claimed = try await setting.keeper.claim(for: "desk", now: now)
+        var entry = try #require(claimed)
+        entry.state = .sent
+        let sent = entry
+        try database.stop()
+        try database.start()
+        let keeper = setting.keeper
+        let error = await #expect(throws: ArchiveError.self) {
+            _ = try await keeper.settle(sent, wantsLess: false, isGone: false, now: now)
+        }
+        #expect(error?.isAway ?? false, "\(error as Any)")
+        #expect(try await keeper.dueSubscribers(now: now).isEmpty)
+        try await keeper.forsake("desk")
+        #expect(try await keeper.dueSubscribers(now: now) == ["desk"])
+        try await setting.deliverer.deliverDue(now: now)
+        #expect(try setting.states(of: "desk") == ["sent 1"])
     }
 
     @Test func `endpoints that hang delay no look at a source`() async throws {
