@@ -1,6 +1,6 @@
 """What it takes to have several watchers of one archive in PostgreSQL: a server, a site and the watchers. For
 Tests/Faults/watchers and Benchmarks/watchers."""
-import asyncio, collections, glob, json, os, shutil, signal, subprocess, sys, threading, time
+import asyncio, collections, glob, json, os, shutil, signal, sqlite3, subprocess, sys, threading, time
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("HLEDWATCH", ROOT + "/.build/debug/hledwatch")
@@ -204,11 +204,12 @@ class Watch:
     def sql(self, text):
         if self.server:
             return self.server.sql(f"SET search_path = {self.schema}; {text}")
-        done = subprocess.run(["sqlite3", "-cmd", ".timeout 10000", self.states[0] + "/archive.sqlite", text],
-                              capture_output=True, text=True)
-        if done.returncode:
-            raise Wrong(done.stderr)
-        return done.stdout.strip()
+        archive = sqlite3.connect(self.states[0] + "/archive.sqlite", timeout=10)
+        try:
+            with archive:
+                return "\n".join("|".join(map(str, row)) for row in archive.execute(text))
+        finally:
+            archive.close()
 
     def begin(self, number):
         log = open(f"{self.work}/watcher-{number}.log", "a")
