@@ -45,7 +45,9 @@ internal import FactSheets
         }
         let host = unsafe said(PQhost(made))
         let name = unsafe said(PQdb(made))
-        place = "postgresql://\(host.isEmpty ? "?" : host)/\(name)"
+        let port = unsafe said(PQport(made))
+        place =
+            "postgresql://\(host.isEmpty ? "?" : host)\(["", "5432"].contains(port) ? "" : ":" + port)/\(name)"
         unsafe raw = made
         guard unsafe PQstatus(made) == CONNECTION_OK else {
             let reason = unsafe Self.reason(made)
