@@ -35,6 +35,8 @@ public final class Archive {
     let isBeside: Bool
     /// The number of what comes next into the log, where it is known: nobody else writes while a transaction lasts.
     private var nextInLog: Int64?
+    /// Where several watch: when what is last in the log was seen, as far as this transaction knows.
+    var lastSeen: Instant?
     private var isInTransaction = false
     /// Where several watch: what this one is called, and its number while it stands.
     var watcherName: String?
@@ -193,7 +195,7 @@ public final class Archive {
     public func transaction<Value>(_ body: () throws -> Value) throws -> Value {
         isInTransaction = true
         let standing = watcher
-        defer { (isInTransaction, nextInLog) = (false, nil) }
+        defer { (isInTransaction, nextInLog, lastSeen) = (false, nil, nil) }
         do {
             return try connection.transaction {
                 try requireStanding()

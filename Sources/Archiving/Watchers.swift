@@ -1,4 +1,4 @@
-internal import FactSheets
+public import FactSheets
 
 /// Several watchers of one archive: who they are, and who looks at what.
 ///
@@ -145,6 +145,35 @@ extension Archive {
 
     /// Whether it is this process that seals the log: of several one, another within seconds when that ends.
     public func isSequencer() throws(ArchiveError) -> Bool { try connection.isAlone("sequencer") }
+
+    // MARK: The order of the log
+
+    /// How much earlier than what another watcher has in the log already an answer may have come: no transaction waits
+    /// longer for its turn. What is further back comes from a clock that is wrong, or is meant to be.
+    static let longestWait: Duration = .seconds(60)
+
+    /// When something that was seen at `time` is said to have been seen, where several watch: not before what another took
+    /// into the log meanwhile. What is derived depends on the order of both, and a rebuild goes by their times. Within a
+    /// transaction, in which all that is asked for is taken in.
+    public func inOrder(_ time: Instant) throws(ArchiveError) -> Instant {
+        guard isShared else { return time }
+        let known = if let lastSeen { lastSeen } else { try lastInLog() }
+        var own = time
+        if let known, known > time, known - time <= Archive.longestWait { own = known }
+        lastSeen = own
+        return own
+    }
+
+    private func lastInLog() throws(ArchiveError) -> Instant? {
+        try connection.value(
+            Instant.self,
+            """
+            SELECT time FROM (
+                SELECT id, time FROM (SELECT id, time FROM capture ORDER BY id DESC LIMIT 1) AS newest_capture
+                UNION ALL SELECT id, time FROM (SELECT id, time FROM checked ORDER BY id DESC LIMIT 1) AS newest_check
+            ) AS newest ORDER BY id DESC LIMIT 1
+            """)
+    }
 
     // MARK: Leases
 

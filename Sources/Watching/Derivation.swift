@@ -78,6 +78,7 @@ public struct Derivation {
     /// - Throws: `ArchiveError`; then nothing of it is stored.
     public func take(_ capture: Capture, answering entry: AgendaEntry? = nil) throws -> Taken {
         try archive.transaction {
+            let capture = try inOrder(capture)
             let taken = try append(capture)
             if let entry { try reschedule(entry, after: capture, taken) }
             return taken
@@ -88,6 +89,8 @@ public struct Derivation {
     public func take(_ answers: [Answered], _ last: () throws -> Void = {}) throws -> [Taken] {
         try archive.transaction {
             let all = try answers.map { answer in
+                var answer = answer
+                answer.capture = try inOrder(answer.capture)
                 let taken = try confirm(answer) ?? append(answer.wholeCapture)
                 try reschedule(answer.entry, after: answer.capture, taken)
                 return taken
@@ -95,6 +98,14 @@ public struct Derivation {
             try last()
             return all
         }
+    }
+
+    /// With the time under which it goes into the log: several watchers take in side by side what they saw.
+    func inOrder(_ capture: Capture) throws -> Capture {
+        guard manner == .live else { return capture }
+        var capture = capture
+        capture.time = try archive.inOrder(capture.time)
+        return capture
     }
 
     func append(_ capture: Capture) throws -> Taken {

@@ -50,10 +50,10 @@ extension Keeper {
         }
         let taken = try archive.transaction {
             try missed.map { entry in
-                try derivation.append(
-                    Capture(
-                        role: .source, url: entry.url, time: away, status: 0,
-                        failure: Capture.Failure(.unwatched, reason)))
+                let capture = Capture(
+                    role: .source, url: entry.url, time: away, status: 0,
+                    failure: Capture.Failure(.unwatched, reason))
+                return try derivation.append(try derivation.inOrder(capture))
             }
         }
         awaySince = nil
