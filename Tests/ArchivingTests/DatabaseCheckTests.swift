@@ -90,4 +90,36 @@ struct DatabaseCheckTests {
         #expect(
             absent.map(\.found) == ["the secret in '/nonexistent/postgresql' cannot be read: no such file"])
     }
+
+    /// As far as connecting goes, in the messages of its protocol.
+    @Test func `a server of an earlier version is refused with what is needed`() throws {
+        func message(_ kind: Character, _ body: [UInt8]) -> [UInt8] {
+            [kind.asciiValue ?? 0, 0, 0, 0, UInt8(body.count + 4)] + body
+        }
+        let answer =
+            message("R", [0, 0, 0, 0]) + message("S", Array("server_version\u{0}13.14\u{0}".utf8))
+            + message("K", [0, 0, 0, 1, 0, 0, 0, 1]) + message("Z", Array("I".utf8))
+        let server = try LoopbackSocket { connection in
+            _ = connection.receive()
+            connection.send(answer)
+            connection.waitUntilClosed()
+        }
+        let directory = try TemporaryDirectory()
+        let file = directory.path + "/connection"
+        try replace(
+            file,
+            with: Array(
+                "host=127.0.0.1 port=\(server.port) dbname=d user=u sslmode=disable gssencmode=disable".utf8))
+        unsafe chmod(file, 0o600)
+        let error = try #require(
+            Archive.error {
+                _ = try Archive(
+                    directory: directory.path + "/state", mode: .write,
+                    database: Configuration.Database(connectionFile: file))
+            })
+        #expect(
+            error.summary
+                == "the archive's database 'postgresql://127.0.0.1:\(server.port)/d' refuses: the server is PostgreSQL 13, and 15 or later is needed"
+        )
+    }
 }

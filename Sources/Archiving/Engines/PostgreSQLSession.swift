@@ -80,7 +80,9 @@ internal import FactSheets
             "SSL error", "support SSL", "certificate",
             "invalid", "missing \"=\"",
         ]
-        .contains { reason.contains($0) } && !reason.contains("No such file")
+        .contains { reason.contains($0) }
+            // A server that went away in the middle of the handshake refuses nothing.
+            && !reason.contains("No such file") && !reason.contains("unexpected eof")
     }
 
     /// libpq's own words for what is wrong with a connection, on one line.
