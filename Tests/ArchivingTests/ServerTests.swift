@@ -97,7 +97,7 @@ import Testing
         Trouble(
             testDescription: "nobody at that port",
             string: "host=127.0.0.1 port=1 user=me password=open-sesame",
-            names: ["cannot be reached", "Connection refused", "postgresql://127.0.0.1/postgres"],
+            names: ["cannot be reached", "Connection refused", "postgresql://127.0.0.1:1/postgres"],
             mayPass: true),
         Trouble(
             testDescription: "no connection string", string: "open-sesame",
