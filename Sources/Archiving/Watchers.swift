@@ -223,17 +223,18 @@ extension Archive {
     ///
     /// - Returns: The numbers of those it got.
     public func lease(_ entries: [AgendaEntry]) throws(ArchiveError) -> Set<Int64> {
-        guard let watcher, !entries.isEmpty else { return [] }
+        guard let watcher, let latest = entries.map(\.due).max() else { return [] }
         try requireHold()
+        // What was due when it was read may have been looked at since by another.
         return Set(
             try connection.all(
                 """
                 UPDATE agenda SET leased = $1 WHERE id IN (
                     SELECT id FROM agenda WHERE id = ANY(CAST(string_to_array($2, ',') AS BIGINT[]))
-                        AND \(WatcherTables.isFree(for: watcher))
+                        AND due <= $3 AND \(WatcherTables.isFree(for: watcher))
                     ORDER BY id FOR UPDATE SKIP LOCKED)
                 RETURNING id
-                """, watcher, numbers(entries)
+                """, watcher, numbers(entries), latest
             ) { row throws(ArchiveError) in try row.next(Int64.self) })
     }
 

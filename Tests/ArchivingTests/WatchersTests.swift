@@ -60,6 +60,20 @@ import Testing
         #expect(try second.watchers().map(\.name) == ["watcher 1"])
     }
 
+    @Test func `what another looked at since it was read is not leased`() throws {
+        let (first, second) = try two()
+        try first.transaction { for number in 1...3 { try first.put(Self.entry("a.example", number)) } }
+        let read = try second.due(.page, now: .noonPlus(100), limit: 10)
+        var looked = try #require(read.first)
+        looked.due = .noonPlus(1000)
+        try first.transaction {
+            _ = try first.lease([looked])
+            try first.put(looked)
+            try first.release([looked])
+        }
+        #expect(try second.transaction { try second.lease(read) } == Set(read.dropFirst().compactMap(\.id)))
+    }
+
     @Test func `a host is asked by one of them, and what was noted of it goes to the next`() throws {
         let (first, second) = try two()
         let hosts = ["a.example", "b.example"]
