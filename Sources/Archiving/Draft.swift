@@ -22,9 +22,8 @@ enum DraftTables {
     static let names = ["progress", "remark"]
 }
 
-/// What a rebuild has derived so far, beside the archive: in the file `archive.sqlite.rebuild`, or in a schema
-/// whose name ends in `_rebuild`. The archive stays what it
-/// was until all of it is there and `adoptDraft` takes it over.
+/// What a rebuild has derived so far, beside the archive: in the file `archive.sqlite.rebuild`, or in a schema whose name
+/// ends in `_rebuild`. The archive stays what it was until all of it is there and `adoptDraft` takes it over.
 extension Archive {
     static let draftSuffix = ".rebuild"
     static func draftPath(in directory: String) -> String { file(in: directory) + draftSuffix }

@@ -96,16 +96,13 @@ extension Archive {
             """, now + lease, subscriber, now, read: entry)
     }
 
-    /// Gives back what a sender had claimed that is no more: called by who holds the lock, before anything is sent.
-    public func voidLeases() throws(ArchiveError) {
-        try connection.run("UPDATE outbox SET lease = NULL WHERE lease IS NOT NULL")
-    }
-
-    /// Gives back what this process had claimed of `subscriber`'s, when it cannot know how that went.
-    public func voidLeases(to subscriber: String) throws(ArchiveError) {
+    /// Gives back what this process had claimed, all or what is `subscriber`'s: before anything is sent, of a sender that
+    /// held the lock and is no more; later, when it cannot be known how that went.
+    public func voidLeases(to subscriber: String = "") throws(ArchiveError) {
         let own = watcher.map { " AND sender = \($0)" } ?? ""
         try connection.run(
-            "UPDATE outbox SET lease = NULL WHERE subscriber = $1 AND lease IS NOT NULL\(own)", subscriber)
+            "UPDATE outbox SET lease = NULL WHERE lease IS NOT NULL AND (subscriber = $1 OR $1 = '')\(own)",
+            subscriber)
     }
 
     /// Has everything on its way to `subscriber` wait until `due`, at the least.

@@ -120,23 +120,21 @@ public actor Keeper {
         let records = try archive.takeTurns(
             at: hosts, limit: mostTurns - turns.count(without: hosts))
         for (host, record) in records { turns.adopt(record, of: host) }
+        // First leased: what was due when it was read may have been looked at by another since.
+        let own = due.filter { records[hostName(in: $0.target)] != nil }
+        let got = try archive.lease(own)
         let (inTurn, later) = try turns.choose(
-            among: due.filter { records[hostName(in: $0.target)] != nil },
-            pauses: try archive.pauses(at: now),
+            among: own.filter { $0.id.map(got.contains) ?? false }, pauses: try archive.pauses(at: now),
             now: now
         ) { try derivation.gain(of: $0, now: now) }
         for entry in later { try archive.put(entry) }
-        let got = try archive.lease(inTurn)
-        var mine: [AgendaEntry] = []
-        for entry in inTurn {
-            if entry.id.map(got.contains) ?? false { mine.append(entry) } else { turns.end([entry]) }
-        }
+        try archive.release(later)
         // Before anything is asked: whoever comes after, even after a crash, knows of it.
         for (host, record) in records where turns.record(of: host) != record {
             try archive.note(spent: turns.record(of: host), at: host)
         }
         try archive.endTurns(at: turns.idle(among: records.keys))
-        return mine
+        return inTurn
     }
 
     /// The hosts that are left alone at `now`.
