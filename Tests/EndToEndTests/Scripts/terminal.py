@@ -1,6 +1,7 @@
 # Runs a program on a pseudo-terminal of its own: terminal.py ROWS COLUMNS [--keys TEXT AFTER]... -- PROGRAM ARGUMENT...
 #
 # All that it shows is copied to standard output, raw; TEXT is typed once AFTER was shown. Ends with the program's code.
+# An interrupt is typed again where it was not answered: less loses one that comes between its prompt and its reading.
 import fcntl, os, pty, select, struct, sys, termios, time
 
 rows, columns = int(sys.argv[1]), int(sys.argv[2])
@@ -13,9 +14,11 @@ child, terminal = pty.fork()
 if child == 0:
     fcntl.ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
     os.execvp(program[0], program)
-shown, searched, end = b"", 0, time.monotonic() + 60
+shown, searched, typed, end = b"", 0, b"", time.monotonic() + 60
 while time.monotonic() < end:
     if not select.select([terminal], [], [], 1)[0]:
+        if typed == b"\x03":
+            os.write(terminal, typed)
         continue
     try:
         part = os.read(terminal, 65536)
@@ -26,7 +29,8 @@ while time.monotonic() < end:
     shown += part
     while keys and keys[0][1] in shown[searched:]:
         searched += shown[searched:].index(keys[0][1]) + len(keys[0][1])
-        os.write(terminal, keys.pop(0)[0])
+        typed = keys.pop(0)[0]
+        os.write(terminal, typed)
 else:
     os.kill(child, 9)
     sys.stderr.write("the program did not end\n")
