@@ -104,23 +104,30 @@ enum Apology {
     /// A sentence that only a stand-in says, and says itself: not within quotation marks.
     static func sentence(in text: String) -> StandIn? {
         let text = WordMatcher.folded(text)
-        for (kind, sentences) in foldedSentences {
-            for sentence in sentences {
-                guard let place = text.index(of: sentence, from: 0) else { continue }
-                let before = String(decoding: text[..<place].suffix(3), as: UTF8.self).last
-                if before.map({ !"\"„«'".contains($0) }) ?? true { return kind }
-            }
+        return first(of: sentences, by: sentenceFinder, in: text) { place in
+            let before = String(decoding: text[..<place].suffix(3), as: UTF8.self).last
+            return before.map { !"\"„«'".contains($0) } ?? true
         }
-        return nil
-    }
-
-    private static let foldedSentences = sentences.map { kind, sentences in
-        (kind, sentences.map { String(decoding: WordMatcher.folded($0), as: UTF8.self) })
     }
 
     /// A mark in the markup of walls and error pages that no other page of the same networks bears.
     static func mark(in markup: [UInt8]) -> StandIn? {
-        for (kind, marks) in marks where marks.contains(where: { markup.contains($0) }) { return kind }
+        first(of: marks, by: markFinder, in: markup) { _ in true }
+    }
+
+    private static let sentenceFinder = PhraseFinder(
+        sentences.flatMap(\.1).map { String(decoding: WordMatcher.folded($0), as: UTF8.self) })
+    private static let markFinder = PhraseFinder(marks.flatMap(\.1))
+
+    /// The kind of the first of `phrases` that `finder`, made of them, finds in `text` at a place that counts.
+    private static func first(
+        of phrases: [(StandIn, [String])], by finder: PhraseFinder, in text: [UInt8], counts: (Int) -> Bool
+    ) -> StandIn? {
+        var places = finder.places(in: text)[...]
+        for (kind, texts) in phrases {
+            if places.prefix(texts.count).contains(where: { $0.map(counts) ?? false }) { return kind }
+            places = places.dropFirst(texts.count)
+        }
         return nil
     }
 }

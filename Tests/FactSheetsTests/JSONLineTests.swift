@@ -96,6 +96,19 @@ import Testing
         try expectSame([Keys(alphabet: 1), Keys()])
     }
 
+    private struct Read: Decodable, Equatable {
+        var aLongName: String
+        var short: Int
+    }
+
+    @Test(arguments: [
+        #"{"a_long_name":"x","short":1}"#, #"{"a\u005flong\u005Fname":"x","short":1}"#,
+        #"{"aLongName":"x","short":1}"#,
+    ])
+    func `keys in snake case are read however they are written`(json: String) throws {
+        #expect(try JSON.decode(Read.self, from: Array(json.utf8)) == Read(aLongName: "x", short: 1))
+    }
+
     private struct Capitals: Encodable {
         var homeURL = 1
         var URLString = 2
