@@ -6,15 +6,15 @@ struct AnswerHead {
     let limit: Int
     private(set) var status = 0
     /// The first line, without its end.
-    private(set) var statusLine: ArraySlice<UInt8> = []
+    private(set) var statusLine: [UInt8] = []
     private(set) var headers: [Header] = []
     /// The first `Location`, as bytes: it need not be text.
     private(set) var location: [UInt8]?
     /// The blank line of a final answer was seen; what follows are trailers, which are not kept.
     private(set) var isComplete = false
     private var received = 0
-    /// The field whose value may still be continued on the next line.
-    private var open: (name: String, value: ArraySlice<UInt8>)?
+    /// The last line was a field, whose value may still be continued on the next one.
+    private var isOpen = false
 
     init(limit: Int) { self.limit = limit }
 
@@ -22,63 +22,80 @@ struct AnswerHead {
     var isRedirect: Bool { isComplete && location != nil && redirectStatuses.contains(status) }
 
     /// Takes one line with its line break; false when there were too many bytes of them.
-    mutating func take(_ line: [UInt8]) -> Bool {
+    mutating func take(_ line: Swift.Span<UInt8>) -> Bool {
         received += line.count
         guard received <= limit else { return false }
         guard !isComplete else { return true }
-        if line.first == 0x20 || line.first == 0x09, open != nil {
-            // A continued line (RFC 9112 section 5.2): one blank joins it to the value before.
-            open?.value.append(0x20)
-            open?.value += line.trimmed()
+        let text = line.extracting(line.trimmed(line.indices))
+        if isOpen, line[0] == 0x20 || line[0] == 0x09 {
+            goOn(text)
             return true
         }
-        close()
-        let line = line.trimmed()
-        if let code = statusCode(line) {
-            (status, statusLine, headers, location) = (code, line, [], nil)
-        } else if line.isEmpty {
+        isOpen = false
+        if let code = statusCode(text) {
+            (status, statusLine, headers, location) = (code, text.bytes, [], nil)
+            headers.reserveCapacity(16)
+        } else if text.isEmpty {
             isComplete = status >= 200
-        } else if let colon = line.firstIndex(of: UInt8(ascii: ":")) {
-            open = (String(decoding: line[..<colon].trimmed(), as: UTF8.self), line[(colon + 1)...])
+        } else if let colon = text.indices.first(where: { text[$0] == UInt8(ascii: ":") }) {
+            let name = text.extracting(text.trimmed(0..<colon))
+            let value = text.extracting(text.trimmed(colon + 1..<text.count))
+            headers.append(Header(name.text, value.text))
+            isOpen = true
+            if location == nil, name.isLocation { location = value.bytes }
         }
         return true
     }
 
-    private mutating func close() {
-        guard let field = open else { return }
-        open = nil
-        let value = field.value.trimmed()
-        headers.append(Header(field.name, String(decoding: value, as: UTF8.self)))
-        if location == nil, field.name.utf8.count == 8, field.name.lowercased() == "location" {
-            location = Array(value)
+    /// A continued line (RFC 9112 section 5.2): one blank joins it to the value before.
+    private mutating func goOn(_ text: Swift.Span<UInt8>) {
+        guard let last = headers.last, !text.isEmpty else { return }
+        let joint = last.value.isEmpty ? "" : " "
+        headers[headers.count - 1] = Header(last.name, last.value + joint + text.text)
+        // The first of that name is the one whose value was kept.
+        guard let kept = location, headers.firstIndex(where: \.isLocation) == headers.count - 1 else {
+            return
         }
+        location = kept + joint.utf8 + text.bytes
     }
 
     /// 100…999 of `HTTP/x y…`; `nil` when the line is no status line.
-    private func statusCode(_ line: ArraySlice<UInt8>) -> Int? {
-        guard line.first == UInt8(ascii: "H"), line.starts(with: "HTTP/".utf8),
-            let blank = line.firstIndex(of: 0x20)
+    private func statusCode(_ line: Swift.Span<UInt8>) -> Int? {
+        guard line.begins(with: "HTTP/"), let blank = line.indices.first(where: { line[$0] == 0x20 }),
+            line.count - blank > 3
         else { return nil }
-        let digits = line[(blank + 1)...].prefix(3)
-        guard digits.count == 3, digits.first != 0x30, digits.allSatisfy({ (0x30...0x39).contains($0) })
-        else { return nil }
+        let digits = (blank + 1...blank + 3).map { line[$0] }
+        guard digits.first != 0x30, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
         return digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
     }
 }
 
 let redirectStatuses = [301, 302, 303, 307, 308]
 
-extension [UInt8] {
-    fileprivate func trimmed() -> ArraySlice<UInt8> { self[...].trimmed() }
+extension Header {
+    fileprivate var isLocation: Bool { name.utf8.count == 8 && name.lowercased() == "location" }
 }
 
-extension ArraySlice<UInt8> {
-    /// Without blanks, tabs and line breaks at both ends.
-    fileprivate func trimmed() -> ArraySlice<UInt8> {
+extension Swift.Span<UInt8> {
+    /// `range` without blanks, tabs and line breaks at both ends.
+    fileprivate func trimmed(_ range: Range<Int>) -> Range<Int> {
         func isText(_ byte: UInt8) -> Bool { byte != 0x20 && byte != 0x09 && byte != 0x0D && byte != 0x0A }
-        var (start, end) = (startIndex, endIndex)
+        var (start, end) = (range.lowerBound, range.upperBound)
         while start < end, !isText(self[end - 1]) { end -= 1 }
         while start < end, !isText(self[start]) { start += 1 }
-        return self[start..<end]
+        return start..<end
     }
+
+    fileprivate var bytes: [UInt8] { unsafe withUnsafeBufferPointer { unsafe Array($0) } }
+
+    fileprivate var text: String {
+        unsafe withUnsafeBufferPointer { unsafe String(decoding: $0, as: UTF8.self) }
+    }
+
+    fileprivate func begins(with text: StaticString) -> Bool {
+        count >= text.utf8CodeUnitCount
+            && (0..<text.utf8CodeUnitCount).allSatisfy { unsafe self[$0] == text.utf8Start[$0] }
+    }
+
+    fileprivate var isLocation: Bool { count == 8 && text.lowercased() == "location" }
 }

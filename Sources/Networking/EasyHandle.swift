@@ -1,5 +1,6 @@
 internal import CCurl
 internal import FactSheets
+internal import Glibc
 
 /// One libcurl handle: made, used for one transfer after another, freed. Never shared.
 ///
@@ -199,14 +200,15 @@ protocol Exchange {
     init(terminated lines: [UInt8]) throws(TransferError) {
         unsafe first = nil
         try unsafe lines.withUnsafeBufferPointer { bytes throws(TransferError) in
-            var rest = unsafe UnsafeRawBufferPointer(bytes)[...]
-            while let end = unsafe rest.firstIndex(of: 0) {
-                let line = unsafe UnsafeRawBufferPointer(rebasing: rest).assumingMemoryBound(to: CChar.self)
-                guard let grown = unsafe curl_slist_append(first, line.baseAddress) else {
+            var rest = UnsafeRawBufferPointer(bytes)
+            precondition(unsafe rest.last ?? 0 == 0, "a line has no end")
+            while let line = rest.baseAddress, unsafe !rest.isEmpty {
+                let text = unsafe line.assumingMemoryBound(to: CChar.self)
+                guard let grown = unsafe curl_slist_append(first, text) else {
                     throw TransferError(.other, "out of memory")
                 }
                 unsafe first = grown
-                unsafe rest = rest[(end + 1)...]
+                unsafe rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(strlen(text) + 1))
             }
         }
     }

@@ -27,13 +27,14 @@ internal import CCurl
 
     static let onHeader: curl_write_callback = { bytes, one, count, context in
         guard let exchange = unsafe context?.assumingMemoryBound(to: HTTPExchange.self) else { return 0 }
-        let line = unsafe [UInt8](UnsafeRawBufferPointer(start: bytes, count: one * count))
-        if unsafe exchange.pointee.take(line) { return line.count }
+        let line = unsafe UnsafeRawBufferPointer(start: bytes, count: one * count)
+            .assumingMemoryBound(to: UInt8.self)
+        if unsafe exchange.pointee.take(line.span) { return line.count }
         unsafe exchange.pointee.excess = .head
         return 0
     }
 
-    private mutating func take(_ line: [UInt8]) -> Bool {
+    private mutating func take(_ line: Swift.Span<UInt8>) -> Bool {
         guard head.take(line) else { return false }
         if head.isComplete, security == nil, let handle = unsafe handle {
             security = unsafe TLSSession(of: handle)

@@ -52,7 +52,7 @@ struct Traveller: Sendable {
 
 /// What one answer came by.
 struct Wire: Sendable {
-    var statusLine: ArraySlice<UInt8> = []
+    var statusLine: [UInt8] = []
     var peer: Peer?
     var security: TLSSession?
     var received: Capture.Provenance.Received?

@@ -114,27 +114,26 @@ extension WebRequest {
     private static let codings = Array("Accept-Encoding: \(ContentCoding.accepted)\0".utf8)
     private static let identity = Array("Accept-Encoding: identity\0".utf8)
 
-    private static let ownNames = [
+    private static let ownNames: Set<String> = [
         "host", "content-length", "transfer-encoding", "connection", "upgrade", "expect", "cookie",
     ]
 
     /// Adds a header as libcurl takes it; a name that libcurl sets by itself, or anything that could end the line early,
     /// is refused.
     private static func add(_ header: Header, to lines: inout [UInt8]) throws(TransferError) {
-        let start = lines.count
-        lines += header.name.utf8
-        let end = lines.count
-        lines += header.value.isEmpty ? ";".utf8 : ": ".utf8
-        let value = lines.count
-        lines += header.value.utf8
-        let name = start..<end
-        let isOwn = ownNames.contains {
-            $0.utf8.count == name.count && zip($0.utf8, lines[name]).allSatisfy { $0 == $1 | 0x20 }
+        let (isName, isValue) = (all(of: header.name, isTokenByte), all(of: header.value, isValueByte))
+        guard isName, isValue, !header.name.isEmpty, !ownNames.contains(header.name.lowercased()) else {
+            throw TransferError(.refused, "the header '\(oneLine(header.name))' cannot be sent")
         }
-        guard !name.isEmpty, lines[name].allSatisfy(isTokenByte), !isOwn,
-            lines[value...].allSatisfy({ $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 })
-        else { throw TransferError(.refused, "the header '\(oneLine(header.name))' cannot be sent") }
+        lines += header.name.utf8
+        lines += header.value.isEmpty ? ";".utf8 : ": ".utf8
+        lines += header.value.utf8
         lines.append(0)
+    }
+
+    private static func all(of text: String, _ isFine: (UInt8) -> Bool) -> Bool {
+        var text = text
+        return text.withUTF8 { unsafe $0.allSatisfy(isFine) }
     }
 }
 
@@ -177,3 +176,6 @@ private func isTokenByte(_ byte: UInt8) -> Bool {
     default: "!#$%&'*+.^_`|~".utf8.contains(byte)
     }
 }
+
+/// A byte of a header's value: what it is not of, could end the line.
+private func isValueByte(_ byte: UInt8) -> Bool { byte >= 0x20 && byte != 0x7F || byte == 0x09 }

@@ -33,14 +33,14 @@ extension Derivation {
     /// Keeps an answer as a check when all that follows from it is that what is known still stands; `nil` when it is
     /// worth a capture.
     func confirm(_ answer: Answered) throws -> Taken? {
-        let (capture, entry) = (answer.capture, answer.entry)
-        guard manner == .live, let standing = entry.standing, capture.failure == nil,
-            capture.redirects.isEmpty, capture.url == entry.url, try repeats(capture, standing, entry)
+        guard manner == .live, let standing = answer.entry.standing, answer.capture.failure == nil,
+            answer.capture.redirects.isEmpty, answer.capture.url == answer.entry.url,
+            try repeats(answer.capture, standing, answer.entry)
         else { return nil }
+        let time = answer.capture.time
         var taken = Taken()
-        guard try confirm(entry.role, entry.url, at: capture.time, into: &taken) else { return nil }
-        try archive.append(
-            checkOf: standing, at: capture.time, took: answer.took, status: capture.status)
+        guard try confirm(answer.entry.role, answer.entry.url, at: time, into: &taken) else { return nil }
+        try archive.append(checkOf: standing, at: time, took: answer.took, status: answer.capture.status)
         return taken
     }
 

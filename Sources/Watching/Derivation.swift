@@ -78,7 +78,8 @@ public struct Derivation {
     /// - Throws: `ArchiveError`; then nothing of it is stored.
     public func take(_ capture: Capture, answering entry: AgendaEntry? = nil) throws -> Taken {
         try archive.transaction {
-            let capture = try inOrder(capture)
+            var capture = capture
+            capture.time = try inOrder(capture.time)
             let taken = try append(capture)
             if let entry { try reschedule(entry, after: capture, taken) }
             return taken
@@ -89,24 +90,26 @@ public struct Derivation {
     public func take(_ answers: [Answered], _ last: () throws -> Void = {}) throws -> [Taken] {
         try archive.transaction {
             let all = try answers.map { answer in
+                let time = try inOrder(answer.capture.time)
+                if time == answer.capture.time { return try take(inOrder: answer) }
                 var answer = answer
-                answer.capture = try inOrder(answer.capture)
-                let taken = try confirm(answer) ?? append(answer.wholeCapture)
-                try reschedule(answer.entry, after: answer.capture, taken)
-                return taken
+                answer.capture.time = time
+                return try take(inOrder: answer)
             }
             try last()
             return all
         }
     }
 
-    /// With the time under which it goes into the log: several watchers take in side by side what they saw.
-    func inOrder(_ capture: Capture) throws -> Capture {
-        guard manner == .live else { return capture }
-        var capture = capture
-        capture.time = try archive.inOrder(capture.time)
-        return capture
+    private func take(inOrder answer: Answered) throws -> Taken {
+        let taken = try confirm(answer) ?? append(answer.wholeCapture)
+        try reschedule(answer.entry, after: answer.capture, taken)
+        return taken
     }
+
+    /// The time under which what was seen at `time` goes into the log: several watchers take in side by side what they
+    /// saw.
+    func inOrder(_ time: Instant) throws -> Instant { manner == .live ? try archive.inOrder(time) : time }
 
     func append(_ capture: Capture) throws -> Taken {
         var taken = Taken()

@@ -50,10 +50,10 @@ extension Keeper {
         }
         let taken = try archive.transaction {
             try missed.map { entry in
-                let capture = Capture(
-                    role: .source, url: entry.url, time: away, status: 0,
-                    failure: Capture.Failure(.unwatched, reason))
-                return try derivation.append(try derivation.inOrder(capture))
+                try derivation.append(
+                    Capture(
+                        role: .source, url: entry.url, time: try derivation.inOrder(away), status: 0,
+                        failure: Capture.Failure(.unwatched, reason)))
             }
         }
         awaySince = nil

@@ -96,11 +96,13 @@ func robotsAddress(of address: String) -> String? { origin(of: address).map { $0
 
 /// Scheme, host and port of a canonical address, as they stand there.
 private func origin(of address: String) -> String? {
-    let bytes = address.utf8
-    guard let colon = bytes.firstIndex(of: UInt8(ascii: ":")), bytes[colon...].starts(with: "://".utf8) else {
-        return nil
+    var address = address
+    return address.withUTF8 { bytes in
+        guard let colon = unsafe bytes.firstIndex(of: UInt8(ascii: ":")),
+            unsafe bytes[colon...].starts(with: "://".utf8)
+        else { return nil }
+        let authority = unsafe bytes[(colon + 3)...]
+        let end = unsafe authority.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+        return unsafe String(decoding: bytes[..<(end ?? bytes.endIndex)], as: UTF8.self)
     }
-    let authority = bytes[colon...].dropFirst(3)
-    let end = authority.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
-    return String(address[..<(end ?? bytes.endIndex)])
 }

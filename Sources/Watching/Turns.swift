@@ -52,8 +52,9 @@ struct Turns {
         let paused = Dictionary(pauses.map { ($0.host, $0.until) }) { max($0, $1) }
         var waiting: [String: [Int]] = [:]
         var putOff: [Int: Instant] = [:]
+        let hosts = due.map { hostName(in: $0.target) }
         for (index, entry) in due.enumerated() {
-            let host = hostName(in: entry.target)
+            let host = hosts[index]
             if underWay[host]?.contains(entry.url) == true { continue }
             if let until = paused[host] {
                 putOff[index] = Scheduling.putOff(to: until, key: entry.url)
@@ -73,7 +74,7 @@ struct Turns {
         var (inTurn, later): ([AgendaEntry], [AgendaEntry]) = ([], [])
         for (index, entry) in due.enumerated() {
             guard let time = putOff[index] else {
-                underWay[hostName(in: entry.target), default: []].insert(entry.url)
+                underWay[hosts[index], default: []].insert(entry.url)
                 inTurn.append(entry)
                 continue
             }

@@ -102,15 +102,12 @@ public struct Watcher: Sendable {
                 }
                 let fetched = await line.next()
                 if fetched.isEmpty { return }
-                var answers: [Answered] = []
-                for answer in looks.finish(fetched) {
-                    guard answer.entry.role == .robots else {
-                        answers.append(answer)
-                        continue
-                    }
+                var answers = looks.finish(fetched)
+                for answer in answers where answer.entry.role == .robots {
                     report(try await take(robots: answer.wholeCapture))
                     try await ask(looks.release(answer.entry.url), of: line, &looks, report: report)
                 }
+                answers.removeAll { $0.entry.role == .robots }
                 let taken = try await keeper.take(answers)
                 for (answer, taken) in zip(answers, taken) { report(Report(answer.capture, taken)) }
             }
