@@ -15,7 +15,7 @@ import Watching
 // editions and prints a row of what reading one takes. `hledwatch-bench growth STATE CONFIG END` measures a large archive,
 // whose history ends at END, in milliseconds.
 // `hledwatch-bench 1 poll STATE CONFIG` makes one round of what is due, once, and prints the processor time, the wall
-// time and the number of looks.
+// time and the number of looks; `hledwatch-bench 1 fetch STATE CONFIG` asks for the same pages and lets go of the answers.
 
 func fail(_ reason: String) -> Never {
     let line = "hledwatch-bench: \(reason)\n"
@@ -95,7 +95,7 @@ guard words.count >= 3, let times = Int(words[0]), times > 0 else {
     fail(
         """
         usage: hledwatch-bench TIMES read|feed FILE, TIMES compare OLD NEW, ROUNDS seeded PAGE…, looks RECORDING STATE, \
-        versions COUNT PAGE STATE, growth STATE CONFIG END, or 1 poll STATE CONFIG
+        versions COUNT PAGE STATE, growth STATE CONFIG END, or 1 poll|fetch STATE CONFIG
         """
     )
 }
@@ -116,22 +116,7 @@ case ("compare", 4):
     let old = try sheet(words[2])
     let new = try sheet(words[3])
     time(times) { compare(old, new, oldSource: "old", newSource: "new").changes.count }
-case ("poll", 4):
-    let configuration = try Configuration.load(path: words[3])
-    let keeper = try Keeper(directory: words[2], configuration: configuration, follow: nil)
-    let client = Client(
-        policy: try NetworkPolicy(network: configuration.network, userAgent: "hledwatch/bench"))
-    let clock = SystemClock()
-    try await keeper.adopt(configuration, now: clock.now())
-    let watcher = Watcher(
-        keeper: keeper, client: client, clock: clock, width: configuration.watch.width,
-        perHost: configuration.network.perHost)
-    let looks = Mutex(0)
-    let (start, wall) = (processorNanoseconds(), ContinuousClock.now)
-    try await watcher.round { look in
-        if !look.url.hasSuffix("/robots.txt") { looks.withLock { $0 += 1 } }
-    }
-    let spent = (processorNanoseconds() - start, ContinuousClock.now - wall)
-    print(spent.0, Int(spent.1 / .nanoseconds(1)), looks.withLock { $0 })
+case ("poll", 4): try await poll(words[2], try Configuration.load(path: words[3]))
+case ("fetch", 4): try await fetch(words[2], try Configuration.load(path: words[3]))
 default: fail("there is nothing called '\(words[1])' with \(words.count - 2) files")
 }
