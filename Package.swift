@@ -94,7 +94,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["FactSheets", "Threading"], path: "Tests/TestSupport",
             swiftSettings: strict),
-        tests("FactSheets", ["FactSheets"]),
+        tests("FactSheets", ["FactSheets", "SeededEdits"]),
         tests("Reading", ["Reading", "Compressing", "WebArchives", "FactSheets"]),
         tests("Comparing", ["Comparing", "Reading", "FactSheets", "SeededEdits"], data: ["Fixtures"]),
         tests("Scheduling", ["Scheduling", "FactSheets"]),

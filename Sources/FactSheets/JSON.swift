@@ -19,19 +19,14 @@ public enum JSON {
     }
 
     public static func decode<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
-        let decoder = JSONDecoder()
-        // Converting each key costs a third of the reading; looking whether one can need it costs nothing.
-        if mayHoldUnderscore(bytes) { decoder.keyDecodingStrategy = .convertFromSnakeCase }
-        return try decoder.decode(type, from: Data(bytes))
+        if let value = JSONReader.decode(type, from: bytes) { return value }
+        return try decodeAtLength(type, from: bytes)
     }
 
-    /// Whether anywhere in the text there is a `_`, or a character by its number, which may be one.
-    private static func mayHoldUnderscore(_ bytes: [UInt8]) -> Bool {
-        let bytes = bytes.span
-        return bytes.indices.contains { index in
-            bytes[index] == UInt8(ascii: "_")
-                || bytes[index] == UInt8(ascii: "\\") && index + 1 < bytes.count
-                    && bytes[index + 1] == UInt8(ascii: "u")
-        }
+    /// The same by FoundationEssentials, which also says what is wrong, and where.
+    static func decodeAtLength<Value: Decodable>(_ type: Value.Type, from bytes: [UInt8]) throws -> Value {
+        let decoder = JSONDecoder()
+        decoder.keyDecodingStrategy = .convertFromSnakeCase
+        return try decoder.decode(type, from: Data(bytes))
     }
 }

@@ -7,8 +7,7 @@ internal import FoundationEssentials
 /// stored has them.
 final class JSONLine {
     var text = JSONText()
-    /// Types seen that are not `LeftToFoundation`: asking the runtime takes longer than to look here.
-    private var plainTypes: [ObjectIdentifier] = []
+    private let known = KnownTypes()
 
     /// The JSON of `value`; `nil` when it needs `JSONEncoder`.
     static func encode(_ value: some Encodable) throws -> [UInt8]? {
@@ -18,7 +17,7 @@ final class JSONLine {
     }
 
     func write<Value: Encodable>(_ value: Value) throws {
-        guard !text.isBeyond, isPlain(Value.self) else { return text.giveUp() }
+        guard !text.isBeyond, known.arePlain(Value.self) else { return text.giveUp() }
         let place = JSONPlace(of: self)
         try value.encode(to: place)
         switch place.shape {
@@ -28,22 +27,4 @@ final class JSONLine {
         case .object(let first): text.endObject(first)
         }
     }
-
-    private func isPlain<Value>(_ type: Value.Type) -> Bool {
-        let type = ObjectIdentifier(Value.self)
-        if plainTypes.contains(type) { return true }
-        if Value.self is any LeftToFoundation.Type { return false }
-        plainTypes.append(type)
-        return true
-    }
 }
-
-/// A type that `JSONEncoder` does not ask how it is encoded, or whose keys it leaves as they are.
-private protocol LeftToFoundation {}
-extension Dictionary: LeftToFoundation {}
-extension Date: LeftToFoundation {}
-extension Data: LeftToFoundation {}
-extension URL: LeftToFoundation {}
-extension Decimal: LeftToFoundation {}
-extension Double: LeftToFoundation {}
-extension Float: LeftToFoundation {}

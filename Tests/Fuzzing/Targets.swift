@@ -88,7 +88,8 @@ private let ready: Void = {
 @Sendable private func readHeaders(_ bytes: [UInt8]) {
     var head = AnswerHead(limit: 16_384)
     for line in bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
-        guard head.take((line + [0x0A]).span) else { break }
+        let line = Array(line + [0x0A])
+        guard head.take(line.span) else { break }
     }
     require(head.status == 0 || (100...999).contains(head.status), "status \(head.status)")
     let size = head.headers.reduce(0) { $0 + $1.name.utf8.count }
