@@ -39,8 +39,7 @@ final class JSONReader {
 
     fileprivate func string(_ number: Int) throws -> String {
         guard [.string, .escapedString].contains(kind(number)) else { throw mismatch("not a string") }
-        guard let string = tape.string(number) else { throw beyond() }
-        return string
+        return tape.string(number)
     }
 
     fileprivate func bool(_ number: Int) throws -> Bool {
@@ -69,12 +68,14 @@ final class JSONReader {
     }
 
     /// The value of the first member of that name.
-    fileprivate func member(_ key: some CodingKey, of object: Int) throws -> Int? {
+    fileprivate func member(_ key: some CodingKey, of object: Int) -> Int? {
         var name = key.stringValue
-        return try name.withUTF8 { name in
+        return name.withUTF8 { name in
             var number = object + 1
             while number < tape.values[object].next {
-                if try unsafe isSame(number, UnsafeRawBufferPointer(name)) { return number + 1 }
+                if unsafe isSame(tape.values[number].bytes, UnsafeRawBufferPointer(name)) {
+                    return number + 1
+                }
                 number = tape.values[number + 1].next
             }
             return nil
@@ -82,20 +83,17 @@ final class JSONReader {
     }
 
     /// Whether a key in snake case is that name.
-    private func isSame(_ number: Int, _ name: UnsafeRawBufferPointer) throws -> Bool {
-        guard kind(number) == .string else { throw beyond() }
-        let key = tape.values[number].bytes
+    private func isSame(_ key: Range<Int>, _ name: UnsafeRawBufferPointer) -> Bool {
         var (place, isNext) = (0, false)
         for index in key {
             let byte = tape.text[index]
             if byte == UInt8(ascii: "_") {
-                // Which underscores part words, and which letters change, is not as simple as that.
-                guard place > 0, !isNext, index + 1 < key.upperBound else { throw beyond() }
                 isNext = true
                 continue
             }
-            let wanted = isNext && (0x61...0x7A).contains(byte) ? byte & ~0x20 : byte
-            guard unsafe place < name.count && name[place] == wanted else { return false }
+            guard unsafe place < name.count && name[place] == (isNext ? byte & ~0x20 : byte) else {
+                return false
+            }
             (place, isNext) = (place + 1, false)
         }
         return place == name.count
@@ -182,18 +180,18 @@ private struct JSONMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
     var allKeys: [Key] { (try? reader.keys(of: object)) ?? [] }
 
     private func member(_ key: Key) throws -> JSONValue {
-        guard let number = try reader.member(key, of: object) else { throw reader.mismatch("no such member") }
+        guard let number = reader.member(key, of: object) else { throw reader.mismatch("no such member") }
         return JSONValue(reader: reader, number: number)
     }
 
     /// That, if it is there and not null.
     private func present(_ key: Key) throws -> JSONValue? {
-        try reader.member(key, of: object).flatMap {
+        reader.member(key, of: object).flatMap {
             reader.kind($0) == .null ? nil : JSONValue(reader: reader, number: $0)
         }
     }
 
-    func contains(_ key: Key) -> Bool { (try? reader.member(key, of: object)).flatMap { $0 } != nil }
+    func contains(_ key: Key) -> Bool { reader.member(key, of: object) != nil }
     func decodeNil(forKey key: Key) throws -> Bool { try member(key).decodeNil() }
     func decode(_ type: Bool.Type, forKey key: Key) throws -> Bool { try member(key).decode(type) }
     func decode(_ type: String.Type, forKey key: Key) throws -> String { try member(key).decode(type) }

@@ -14,8 +14,10 @@ struct JSONTape {
     /// An object is followed by its members, each a string and a value; an array by its elements.
     private(set) var values: [Value] = []
 
-    /// `nil` for what is no JSON, or is nested deeper than can be needed.
+    /// `nil` for what is no JSON, for numbers with fractions, characters by their number and unusual keys, and for what is
+    /// nested deeper than can be needed.
     init?(_ text: [UInt8]) {
+        guard (try? UTF8Span(validating: text.span)) != nil else { return nil }
         self.text = text
         values.reserveCapacity(text.count / 8 + 1)
         var place = 0
@@ -37,9 +39,7 @@ struct JSONTape {
         switch text[place] {
         case UInt8(ascii: "{"):
             return all(&place, text, end: UInt8(ascii: "}"), .object, into: &values) { place, values in
-                guard place < text.count, text[place] == UInt8(ascii: "\""),
-                    string(&place, text, into: &values)
-                else { return false }
+                guard key(&place, text, into: &values) else { return false }
                 skipBlanks(&place, text)
                 guard place < text.count, text[place] == UInt8(ascii: ":") else { return false }
                 place += 1
@@ -86,9 +86,25 @@ struct JSONTape {
         }
     }
 
-    private static func string(_ place: inout Int, _ text: Swift.Span<UInt8>, into values: inout [Value])
-        -> Bool
-    {
+    /// A key without escapes. Which underscores part words, and which letters change by that, is plain where there are
+    /// words of small letters and one underscore between each two; others are not cut.
+    private static func key(
+        _ place: inout Int, _ text: Swift.Span<UInt8>, into values: inout [Value]
+    ) -> Bool {
+        guard place < text.count, text[place] == UInt8(ascii: "\""), string(&place, text, into: &values),
+            let key = values.last, key.kind == .string
+        else { return false }
+        func isUnderscore(_ index: Int) -> Bool { text[index] == UInt8(ascii: "_") }
+        guard key.bytes.contains(where: isUnderscore) else { return true }
+        return !isUnderscore(key.bytes.lowerBound) && !isUnderscore(key.bytes.upperBound - 1)
+            && key.bytes.allSatisfy { index in
+                (0x61...0x7A).contains(text[index]) || isUnderscore(index) && !isUnderscore(index - 1)
+            }
+    }
+
+    private static func string(
+        _ place: inout Int, _ text: Swift.Span<UInt8>, into values: inout [Value]
+    ) -> Bool {
         let start = place + 1
         var (end, isEscaped) = (start, false)
         while end < text.count {
@@ -101,6 +117,7 @@ struct JSONTape {
                 place = end + 1
                 return true
             case UInt8(ascii: "\\"):
+                guard end + 1 < text.count, escaped(text[end + 1]) != nil else { return false }
                 isEscaped = true
                 end += 2
             case 0..<0x20: return false
@@ -108,6 +125,19 @@ struct JSONTape {
             }
         }
         return false
+    }
+
+    /// What is meant by a backslash and that; characters by their number are not cut.
+    private static func escaped(_ byte: UInt8) -> UInt8? {
+        switch byte {
+        case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): byte
+        case UInt8(ascii: "b"): 0x08
+        case UInt8(ascii: "f"): 0x0C
+        case UInt8(ascii: "n"): 0x0A
+        case UInt8(ascii: "r"): 0x0D
+        case UInt8(ascii: "t"): 0x09
+        default: nil
+        }
     }
 
     private static func word(
@@ -123,7 +153,7 @@ struct JSONTape {
         return true
     }
 
-    /// Digits, and a minus before them; a number with a fraction or an exponent is not cut.
+    /// Digits, and a minus before them.
     private static func number(_ place: inout Int, _ text: Swift.Span<UInt8>, into values: inout [Value])
         -> Bool
     {
@@ -151,30 +181,18 @@ struct JSONTape {
 
     // MARK: Reading
 
-    /// The string with that number; `nil` when its bytes are no text, or it has characters by their number.
-    func string(_ number: Int) -> String? {
+    /// The string with that number.
+    func string(_ number: Int) -> String {
         let value = values[number]
-        if value.kind == .string { return String(validating: text[value.bytes], as: UTF8.self) }
+        if value.kind == .string { return String(decoding: text[value.bytes], as: UTF8.self) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(value.bytes.count)
         var place = value.bytes.lowerBound
         while place < value.bytes.upperBound {
-            guard text[place] == UInt8(ascii: "\\") else {
-                bytes.append(text[place])
-                place += 1
-                continue
-            }
-            switch text[place + 1] {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): bytes.append(text[place + 1])
-            case UInt8(ascii: "b"): bytes.append(0x08)
-            case UInt8(ascii: "f"): bytes.append(0x0C)
-            case UInt8(ascii: "n"): bytes.append(0x0A)
-            case UInt8(ascii: "r"): bytes.append(0x0D)
-            case UInt8(ascii: "t"): bytes.append(0x09)
-            default: return nil
-            }
-            place += 2
+            let isEscaped = text[place] == UInt8(ascii: "\\")
+            bytes.append(isEscaped ? Self.escaped(text[place + 1]) ?? 0 : text[place])
+            place += isEscaped ? 2 : 1
         }
-        return String(validating: bytes, as: UTF8.self)
+        return String(decoding: bytes, as: UTF8.self)
     }
 }

@@ -82,7 +82,8 @@ import Testing
 
     @Test(arguments: [
         #"{"a_long_name":1.0}"#, #"{"a_long_name":1e2}"#, #"{"_a_long_name":1}"#, #"{"a_long_name_":1}"#,
-        #"{"a__long_name":1}"#, #"{"a_LONG_name":1}"#, #"{"a\u005flong_name":1}"#,
+        #"{"a__long_name":1}"#, #"{"a_LONG_name":1}"#, #"{"a_loNg_name":1}"#, #"{"a_long_2name":1}"#,
+        #"{"é_x":0,"a_long_name":1}"#, #"{"a\u005flong_name":1}"#,
         #"{"a_long_name":1,"x":[{"one":{"_0":1}}]}"#, #"{"a_long_name":1,"small":128}"#,
         #"{"a_long_name":1,"small":-129}"#, #"{"a_long_name":1,"unsigned":-1}"#, #"{"a_long_name":"1"}"#,
         #"{"a_long_name":01}"#, #"{"a_long_name":1,}"#, #"{"a_long_name":1}}"#, #"{"a_long_name":1"#,
@@ -105,6 +106,19 @@ import Testing
         let deep = String(repeating: "[", count: 300) + String(repeating: "]", count: 300)
         #expect(JSONTape(Array(deep.utf8)) == nil)
         #expect(JSONReader.decode(String.self, from: [0x22, 0xC3, 0x28, 0x22]) == nil)
+    }
+
+    /// Found by fuzzing: in a member that nobody asks for, too.
+    @Test(arguments: ["\u{91}", "\\x", "\\u00e9", "\\"]) func `bytes that are no text make the whole no JSON`(
+        text: String
+    ) {
+        let bytes = text == "\u{91}" ? [0x91] : Array(text.utf8)
+        for json in [["{\"a_long_name\":1,\"o", "\":2}"], ["{\"a_long_name\":1,\"other\":[\"", "\"]}"]] {
+            let json = Array(json[0].utf8) + bytes + Array(json[1].utf8)
+            #expect(JSONReader.decode(Several.self, from: json) == nil)
+            let whole = try? JSON.decodeAtLength(Several.self, from: json)
+            #expect((try? JSON.decode(Several.self, from: json)) == whole)
+        }
     }
 
     /// Asks for one thing, then for another.

@@ -1,7 +1,7 @@
-import FactSheets
 import Glibc
 import Scheduling
 
+@testable import FactSheets
 @testable import Networking
 @testable import Reading
 @testable import WebArchives
@@ -10,7 +10,7 @@ import Scheduling
 let targets: [String: @Sendable ([UInt8]) -> Void] = [
     "feeds": readFeeds, "pages": readPages, "fragments": readFragments, "markdown": readMarkdown,
     "decoding": decode, "dates": readDates, "headers": readHeaders, "addresses": readAddresses,
-    "configuration": readConfiguration, "robots": readRobots, "warcs": readWARCs,
+    "configuration": readConfiguration, "robots": readRobots, "warcs": readWARCs, "json": readJSON,
 ]
 
 private let address = "https://press.example.gov/2022/statement/"
@@ -52,14 +52,17 @@ private let ready: Void = {
     check(sheet)
 }
 
-/// A text as a feed carries it: no word of it may be lost.
+/// A text as a feed carries it: no word of it may be lost, but for the marks that end a release.
 @Sendable private func readFragments(_ bytes: [UInt8]) {
     _ = ready
     let html = String(decoding: bytes, as: UTF8.self)
     let item = FeedItem(id: address, url: address, title: nil, contentHTML: html)
     guard let sheet = try? readItem(item, in: Feed(dialect: .rss2, items: [item])) else { return }
     check(sheet)
-    let (read, said) = (ink(sheet.plainText), ink(plainText(html: html)))
+    let lines = plainText(html: html).split(separator: "\n").filter {
+        !Residue.isEndMark(Array($0.utf8)[...])
+    }
+    let (read, said) = (ink(sheet.plainText), ink(lines.joined()))
     require(read == said, "words lost or invented:\n\(read.debugDescription)\n\(said.debugDescription)")
 }
 
@@ -196,4 +199,38 @@ private func read(_ place: WARCPlace, of size: Int) {
     }
     require(count <= size, "more records than bytes")
     require(reader.damage.allSatisfy { (0...Int64(size)).contains($0.offset) }, "damage beyond the end")
+}
+
+/// Whatever JSON says, as far as `JSONReader` reads it.
+private enum Anything: Decodable, Equatable {
+    struct Members: Decodable, Equatable {
+        var aLongName: [Anything]?
+        var b: Int8?
+        var c2: String?
+    }
+
+    case nothing, truth(Bool), number(Int), text(String), list([Anything]), members(Members)
+
+    init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        if value.decodeNil() {
+            self = .nothing
+        } else if let read = try? value.decode(Bool.self) {
+            self = .truth(read)
+        } else if let read = try? value.decode(Int.self) {
+            self = .number(read)
+        } else if let read = try? value.decode(String.self) {
+            self = .text(read)
+        } else if let read = try? value.decode([Anything].self) {
+            self = .list(read)
+        } else {
+            self = .members(try value.decode(Members.self))
+        }
+    }
+}
+
+@Sendable private func readJSON(_ bytes: [UInt8]) {
+    guard let read = JSONReader.decode(Anything.self, from: bytes) else { return }
+    require(
+        read == (try? JSON.decodeAtLength(Anything.self, from: bytes)), "not what JSONDecoder reads: \(read)")
 }
