@@ -76,10 +76,11 @@ public struct Service: Sendable {
         }
     }
 
-    /// One round of everything that is due now, sources whether due or not, then the deliveries.
+    /// One round of everything that is due now, sources whether due or not, then the deliveries. `ended` is called between.
     /// - Returns: How many addresses could not be fetched; 1 when none was asked, for want of room on the disk.
     public func pollOnce(
-        _ configuration: Configuration, report: @escaping @Sendable (Watcher.Report) -> Void
+        _ configuration: Configuration, report: @escaping @Sendable (Watcher.Report) -> Void,
+        ended: @Sendable () -> Void = {}
     ) async throws -> Int {
         let client = try client(configuration)
         try await keeper.adopt(configuration, now: clock.now())
@@ -97,6 +98,7 @@ public struct Service: Sendable {
             if look.failure != nil { failures.withLock { $0 += 1 } }
             report(look)
         }
+        ended()
         await write(feedWriter(configuration))
         let deliverer = Deliverer(keeper: keeper, client: client, configuration: configuration, log: log)
         try await deliverer.deliverDue(now: clock.now())

@@ -11,8 +11,12 @@ public struct Watcher: Sendable {
         public let failure: Capture.Failure?
         public let flag: String?
         public let events: [Event]
+        /// It brought nothing that was not known.
+        public let isUnchanged: Bool
 
         init(_ capture: Capture, _ taken: Derivation.Taken) {
+            isUnchanged =
+                capture.failure == nil && taken.capture == nil && taken.flag == nil && taken.events.isEmpty
             url = capture.url
             status = capture.status
             failure = capture.failure

@@ -2,6 +2,7 @@ import FactSheets
 import Networking
 import Reading
 import Supervising
+import Synchronization
 import Watching
 
 extension Command {
@@ -39,7 +40,10 @@ extension Command {
 
     static let poll = Command(
         "poll", .watch, "one round now: says what it saw, delivers, and exits",
-        options: [.follow]
+        details: """
+            Says a line for each look that brought something, was set aside or failed, and then how many looks there were.
+            """,
+        options: [.follow, Option("--verbose", help: "say every look")]
     ) { arguments in
         _ = try arguments.exactly()
         let configuration = try Locations.configuration(arguments)
@@ -47,13 +51,54 @@ extension Command {
         prepareNetworking()
         let keeper = try Keeper(
             directory: try Locations.state(arguments), configuration: configuration, follow: arguments.follow)
+        let teller = RoundTeller(isWhole: arguments.has("--verbose"))
         let failures = try await Service(
             keeper: keeper, log: Log(minimum: .notice), policy: networkPolicy,
             reload: { () throws(ConfigurationError) in configuration }, version: Program.version
-        ).pollOnce(configuration) { report in
-            Terminal.note(report.line)
-        }
+        ).pollOnce(configuration, report: teller.tell, ended: teller.end)
         return failures == 0 ? .done : .failed
+    }
+}
+
+/// Tells the person at the terminal what comes of a round.
+private final class RoundTeller: Sendable {
+    private struct Tally {
+        var looks = 0
+        var unchanged = 0
+        var failed = 0
+    }
+
+    private let tally = Mutex(Tally())
+    private let showsProgress = Terminal.showsProgress
+    private let isWhole: Bool
+
+    /// Looks that brought nothing new are counted only, unless `isWhole`.
+    init(isWhole: Bool) { self.isWhole = isWhole }
+
+    @Sendable func tell(_ look: Watcher.Report) {
+        let isTold = isWhole || !look.isUnchanged
+        let line = tally.withLock { tally -> String? in
+            tally.looks += 1
+            if look.isUnchanged { tally.unchanged += 1 }
+            if look.failure != nil { tally.failed += 1 }
+            return showsProgress && (isTold || tally.looks % 16 == 1) ? Self.line(tally) : nil
+        }
+        if isTold {
+            Terminal.progress(nil)
+            Terminal.note(look.line)
+        }
+        if let line { Terminal.progress(line) }
+    }
+
+    /// Says what it came to.
+    @Sendable func end() {
+        Terminal.progress(nil)
+        Terminal.note(tally.withLock { Self.line($0) })
+    }
+
+    private static func line(_ tally: Tally) -> String {
+        "\(tally.looks) \(tally.looks == 1 ? "look" : "looks"), \(tally.unchanged) unchanged"
+            + (tally.failed == 0 ? "" : ", \(tally.failed) failed")
     }
 }
 

@@ -181,14 +181,18 @@ private final class Publisher: Sendable {
                 from = "hledwatch@example.org"
                 plain = true
                 """)
-        func poll() throws -> Program.Result {
-            try Hledwatch.run("poll", "--config", config, "--state", directory.path + "/state")
+        func poll(_ options: String...) throws -> Program.Result {
+            try Program.run(
+                Hledwatch.path, ["poll", "--config", config, "--state", directory.path + "/state"] + options)
         }
         let first = try poll()
         #expect(first.code == 0, "\(first.errors)")
+        #expect(first.errors.contains("/feed/: 200\n"), "\(first.errors)")
         publisher.say("$4 million")
         let second = try poll()
         #expect(second.errors.contains("revised (substantive)"), "\(second.errors)")
+        #expect(try poll().errors == "1 look, 1 unchanged\n")
+        #expect(try poll("--verbose").errors.hasSuffix("/feed/: 200\n1 look, 1 unchanged\n"))
         #expect(hook.requests.count == 2)
         let request = try #require(hook.requests.last)
         let digest = try JSON.decode(Digest.self, from: request.body)
