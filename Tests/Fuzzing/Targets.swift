@@ -62,7 +62,13 @@ private let ready: Void = {
     let lines = plainText(html: html).split(separator: "\n").filter {
         !Residue.isEndMark(Array($0.utf8)[...])
     }
-    let (read, said) = (ink(sheet.plainText), ink(lines.joined()))
+    let (read, title) = (ink(sheet.plainText), ink(sheet.title))
+    var said = ink(lines.joined())
+    // A heading within that became the title stands first.
+    if !title.isEmpty, let place = said.firstRange(of: title) {
+        said.removeSubrange(place)
+        said = title + said
+    }
     require(read == said, "words lost or invented:\n\(read.debugDescription)\n\(said.debugDescription)")
 }
 
