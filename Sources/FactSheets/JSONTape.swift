@@ -2,12 +2,26 @@
 struct JSONTape {
     enum Kind { case object, array, string, escapedString, number, yes, no, null }
 
+    /// In 16 bytes: a feed may have millions of them.
     struct Value {
         let kind: Kind
+        private let start: UInt32
+        private let end: UInt32
+        private var after: UInt32
+
+        init(kind: Kind, bytes: Range<Int>, next: Int) {
+            self.kind = kind
+            (start, end, after) = (UInt32(bytes.lowerBound), UInt32(bytes.upperBound), UInt32(next))
+        }
+
         /// Where its bytes begin and end: of a string what stands between its quotes, of an object and an array nothing.
-        let bytes: Range<Int>
+        var bytes: Range<Int> { Int(start)..<Int(end) }
+
         /// The number of the value after it and all that it holds.
-        var next: Int
+        var next: Int {
+            get { Int(after) }
+            set { after = UInt32(newValue) }
+        }
     }
 
     let text: [UInt8]
@@ -17,7 +31,7 @@ struct JSONTape {
     /// `nil` for what is no JSON, for numbers with fractions, characters by their number and unusual keys, and for what is
     /// nested deeper than can be needed.
     init?(_ text: [UInt8]) {
-        guard (try? UTF8Span(validating: text.span)) != nil else { return nil }
+        guard text.count < UInt32.max, (try? UTF8Span(validating: text.span)) != nil else { return nil }
         self.text = text
         values.reserveCapacity(text.count / 8 + 1)
         var place = 0

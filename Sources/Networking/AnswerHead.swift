@@ -13,8 +13,10 @@ struct AnswerHead {
     /// The blank line of a final answer was seen; what follows are trailers, which are not kept.
     private(set) var isComplete = false
     private var received = 0
-    /// The last line was a field, whose value may still be continued on the next one.
-    private var isOpen = false
+    /// The field whose value may still be continued on the next line.
+    private var open: (name: String, value: String)?
+    /// It is the one whose bytes are kept as `location`.
+    private var isLocationOpen = false
 
     init(limit: Int) { self.limit = limit }
 
@@ -27,11 +29,11 @@ struct AnswerHead {
         guard received <= limit else { return false }
         guard !isComplete else { return true }
         let text = line.extracting(line.trimmed(line.indices))
-        if isOpen, line[0] == 0x20 || line[0] == 0x09 {
+        if open != nil, line[0] == 0x20 || line[0] == 0x09 {
             goOn(text)
             return true
         }
-        isOpen = false
+        close()
         if let code = statusCode(text) {
             (status, statusLine, headers, location) = (code, text.bytes, [], nil)
             headers.reserveCapacity(16)
@@ -40,23 +42,25 @@ struct AnswerHead {
         } else if let colon = text.indices.first(where: { text[$0] == UInt8(ascii: ":") }) {
             let name = text.extracting(text.trimmed(0..<colon))
             let value = text.extracting(text.trimmed(colon + 1..<text.count))
-            headers.append(Header(name.text, value.text))
-            isOpen = true
-            if location == nil, name.isLocation { location = value.bytes }
+            open = (name.text, value.text)
+            isLocationOpen = location == nil && name.isLocation
+            if isLocationOpen { location = value.bytes }
         }
         return true
     }
 
     /// A continued line (RFC 9112 section 5.2): one blank joins it to the value before.
     private mutating func goOn(_ text: Swift.Span<UInt8>) {
-        guard let last = headers.last, !text.isEmpty else { return }
-        let joint = last.value.isEmpty ? "" : " "
-        headers[headers.count - 1] = Header(last.name, last.value + joint + text.text)
-        // The first of that name is the one whose value was kept.
-        guard let kept = location, headers.firstIndex(where: \.isLocation) == headers.count - 1 else {
-            return
-        }
-        location = kept + joint.utf8 + text.bytes
+        guard !text.isEmpty else { return }
+        let joint = open?.value.isEmpty == true ? "" : " "
+        open?.value += joint + text.text
+        if isLocationOpen { location? += joint.utf8 + text.bytes }
+    }
+
+    private mutating func close() {
+        guard let field = open else { return }
+        open = nil
+        headers.append(Header(field.name, field.value))
     }
 
     /// 100…999 of `HTTP/x y…`; `nil` when the line is no status line.
@@ -71,10 +75,6 @@ struct AnswerHead {
 }
 
 let redirectStatuses = [301, 302, 303, 307, 308]
-
-extension Header {
-    fileprivate var isLocation: Bool { name.utf8.count == 8 && name.lowercased() == "location" }
-}
 
 extension Swift.Span<UInt8> {
     /// `range` without blanks, tabs and line breaks at both ends.

@@ -105,6 +105,7 @@ import Testing
         #expect(try JSON.decode(String.self, from: Array(#""\u00e9\ud83c\uddf2""#.utf8)) == "é🇲")
         let deep = String(repeating: "[", count: 300) + String(repeating: "]", count: 300)
         #expect(JSONTape(Array(deep.utf8)) == nil)
+        #expect(MemoryLayout<JSONTape.Value>.size == 16)
         #expect(JSONReader.decode(String.self, from: [0x22, 0xC3, 0x28, 0x22]) == nil)
     }
 
