@@ -56,16 +56,32 @@ final class RawClient {
         }
     }
 
-    /// What comes until `mark` has come.
+    /// What comes until `mark` has come, and nothing of what comes after it.
     func read(until mark: String) -> String {
         var all: [UInt8] = []
-        var byte: UInt8 = 0
+        var buffer = [UInt8](repeating: 0, count: 65_536)
         let wanted = Array(mark.utf8)
-        while unsafe recv(descriptor, &byte, 1, 0) == 1 {
-            all.append(byte)
-            if all.suffix(wanted.count) == wanted[...] { break }
+        while true {
+            // Looked at first: what stands behind the mark is left to whoever reads next.
+            let count = unsafe recv(descriptor, &buffer, buffer.count, Int32(MSG_PEEK))
+            guard count > 0 else { break }
+            let before = all.count
+            all += buffer[..<count]
+            let end = place(behind: wanted, in: all, from: max(0, before - wanted.count + 1))
+            if let end { all.removeSubrange(end...) }
+            _ = unsafe recv(descriptor, &buffer, all.count - before, 0)
+            if end != nil { break }
         }
         return String(decoding: all, as: UTF8.self)
+    }
+
+    private func place(behind mark: [UInt8], in bytes: [UInt8], from start: Int) -> Int? {
+        guard bytes.count >= start + mark.count else { return nil }
+        let (bytes, mark) = (bytes.span, mark.span)
+        for place in start...bytes.count - mark.count where bytes[place] == mark[0] {
+            if mark.indices.allSatisfy({ bytes[place + $0] == mark[$0] }) { return place + mark.count }
+        }
+        return nil
     }
 
     /// True once the other side has closed or sent something, within `milliseconds`.
