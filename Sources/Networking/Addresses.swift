@@ -34,17 +34,22 @@ public func host(of address: String) -> String? {
 public func hostName(in address: String) -> String {
     var address = address
     return address.withUTF8 { bytes in
-        var rest = unsafe bytes[...]
-        if let scheme = unsafe rest.firstIndex(of: UInt8(ascii: ":")) {
-            unsafe rest = rest[scheme...].dropFirst(3)
+        var host = unsafe bytes[authority(of: bytes)]
+        let bracket = unsafe host.lastIndex(of: UInt8(ascii: "]")) ?? host.startIndex
+        if let port = unsafe host[bracket...].firstIndex(of: UInt8(ascii: ":")) {
+            unsafe host = host[..<port]
         }
-        let end = unsafe rest.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
-        if let end { unsafe rest = rest[..<end] }
-        let bracket = unsafe rest.lastIndex(of: UInt8(ascii: "]")) ?? rest.startIndex
-        if let port = unsafe rest[bracket...].firstIndex(of: UInt8(ascii: ":")) {
-            unsafe rest = rest[..<port]
-        }
-        return unsafe String(decoding: rest, as: UTF8.self)
+        return unsafe String(decoding: host, as: UTF8.self)
+    }
+}
+
+/// Scheme, host and port of an address that is canonical, as they stand there; `nil` of a text without a scheme.
+public func originName(in address: String) -> String? {
+    var address = address
+    return address.withUTF8 { bytes in
+        let authority = unsafe authority(of: bytes)
+        guard unsafe bytes[..<authority.lowerBound].suffix(3).elementsEqual("://".utf8) else { return nil }
+        return unsafe String(decoding: bytes[..<authority.upperBound], as: UTF8.self)
     }
 }
 
@@ -52,11 +57,20 @@ public func hostName(in address: String) -> String {
 func mayBeCanonical(_ address: String) -> Bool {
     var address = address
     return address.withUTF8 { bytes in
-        let scheme =
-            unsafe bytes.starts(with: "https://".utf8) ? 8 : bytes.starts(with: "http://".utf8) ? 7 : 0
-        let authority = unsafe bytes[scheme...].prefix { $0 != UInt8(ascii: "/") && $0 != UInt8(ascii: "?") }
-        return unsafe scheme > 0 && !authority.isEmpty && !authority.contains(UInt8(ascii: "@"))
+        guard unsafe bytes.starts(with: "https://".utf8) || bytes.starts(with: "http://".utf8) else {
+            return false
+        }
+        let authority = unsafe bytes[authority(of: bytes)]
+        return unsafe !authority.isEmpty && !authority.contains(UInt8(ascii: "@"))
     }
+}
+
+/// Where host and port stand: behind the scheme, if there is one, up to the path or the query.
+private func authority(of address: UnsafeBufferPointer<UInt8>) -> Range<Int> {
+    let colon = unsafe address.firstIndex(of: UInt8(ascii: ":"))
+    let start = min(colon.map { $0 + 3 } ?? 0, address.count)
+    let end = unsafe address[start...].firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
+    return start..<(end ?? address.count)
 }
 
 private func canonical(_ handle: borrowing AddressHandle, _ text: String) -> String? {

@@ -69,7 +69,7 @@ final class RobotsGate: Sendable {
     init() {}
 
     func learn(_ standing: RobotsStanding, of robots: String) {
-        guard let origin = origin(of: robots) else { return }
+        guard let origin = originName(in: robots) else { return }
         standings.withLock { standings in
             if standings.count >= Self.most { standings = [:] }
             standings[origin] = standing
@@ -77,7 +77,7 @@ final class RobotsGate: Sendable {
     }
 
     func verdict(on address: String, now: Instant) -> Verdict {
-        guard let origin = origin(of: address) else { return .allowed }
+        guard let origin = originName(in: address) else { return .allowed }
         guard let standing = standings.withLock({ $0[origin] }), now < standing.until else {
             return .unknown(robots: origin + "/robots.txt")
         }
@@ -92,17 +92,4 @@ final class RobotsGate: Sendable {
 }
 
 /// The robots.txt that speaks for a canonical address.
-func robotsAddress(of address: String) -> String? { origin(of: address).map { $0 + "/robots.txt" } }
-
-/// Scheme, host and port of a canonical address, as they stand there.
-private func origin(of address: String) -> String? {
-    var address = address
-    return address.withUTF8 { bytes in
-        guard let colon = unsafe bytes.firstIndex(of: UInt8(ascii: ":")),
-            unsafe bytes[colon...].starts(with: "://".utf8)
-        else { return nil }
-        let authority = unsafe bytes[(colon + 3)...]
-        let end = unsafe authority.firstIndex { $0 == UInt8(ascii: "/") || $0 == UInt8(ascii: "?") }
-        return unsafe String(decoding: bytes[..<(end ?? bytes.endIndex)], as: UTF8.self)
-    }
-}
+func robotsAddress(of address: String) -> String? { originName(in: address).map { $0 + "/robots.txt" } }
