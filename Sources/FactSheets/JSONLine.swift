@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// JSON in one line, byte for byte what `JSONEncoder` writes, written straight into the bytes.
 ///
 /// Every fact sheet, comparison and event that is stored goes through here. Numbers with fractions, dictionaries, the

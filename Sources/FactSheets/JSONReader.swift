@@ -1,5 +1,3 @@
-internal import FoundationEssentials
-
 /// JSON read straight from its bytes, to the value that `JSONDecoder` reads from it.
 ///
 /// Every fact sheet, comparison and event that is stored comes back this way: `JSONDecoder` takes several times as long.
@@ -58,10 +56,10 @@ final class JSONReader {
         for byte in isNegative ? bytes.dropFirst() : bytes {
             let (product, isTooLarge) = value.multipliedReportingOverflow(by: 10)
             let digit = Value(truncatingIfNeeded: byte & 15)
-            let (sum, isBeyond) =
+            let (sum, isTooLong) =
                 isNegative
                 ? product.subtractingReportingOverflow(digit) : product.addingReportingOverflow(digit)
-            guard !isTooLarge, !isBeyond else { throw mismatch("too large") }
+            guard !isTooLarge, !isTooLong else { throw mismatch("too large") }
             value = sum
         }
         return value
@@ -113,29 +111,6 @@ final class JSONReader {
     }
 }
 
-/// Types that were seen: asking the runtime takes longer than to look here.
-final class KnownTypes {
-    private var plain: [ObjectIdentifier] = []
-
-    /// False for a type that Foundation's coders do not ask how it is coded, or whose keys they leave as they are.
-    func arePlain<Value>(_ type: Value.Type) -> Bool {
-        let id = ObjectIdentifier(type)
-        if plain.contains(id) { return true }
-        if type is any LeftToFoundation.Type { return false }
-        plain.append(id)
-        return true
-    }
-}
-
-private protocol LeftToFoundation {}
-extension Dictionary: LeftToFoundation {}
-extension Date: LeftToFoundation {}
-extension Data: LeftToFoundation {}
-extension URL: LeftToFoundation {}
-extension Decimal: LeftToFoundation {}
-extension Double: LeftToFoundation {}
-extension Float: LeftToFoundation {}
-
 /// One value, as its `init(from:)` is handed it.
 private struct JSONValue: Decoder, SingleValueDecodingContainer {
     let reader: JSONReader
@@ -185,7 +160,7 @@ private struct JSONMembers<Key: CodingKey>: KeyedDecodingContainerProtocol {
     }
 
     /// That, if it is there and not null.
-    private func present(_ key: Key) throws -> JSONValue? {
+    private func present(_ key: Key) -> JSONValue? {
         reader.member(key, of: object).flatMap {
             reader.kind($0) == .null ? nil : JSONValue(reader: reader, number: $0)
         }

@@ -96,7 +96,6 @@ struct JSONTape {
                 return true
             }
             guard byte == UInt8(ascii: ",") else { return false }
-            skipBlanks(&place, text)
         }
     }
 
@@ -105,6 +104,7 @@ struct JSONTape {
     private static func key(
         _ place: inout Int, _ text: Swift.Span<UInt8>, into values: inout [Value]
     ) -> Bool {
+        skipBlanks(&place, text)
         guard place < text.count, text[place] == UInt8(ascii: "\""), string(&place, text, into: &values),
             let key = values.last, key.kind == .string
         else { return false }
