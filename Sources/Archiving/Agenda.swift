@@ -1,27 +1,32 @@
 public import FactSheets
 
 /// What is looked at, and when next. It outlasts a restart, so that a restart makes no burst of requests.
+///
+/// A value of one word, for a round hands lists of thousands along: copies share `Contents` until one is changed.
+@dynamicMemberLookup
 public struct AgendaEntry: Equatable, Sendable {
-    /// Its number in the archive; `nil` until it is read from there.
-    public internal(set) var id: Int64?
-    public var url: String
-    public var role: Capture.Role
-    /// The document whose page it is; `nil` for a source.
-    public var document: Int64?
-    public var due: Instant
-    public var lastLook: Instant?
-    public var lastChange: Instant?
-    /// How many looks in a row failed.
-    public var failures: Int
-    /// The validators of the last answer, byte for byte.
-    public var etag: String?
-    public var lastModified: String?
-    /// The capture that those validators came with: what a 304 confirms.
-    public var standing: Int64?
-    /// The address that a permanent redirect led to.
-    public var permanent: String?
-    /// What decides when it is looked at next, beside what stands above.
-    public var timing = Timing()
+    public struct Contents: Equatable, Sendable {
+        /// Its number in the archive; `nil` until it is read from there.
+        public internal(set) var id: Int64?
+        public var url: String
+        public var role: Capture.Role
+        /// The document whose page it is; `nil` for a source.
+        public var document: Int64?
+        public var due: Instant
+        public var lastLook: Instant?
+        public var lastChange: Instant?
+        /// How many looks in a row failed.
+        public var failures: Int
+        /// The validators of the last answer, byte for byte.
+        public var etag: String?
+        public var lastModified: String?
+        /// The capture that those validators came with: what a 304 confirms.
+        public var standing: Int64?
+        /// The address that a permanent redirect led to.
+        public var permanent: String?
+        /// What decides when it is looked at next, beside what stands above.
+        public var timing = Timing()
+    }
 
     /// What is known of an address for the sake of the next look at it.
     public struct Timing: Equatable, Sendable {
@@ -40,22 +45,53 @@ public struct AgendaEntry: Equatable, Sendable {
         public init() {}
     }
 
+    /// Nobody changes what two have in common: so it may be sent anywhere, and that nobody else is at it is checked where
+    /// the value is that it belongs to.
+    @usableFromInline final class Storage: @unchecked Sendable {
+        @exclusivity(unchecked) @usableFromInline var contents: Contents
+        @usableFromInline init(_ contents: Contents) { unsafe self.contents = contents }
+    }
+
+    @usableFromInline var storage: Storage
+
+    @inlinable var contents: Contents {
+        _read { yield unsafe storage.contents }
+        _modify {
+            if !isKnownUniquelyReferenced(&storage) { storage = unsafe Storage(storage.contents) }
+            yield unsafe &storage.contents
+        }
+    }
+
+    @inlinable public subscript<Value>(dynamicMember member: KeyPath<Contents, Value>) -> Value {
+        contents[keyPath: member]
+    }
+
+    @inlinable public subscript<Value>(dynamicMember member: WritableKeyPath<Contents, Value>) -> Value {
+        _read { yield contents[keyPath: member] }
+        _modify { yield &contents[keyPath: member] }
+    }
+
+    public static func == (one: Self, other: Self) -> Bool {
+        one.storage === other.storage || one.contents == other.contents
+    }
+
     public init(
         url: String, role: Capture.Role, document: Int64? = nil, due: Instant, lastLook: Instant? = nil,
         lastChange: Instant? = nil, failures: Int = 0, etag: String? = nil, lastModified: String? = nil,
         standing: Int64? = nil, permanent: String? = nil
     ) {
-        self.url = url
-        self.role = role
-        self.document = document
-        self.due = due
-        self.lastLook = lastLook
-        self.lastChange = lastChange
-        self.failures = failures
-        self.etag = etag
-        self.lastModified = lastModified
-        self.standing = standing
-        self.permanent = permanent
+        storage = Storage(
+            Contents(
+                url: url, role: role, document: document, due: due, lastLook: lastLook,
+                lastChange: lastChange, failures: failures, etag: etag, lastModified: lastModified,
+                standing: standing, permanent: permanent))
+    }
+
+    /// Whether it differs from `other` in nothing but when it was looked at, and is looked at next.
+    fileprivate func differsOnlyInTimes(from other: Self) -> Bool {
+        var moved = other.contents
+        (moved.due, moved.lastLook) = (contents.due, contents.lastLook)
+        return moved == contents
     }
 }
 
@@ -72,19 +108,20 @@ extension AgendaEntry {
             lastLook: try row.next(), lastChange: try row.next(), failures: try row.next(),
             etag: try row.next(), lastModified: try row.next(), standing: try row.next(),
             permanent: try row.next())
-        timing.watched = try row.next()
-        timing.edits = try row.next()
-        timing.fetched = try row.next()
-        timing.redirects = try row.next()
-        timing.redirectedSince = try row.next()
-        timing.hints = try row.next(FeedHints?.self) ?? FeedHints()
-        id = try row.next()
+        contents.timing.watched = try row.next()
+        contents.timing.edits = try row.next()
+        contents.timing.fetched = try row.next()
+        contents.timing.redirects = try row.next()
+        contents.timing.redirectedSince = try row.next()
+        contents.timing.hints = try row.next(FeedHints?.self) ?? FeedHints()
+        contents.id = try row.next()
     }
 }
 
 extension Archive {
     /// Stores an entry, in place of the one with its address. One that was read and is gone since stays gone.
     public func put(_ entry: AgendaEntry) throws(ArchiveError) {
+        let entry = entry.contents
         guard let id = entry.id else { return try insert(entry) }
         try connection.run(
             """
@@ -101,9 +138,7 @@ extension Archive {
 
     /// As `put`, of an entry that was read as `before`: a look that moved no more than its times costs no more.
     public func put(_ entry: AgendaEntry, after before: AgendaEntry) throws(ArchiveError) {
-        var moved = before
-        (moved.due, moved.lastLook) = (entry.due, entry.lastLook)
-        guard let id = entry.id, moved == entry else { return try put(entry) }
+        guard let id = entry.id, entry.differsOnlyInTimes(from: before) else { return try put(entry) }
         // It was looked at: of several watchers others may have it now. A row that is written once is written once to
         // each index of the table, too.
         let lease = watcher == nil ? "" : ", leased = NULL"
@@ -111,7 +146,7 @@ extension Archive {
             "UPDATE agenda SET due = $1, last_look = $2\(lease) WHERE id = $3", entry.due, entry.lastLook, id)
     }
 
-    private func insert(_ entry: AgendaEntry) throws(ArchiveError) {
+    private func insert(_ entry: AgendaEntry.Contents) throws(ArchiveError) {
         try connection.run(
             """
             INSERT INTO agenda (\(AgendaEntry.columns), id) VALUES (

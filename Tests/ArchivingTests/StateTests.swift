@@ -81,6 +81,20 @@ import Testing
         #expect(try archive.agenda("https://a/") == nil)
     }
 
+    @Test func `a copy of an entry is not changed with it`() {
+        let before = AgendaEntry(url: "https://a/", role: .page, due: noon, etag: "\"e\"")
+        var after = before
+        #expect(after == before)
+        after.etag = nil
+        after.timing.edits = 1000
+        #expect(before.etag == "\"e\"" && before.timing.edits == 0)
+        var other = after
+        other.due = .noonPlus(60)
+        #expect(after.due == noon && other.etag == nil && other.timing.edits == 1000 && other != after)
+        other.due = noon
+        #expect(other == after && other != before)
+    }
+
     @Test func `entries last looked at after a time are found`() throws {
         for (url, look) in [("https://a/", noon), ("https://b/", .noonPlus(5)), ("https://c/", nil)] {
             try archive.put(AgendaEntry(url: url, role: .page, due: noon, lastLook: look))
