@@ -134,7 +134,7 @@ extension Archive {
     }
 
     /// Hands over what was answered at an address in that role, newest first, as long as `body` says true: captures
-    /// without their headers, redirects and provenance.
+    /// without their headers, redirects and provenance, and without the body of what was no success.
     public func eachAnswer(
         of url: String, role: Capture.Role, _ body: (Capture) -> Bool
     ) throws(ArchiveError) {
@@ -156,7 +156,10 @@ extension Archive {
                 capture.failure = try value(
                     Capture.Failure.self, json: Array(failure.utf8), what: "capture \(id)")
             }
-            capture.body = try bytes(ofBody: try row.next(), what: "the body of capture \(id)")
+            let body = try row.next(Int64.self)
+            if capture.failure == nil, (200..<300).contains(capture.status) {
+                capture.body = try bytes(ofBody: body, what: "the body of capture \(id)")
+            }
             return capture
         }
     }

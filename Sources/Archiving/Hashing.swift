@@ -65,10 +65,13 @@ public enum Hashing {
         private let context: OpaquePointer
 
         public init() {
-            guard let context = unsafe EVP_MD_CTX_new(),
-                unsafe EVP_DigestInit_ex(context, Hashing.algorithm, nil) == 1
-            else { Hashing.missing() }
+            guard let context = unsafe EVP_MD_CTX_new() else { Hashing.missing() }
             unsafe self.context = context
+            begin()
+        }
+
+        private func begin() {
+            guard unsafe EVP_DigestInit_ex(context, Hashing.algorithm, nil) == 1 else { Hashing.missing() }
         }
 
         deinit { unsafe EVP_MD_CTX_free(context) }
@@ -84,12 +87,13 @@ public enum Hashing {
             precondition(code == 1, "libcrypto cannot compute SHA-256")
         }
 
-        /// The 32 bytes; nothing more can be taken in.
-        public consuming func finish() -> [UInt8] {
-            let context = unsafe context
-            return unsafe Hashing.digest { output, count in
+        /// The 32 bytes of what was taken in; it begins anew.
+        public mutating func finish() -> [UInt8] {
+            let hash = unsafe Hashing.digest { output, count in
                 unsafe EVP_DigestFinal_ex(context, output, count) == 1
             }
+            begin()
+            return hash
         }
     }
 }

@@ -12,17 +12,36 @@ public enum Merkle {
         }
     }
 
+    /// Hashes one entry or node after the other; what that needs of libcrypto is made once.
+    struct Hasher: ~Copyable {
+        private var stream = Hashing.SHA256Stream()
+
+        /// The hash of an entry.
+        mutating func leaf(_ entry: [UInt8]) -> [UInt8] {
+            stream.update(CollectionOfOne(0))
+            stream.update(entry)
+            return stream.finish()
+        }
+
+        /// The hash of the node above two others.
+        mutating func node(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
+            stream.update(CollectionOfOne(1))
+            stream.update(left)
+            stream.update(right)
+            return stream.finish()
+        }
+    }
+
     /// The hash of an entry.
-    public static func leafHash(_ entry: [UInt8]) -> [UInt8] { Hashing.sha256([0] + entry) }
+    public static func leafHash(_ entry: [UInt8]) -> [UInt8] {
+        var hasher = Hasher()
+        return hasher.leaf(entry)
+    }
 
     /// The hash of the node above two others.
     public static func nodeHash(_ left: [UInt8], _ right: [UInt8]) -> [UInt8] {
-        var bytes: [UInt8] = []
-        bytes.reserveCapacity(65)
-        bytes.append(1)
-        bytes += left
-        bytes += right
-        return Hashing.sha256(bytes)
+        var hasher = Hasher()
+        return hasher.node(left, right)
     }
 
     /// The root over no entries.
@@ -30,9 +49,10 @@ public enum Merkle {
 
     /// The hash over `hashes`, of which there are a power of two: the root of a whole subtree.
     static func fold(_ hashes: ArraySlice<[UInt8]>) -> [UInt8] {
+        var hasher = Hasher()
         var row = Array(hashes)
         while row.count > 1 {
-            row = stride(from: 0, to: row.count - 1, by: 2).map { nodeHash(row[$0], row[$0 + 1]) }
+            row = stride(from: 0, to: row.count - 1, by: 2).map { hasher.node(row[$0], row[$0 + 1]) }
         }
         return row.first ?? emptyRoot
     }

@@ -99,10 +99,7 @@ struct TableHash: ~Copyable {
         }
     }
 
-    consuming func finish() -> (rows: Int, hash: [UInt8], replaced: Int) {
-        let (rows, replaced) = (rows, replaced)
-        return (rows, stream.finish(), replaced)
-    }
+    mutating func finish() -> (rows: Int, hash: [UInt8], replaced: Int) { (rows, stream.finish(), replaced) }
 }
 
 extension Archive {

@@ -37,10 +37,11 @@ extension Archive {
                     what: "the tiles are not those of the checkpoint at entry \(sealed)")
             }
             var next = sealed
+            var hasher = Merkle.Hasher()
             while next < size {
                 // Whole tiles, so that each is written once.
                 let end = min(size, (next / Tile.width + 16) * Tile.width)
-                let hashes = try leaves(Int64(next + 1)...Int64(end)).map(\.hash)
+                let hashes = try leaves(Int64(next + 1)...Int64(end)).map { hasher.leaf($0.bytes) }
                 try appendHashes(hashes, behind: next)
                 next = end
             }

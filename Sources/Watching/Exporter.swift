@@ -116,14 +116,11 @@ private func hexadecimalSHA256(_ bytes: [UInt8]) -> String { Hashing.hex(Hashing
 
 /// A SHA-256 that closures can share.
 private final class StreamDigest {
-    private var stream: Hashing.SHA256Stream? = Hashing.SHA256Stream()
+    private var stream = Hashing.SHA256Stream()
 
-    func update(_ bytes: [UInt8]) { stream?.update(bytes) }
+    func update(_ bytes: [UInt8]) { stream.update(bytes) }
 
-    func finish() -> String {
-        guard let whole = stream.take() else { return "" }
-        return Hashing.hex(whole.finish())
-    }
+    func finish() -> String { Hashing.hex(stream.finish()) }
 }
 
 /// Hands a log over to a WARC, entry by entry.

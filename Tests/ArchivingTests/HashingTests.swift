@@ -15,6 +15,9 @@ import Testing
         stream.update(text.utf8.reversed().prefix(0))
         let streamed = stream.finish()
         #expect(Hashing.hex(streamed) == hex)
+        stream.update(text.utf8)
+        let again = stream.finish()
+        #expect(again == streamed)
     }
 
     @Test func `HMAC-SHA256 is that of RFC 4231`() {
