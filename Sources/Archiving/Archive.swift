@@ -56,23 +56,22 @@ public final class Archive {
     /// - Throws: `.absent` (but for `write`), `.notAnArchive`, `.newer`, `.inUse`, `.elsewhere`, `.unwritable`,
     ///   `.unreadable`, `.unreachable` or `.denied`; what was there is then left as it was.
     public init(
-        directory: String, mode: Mode, database: Configuration.Database? = nil
+        directory: String, mode: Mode, at place: Configuration.Place? = nil
     ) throws(ArchiveError) {
         let directory = directory.isEmpty ? "." : directory
         self.directory = directory
         isBeside = mode == .trial || mode == .draft
         lock = mode == .write || mode == .amend ? try Archive.lock(directory, makes: mode == .write) : nil
         compression = try Compression()
-        self.database = try Archive.place(in: directory, mode: mode, database)
-        connection = try Archive.connect(directory, mode, self.database)
+        database = try Archive.place(in: directory, mode: mode, place)
+        connection = try Archive.connect(directory, mode, database)
         try Schema.establish(in: connection, directory: directory, mode: mode == .beside ? .read : mode)
         // What is amended is read and written in many transactions: other watchers wait until it is done.
         if mode == .amend, try !connection.engine.lockOut(over: connection) {
             throw .inUse(directory: connection.path, pid: nil)
         }
         // Of a new one not before it is there: where it cannot be made, another place may be tried.
-        if mode == .write, let database = self.database, try Configuration.Database.read(in: directory) == nil
-        {
+        if mode == .write, let database, try Configuration.Database.read(in: directory) == nil {
             try database.write(in: directory)
         }
         if lock != nil, case let found = try Schema.found(in: connection), found < Schema.version {
@@ -100,13 +99,13 @@ public final class Archive {
 
     /// Where the archive is that the directory has; for one who may make it, where it is to be.
     private static func place(
-        in directory: String, mode: Mode, _ wanted: Configuration.Database?
+        in directory: String, mode: Mode, _ wanted: Configuration.Place?
     ) throws(ArchiveError) -> Configuration.Database? {
         let hasFile = try hasFile(file(in: directory))
         let found = try Configuration.Database.read(in: directory)
         if found == nil, !hasFile {
             guard mode == .write else { throw .absent(directory: directory) }
-            return wanted ?? .usual(for: directory)
+            return wanted.map(\.database) ?? .usual(for: directory)
         }
         let agreed = try agreed(found, wanted, of: directory)
         // The file that says how to reach it may have another name now.
@@ -117,25 +116,28 @@ public final class Archive {
     /// Where the archive is, or would be made with `wanted`; `nil`: in a file of its directory.
     /// - Throws: `.elsewhere` where it is not where it is wanted; what naming the directory's archive throws.
     public static func database(
-        of directory: String, wanted: Configuration.Database?
+        of directory: String, wanted: Configuration.Place?
     ) throws(ArchiveError) -> Configuration.Database? {
         let found = try Configuration.Database.read(in: directory)
         let hasFile = try hasFile(file(in: directory))
-        return found == nil && !hasFile ? wanted : try agreed(found, wanted, of: directory)
+        return found == nil && !hasFile ? wanted?.database : try agreed(found, wanted, of: directory)
     }
 
     private static func agreed(
-        _ found: Configuration.Database?, _ wanted: Configuration.Database?, of directory: String
+        _ found: Configuration.Database?, _ wanted: Configuration.Place?, of directory: String
     ) throws(ArchiveError) -> Configuration.Database? {
-        guard let wanted else { return found }
-        guard let found else {
+        switch (wanted, found) {
+        case (nil, _): return found
+        case (.file, nil): return nil
+        case (.file, _):
+            throw .elsewhere(directory: directory, engine: "PostgreSQL", wanted: "SQLite")
+        case (.database, nil):
             throw .elsewhere(directory: directory, engine: "SQLite", wanted: "PostgreSQL")
-        }
-        guard found.schema == wanted.schema else {
+        case (.database(let wanted), let found?):
+            if found.schema == wanted.schema { return wanted }
             throw .elsewhere(
                 directory: directory, engine: "the schema '\(found.schema)'", wanted: "'\(wanted.schema)'")
         }
-        return wanted
     }
 
     private static func connect(

@@ -1,13 +1,14 @@
-extension Configuration.Database {
+extension Configuration.Place {
     enum Engine: String, CaseIterable { case sqlite, postgresql }
 
-    /// `[archive]`; `nil` for a file in the archive's directory, or after a mistake.
+    /// `[archive]`; `nil` when it names no engine, or after a mistake.
     init?(from table: ConfigurationTable) {
         let named = table.choice("engine", among: Engine.allCases)
         let engine = table.has("engine") ? named : .sqlite
         let file = table.secret("connection_file")
-        let schema = table.checked("schema", example: Self.usualSchema) { text throws(Complaint) in
-            guard Self(connectionFile: "connection", schema: text).isSound else {
+        let schema = table.checked("schema", example: Configuration.Database.usualSchema) {
+            text throws(Complaint) in
+            guard Configuration.Database(connectionFile: "connection", schema: text).isSound else {
                 throw Complaint(
                     "a schema's name is made of small letters, digits and '_', at most 48 of them, the first no digit and not 'pg_'"
                 )
@@ -24,7 +25,13 @@ extension Configuration.Database {
         case .postgresql?, nil: break
         }
         table.refuseUnknown()
-        guard engine == .postgresql, let file else { return nil }
-        self.init(connectionFile: file, schema: schema ?? Self.usualSchema)
+        switch named {
+        case .sqlite?: self = .file
+        case .postgresql?:
+            guard let file else { return nil }
+            let schema = schema ?? Configuration.Database.usualSchema
+            self = .database(Configuration.Database(connectionFile: file, schema: schema))
+        case nil: return nil
+        }
     }
 }

@@ -2,7 +2,7 @@ extension Configuration {
     init(from root: ConfigurationTable, _ problems: ConfigurationProblems) {
         if let table = root.table("watch") { watch = Watch(from: table) }
         if let table = root.table("network") { network = Network(from: table) }
-        if let table = root.table("archive") { database = Database(from: table) }
+        if let table = root.table("archive") { place = Place(from: table) }
         if let table = root.table("mail") { mail = Mail(from: table) }
         let plainHosts = Set(network.plainHTTP)
         if let table = root.table("evidence") { evidence = Evidence(from: table, plainHosts: plainHosts) }

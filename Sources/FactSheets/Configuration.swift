@@ -6,8 +6,8 @@ public struct Configuration: Equatable, Sendable {
     public var watch = Watch()
     /// `[network]`
     public var network = Network()
-    /// `[archive]`: `nil` for a file in the archive's directory (SQLite).
-    public var database: Database?
+    /// `[archive]`: `nil` for where the directory's archive is, and for one that is made a file.
+    public var place: Place?
     /// `[evidence]`
     public var evidence = Evidence()
     /// `[web]`
@@ -54,6 +54,17 @@ public struct Configuration: Equatable, Sendable {
         /// `nil`: no proxy, whatever the environment says.
         public var proxy: String?
         public init() {}
+    }
+
+    /// Where an archive is.
+    public enum Place: Equatable, Sendable {
+        /// In a file of its directory.
+        case file
+        case database(Database)
+
+        public var database: Database? {
+            if case .database(let database) = self { database } else { nil }
+        }
     }
 
     /// An archive that is the tables of one schema in a PostgreSQL database.

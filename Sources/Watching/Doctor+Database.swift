@@ -5,7 +5,7 @@ internal import Supervising
 extension Doctor {
     /// The archive's database as it is reached from here: a credential is read where systemd takes it from.
     var database: Configuration.Database? {
-        guard var database = try? Archive.database(of: state, wanted: configuration.database) else {
+        guard var database = try? Archive.database(of: state, wanted: configuration.place) else {
             return nil
         }
         database.connectionFile = service?.credentials[database.connectionFile] ?? database.connectionFile
@@ -14,7 +14,7 @@ extension Doctor {
 
     /// The archive, for reading.
     func archive() throws(ArchiveError) -> Archive {
-        try Archive(directory: state, mode: .read, database: database)
+        try Archive(directory: state, mode: .read, at: database.map { .database($0) })
     }
 
     func examineDatabase() {

@@ -56,7 +56,7 @@ extension Doctor {
     func examineArchive() {
         do {
             // Whether it is where the configuration has it.
-            _ = try Archive.database(of: state, wanted: configuration.database)
+            _ = try Archive.database(of: state, wanted: configuration.place)
             let archive = try archive()
             try archive.ping()
             let gauges = try archive.gauges()
@@ -167,7 +167,7 @@ extension Doctor {
         let secrets =
             [
                 configuration.mail?.passwordFile, configuration.web.tokensFile,
-                configuration.database?.connectionFile, state + "/log-key",
+                configuration.place?.database?.connectionFile, state + "/log-key",
             ]
             + configuration.subscribers.flatMap { subscriber -> [String] in
                 switch subscriber.channel {

@@ -30,7 +30,7 @@ public actor Keeper {
     public init(directory: String, configuration: Configuration, follow: Configuration.Follow?)
         throws(ArchiveError)
     {
-        archive = try Archive(directory: directory, mode: .write, database: configuration.database)
+        archive = try Archive(directory: directory, mode: .write, at: configuration.place)
         if archive.isShared { try archive.enlist(as: watcherName()) } else { try archive.voidLeases() }
         self.directory = directory
         isShared = archive.isShared

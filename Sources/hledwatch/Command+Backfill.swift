@@ -20,7 +20,7 @@ extension Command {
         prepareReading()
         prepareNetworking()
         let archive = try Archive(
-            directory: try Locations.state(arguments), mode: .write, database: configuration.database)
+            directory: try Locations.state(arguments), mode: .write, at: configuration.place)
         let backfiller = Backfiller(
             archive: archive, configuration: configuration, follow: arguments.follow,
             client: Client(policy: try networkPolicy(configuration)))

@@ -21,7 +21,7 @@ extension Command {
         let configuration = try Locations.configuration(arguments)
         prepareReading()
         let state = try Locations.state(arguments)
-        let archive = try Archive(directory: state, mode: .write, database: configuration.database)
+        let archive = try Archive(directory: state, mode: .write, at: configuration.place)
         let importer = Importer(archive: archive, configuration: configuration, follow: arguments.follow)
         let report = try importer.run(arguments.positional) { report, part in
             if report.captures % 10 == 1 {

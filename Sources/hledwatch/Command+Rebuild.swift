@@ -26,7 +26,7 @@ extension Command {
         let configuration = try Locations.configuration(arguments)
         prepareReading()
         let state = try Locations.state(arguments)
-        let archive = try Archive(directory: state, mode: .amend, database: configuration.database)
+        let archive = try Archive(directory: state, mode: .amend, at: configuration.place)
         let rebuild = Rebuild(archive: archive, configuration: configuration, follow: arguments.follow)
         try rebuild.run(anew: arguments.has("--restart")) { beginning in
             Terminal.note(beginning.line)

@@ -29,7 +29,7 @@ struct DatabaseCheckTests {
             try server.query("SELECT count(*) FROM pg_namespace WHERE nspname LIKE 'hledwatch%'") == "0\n")
         // An archive there is found.
         let directory = try TemporaryDirectory()
-        _ = try Archive(directory: directory.path, mode: .write, database: database)
+        _ = try Archive(directory: directory.path, mode: .write, at: .database(database))
         #expect(Self.all(database).contains { $0.found == "the schema 'hledwatch' is there" })
     }
 
@@ -115,7 +115,7 @@ struct DatabaseCheckTests {
             Archive.error {
                 _ = try Archive(
                     directory: directory.path + "/state", mode: .write,
-                    database: Configuration.Database(connectionFile: file))
+                    at: .database(Configuration.Database(connectionFile: file)))
             })
         #expect(
             error.summary

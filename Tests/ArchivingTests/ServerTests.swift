@@ -133,7 +133,7 @@ import Testing
         let database = Configuration.Database(
             connectionFile: file, schema: "trouble_\(UInt64.random(in: 0 ... .max))")
         let error = try #require(
-            Archive.error { _ = try Archive(directory: state, mode: .write, database: database) })
+            Archive.error { _ = try Archive(directory: state, mode: .write, at: .database(database)) })
         #expect(error.mayPass == trouble.mayPass, "\(error)")
         switch error {
         case .denied: #expect(!trouble.mayPass)
@@ -154,7 +154,7 @@ import Testing
             Archive.error {
                 _ = try Archive(
                     directory: directory.path + "/state", mode: .write,
-                    database: Configuration.Database(connectionFile: file, schema: "none"))
+                    at: .database(Configuration.Database(connectionFile: file, schema: "none")))
             }
         }
         for (mode, said) in [(mode_t?.none, "o such file"), (0o644, "read")] {

@@ -18,7 +18,7 @@ import Testing
 
     /// Opened by whoever watches from the directory with that number.
     private func open(_ number: Int) throws -> Archive {
-        let archive = try Archive(directory: directories[number].path, mode: .write, database: database)
+        let archive = try Archive(directory: directories[number].path, mode: .write, at: .database(database))
         try archive.enlist(as: "watcher \(number)")
         return archive
     }
@@ -153,7 +153,7 @@ import Testing
         #expect(throws: Stop.self) { try first.transaction { throw Stop() } }
         // The next to ask gets it; the first does not pass for that one.
         let directory = try ArchivingTests.TemporaryDirectory()
-        let third = try Archive(directory: directory.path, mode: .write, database: database)
+        let third = try Archive(directory: directory.path, mode: .write, at: .database(database))
         try third.enlist(as: "watcher 2")
         try first.renewStanding()
         let numbers = [first, second, third].compactMap(\.watcher)
@@ -196,7 +196,7 @@ import Testing
     @Test func `who derives anew waits for who writes, and keeps all others out`() throws {
         let watcher = try open(0)
         func amend() throws -> Archive {
-            try Archive(directory: directories[1].path, mode: .amend, database: database)
+            try Archive(directory: directories[1].path, mode: .amend, at: .database(database))
         }
         _ = try open(1)
         let refused = try watcher.transaction { Archive.error { _ = try amend() } }

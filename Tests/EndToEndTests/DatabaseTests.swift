@@ -39,6 +39,14 @@ struct DatabaseTests {
         #expect(refused.code == 78)
         #expect(refused.errors.contains("is in the schema 'hledwatch', not in 'other'"))
         #expect(try server.query("SELECT count(*) FROM pg_namespace WHERE nspname = 'other'") == "0\n")
+
+        let file = try Self.configuration("engine = 'sqlite'\n", in: server.path)
+        let contradicted = try run("import", DemonstrationTests.recording, "--config", file)
+        #expect(contradicted.code == 78)
+        #expect(contradicted.errors.contains("is in PostgreSQL, not in SQLite"))
+        #expect(
+            try run("doctor", "--offline", "--config", file).output.contains(
+                "is in PostgreSQL, not in SQLite"))
     }
 
     @Test func `what is served answers 503 while the database is away, and goes on when it is back`() throws {

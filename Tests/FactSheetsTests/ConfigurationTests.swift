@@ -135,17 +135,17 @@ import Testing
     }
 
     @Test func `an archive is in a file unless PostgreSQL is named`() throws {
-        func database(_ lines: String) throws -> Configuration.Database? {
-            try Configuration.parse("[archive]\n\(lines)\n", path: "hledwatch.toml").database
+        func place(_ lines: String) throws -> Configuration.Place? {
+            try Configuration.parse("[archive]\n\(lines)\n", path: "hledwatch.toml").place
         }
-        #expect(try database("") == nil)
-        #expect(try database("engine = 'sqlite'") == nil)
+        #expect(try place("") == nil)
+        #expect(try place("engine = 'sqlite'") == .file)
         #expect(
-            try database("engine = 'postgresql'\nconnection_file = 'postgresql'")
-                == Configuration.Database(connectionFile: "postgresql", schema: "hledwatch"))
+            try place("engine = 'postgresql'\nconnection_file = 'postgresql'")
+                == .database(Configuration.Database(connectionFile: "postgresql", schema: "hledwatch")))
         #expect(
-            try database("engine = 'postgresql'\nconnection_file = '/etc/pg'\nschema = 'east_2'")
-                == Configuration.Database(connectionFile: "/etc/pg", schema: "east_2"))
+            try place("engine = 'postgresql'\nconnection_file = '/etc/pg'\nschema = 'east_2'")
+                == .database(Configuration.Database(connectionFile: "/etc/pg", schema: "east_2")))
     }
 
     @Test func `every chat is read with its keys`() throws {

@@ -20,7 +20,7 @@ import Testing
         #expect(configuration.network == Configuration.Network())
         #expect(configuration.evidence == Configuration.Evidence())
         #expect(configuration.feeds == Configuration.Feeds())
-        #expect(configuration.database == nil)
+        #expect(configuration.place == nil)
     }
 
     @Test func `with everything switched on it is valid and shows every key that the program knows`() throws {
@@ -43,6 +43,8 @@ import Testing
         #expect(configuration.web.proxy == .xForwarded)
         #expect(configuration.feeds.directory == "/var/lib/hledwatch/feeds")
         #expect(configuration.network.proxy != nil)
-        #expect(configuration.database == Configuration.Database(connectionFile: "/etc/hledwatch/postgresql"))
+        #expect(
+            configuration.place
+                == .database(Configuration.Database(connectionFile: "/etc/hledwatch/postgresql")))
     }
 }

@@ -42,7 +42,7 @@ struct AbsenceTests {
                     "200 OK", ["Content-Type: application/rss+xml"], Array(FeedScript.text(items).utf8))
             }
             var configuration = Configuration()
-            configuration.database = Configuration.Database(connectionFile: server.connectionFile)
+            configuration.place = .database(Configuration.Database(connectionFile: server.connectionFile))
             configuration.network.allow = ["127.0.0.1/32"]
             configuration.network.plainHTTP = ["127.0.0.1"]
             configuration.network.perHost = 4

@@ -25,7 +25,9 @@ private struct Deliveries {
     ) async throws {
         self.directory = directory
         var configuration = Configuration()
-        configuration.database = database.map { Configuration.Database(connectionFile: $0.connectionFile) }
+        configuration.place = database.map {
+            .database(Configuration.Database(connectionFile: $0.connectionFile))
+        }
         configuration.subscribers = subscribers
         if let profile { configuration.profiles = [profile] }
         self.configuration = configuration

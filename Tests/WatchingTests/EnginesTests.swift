@@ -21,7 +21,8 @@ struct EnginesTests {
         let text = String(
             decoding: try contents(of: Hledwatch.root + "/Config/hledwatch.toml"), as: UTF8.self)
         let configuration = try Configuration.parse(text, path: "hledwatch.toml")
-        let archive = try Archive(directory: directory.path + "/state", mode: .write, database: database)
+        let archive = try Archive(
+            directory: directory.path + "/state", mode: .write, at: database.map { .database($0) })
         _ = try Importer(archive: archive, configuration: configuration, follow: follow).run(paths) { _, _ in
         }
         let key = try #require(SigningKey.make(name: "example.org/log"))

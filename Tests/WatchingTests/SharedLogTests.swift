@@ -17,13 +17,14 @@ import Testing
         prepareReading()
         let directories = [try TemporaryDirectory(), try TemporaryDirectory()]
         var configuration = Configuration()
-        configuration.database = Configuration.Database(
-            connectionFile: try #require(PostgreSQLServer.shared).connectionFile,
-            schema: "log_\(UInt64.random(in: 0 ... .max))")
+        configuration.place = .database(
+            Configuration.Database(
+                connectionFile: try #require(PostgreSQLServer.shared).connectionFile,
+                schema: "log_\(UInt64.random(in: 0 ... .max))"))
         configuration.profiles = [Profile(name: "p", follow: .all)]
         derivations = try directories.enumerated().map { [configuration] number, directory in
             let archive = try Archive(
-                directory: directory.path, mode: .write, database: configuration.database)
+                directory: directory.path, mode: .write, at: configuration.place)
             try archive.enlist(as: "watcher \(number)")
             return Derivation(archive: archive, configuration: configuration, follow: .all, manner: .live)
         }
