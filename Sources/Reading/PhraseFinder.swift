@@ -8,6 +8,8 @@ struct PhraseFinder {
     private let bounds: [Int]
     /// The place in that order of each as it was given.
     private let places: [Int]
+    /// A bit for each two bytes that one of them begins with: next to none of those of a text.
+    private let pairs: [UInt64]
 
     /// `phrases` are in small letters.
     init(_ phrases: [String]) {
@@ -23,14 +25,26 @@ struct PhraseFinder {
         }
         for byte in 1...256 { bounds[byte] += bounds[byte - 1] }
         (self.bytes, self.ends, self.bounds, self.places) = (bytes, ends, bounds, places)
+        var pairs = [UInt64](repeating: 0, count: 1 << 10)
+        for phrase in given where !phrase.isEmpty {
+            for second in phrase.dropFirst().first.map({ $0...$0 }) ?? 0...255 {
+                let pair = Int(phrase[0]) << 8 | Int(second)
+                pairs[pair >> 6] |= 1 << (pair & 63)
+            }
+        }
+        self.pairs = pairs
     }
 
     /// Where each of them stands in `text` for the first time, its letters of ASCII small or capital.
     func places(in text: [UInt8]) -> [Int?] {
         var found = [Int?](repeating: nil, count: ends.count)
-        let (text, bytes, ends, bounds) = (text.span, bytes.span, ends.span, bounds.span)
+        let (text, bytes, ends, bounds, pairs) = (text.span, bytes.span, ends.span, bounds.span, pairs.span)
         for start in text.indices {
             let byte = Int(text[start].lowercased)
+            if start + 1 < text.count {
+                let pair = byte << 8 | Int(text[start + 1].lowercased)
+                if pairs[pair >> 6] >> (pair & 63) & 1 == 0 { continue }
+            }
             for place in bounds[byte]..<bounds[byte + 1] where found[place] == nil {
                 let phrase = bytes.extracting((place == 0 ? 0 : ends[place - 1])..<ends[place])
                 if stands(phrase, at: start, of: text) { found[place] = start }

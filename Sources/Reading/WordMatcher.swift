@@ -35,41 +35,46 @@ public struct WordMatcher: Sendable {
     /// Lower case, Latin letters without accents, every run of white space and dashes one blank, quotes straight,
     /// characters without width gone.
     static func folded(_ text: String) -> [UInt8] {
-        var folded: [UInt8] = []
-        folded.reserveCapacity(text.utf8.count)
-        var needsBlank = false
-        func put(_ byte: UInt8) {
-            if needsBlank, !folded.isEmpty { folded.append(0x20) }
-            needsBlank = false
-            folded.append(byte)
-        }
+        var folded = Folding(capacity: text.utf8.count)
         for scalar in text.unicodeScalars {
             let value = scalar.value
             if value < 0x80 {
                 let byte = UInt8(truncatingIfNeeded: value)
                 if byte.isBlank || byte == UInt8(ascii: "-") {
-                    needsBlank = true
+                    folded.needsBlank = true
                 } else {
-                    put(byte.lowercased)
+                    folded.put(byte.lowercased)
                 }
                 continue
             }
             switch value {
             case 0xAD, 0x200B...0x200F, 0x202A...0x202E, 0x2060...0x2064, 0xFEFF, 0x300...0x36F: continue
             case 0xA0, 0x85, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000:
-                needsBlank = true
-            case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63, 0xFF0D: needsBlank = true
-            case 0x2018...0x201B, 0x2032: put(UInt8(ascii: "'"))
-            case 0x201C...0x201F, 0x2033: put(UInt8(ascii: "\""))
+                folded.needsBlank = true
+            case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63, 0xFF0D: folded.needsBlank = true
+            case 0x2018...0x201B, 0x2032: folded.put(UInt8(ascii: "'"))
+            case 0x201C...0x201F, 0x2033: folded.put(UInt8(ascii: "\""))
             default:
-                if let plain = plainLatin(value) {
-                    plain.utf8.forEach(put)
-                } else {
-                    scalar.properties.lowercaseMapping.utf8.forEach(put)
+                for byte in (plainLatin(value) ?? scalar.properties.lowercaseMapping).utf8 {
+                    folded.put(byte)
                 }
             }
         }
-        return folded
+        return folded.bytes
+    }
+
+    private struct Folding {
+        private(set) var bytes: [UInt8] = []
+        /// What comes next is a word of its own.
+        var needsBlank = false
+
+        init(capacity: Int) { bytes.reserveCapacity(capacity) }
+
+        mutating func put(_ byte: UInt8) {
+            if needsBlank, !bytes.isEmpty { bytes.append(0x20) }
+            needsBlank = false
+            bytes.append(byte)
+        }
     }
 
     /// The letters under the accents of Latin-1 and Latin Extended-A.
