@@ -8,8 +8,10 @@ struct PhraseFinder {
     private let bounds: [Int]
     /// The place in that order of each as it was given.
     private let places: [Int]
-    /// A bit for each two bytes that one of them begins with: next to none of those of a text.
-    private let pairs: [UInt64]
+    /// How many bytes a beginning has: as many as the shortest phrase, at most four.
+    private let width: Int
+    /// A bit for each beginning of a phrase, at its place: next to none of those of a text.
+    private let beginnings: [UInt64]
 
     /// `phrases` are in small letters.
     init(_ phrases: [String]) {
@@ -25,26 +27,28 @@ struct PhraseFinder {
         }
         for byte in 1...256 { bounds[byte] += bounds[byte - 1] }
         (self.bytes, self.ends, self.bounds, self.places) = (bytes, ends, bounds, places)
-        var pairs = [UInt64](repeating: 0, count: 1 << 10)
+        width = max(1, min(4, given.map(\.count).min() ?? 0))
+        var beginnings = [UInt64](repeating: 0, count: 1 << 8)
         for phrase in given where !phrase.isEmpty {
-            for second in phrase.dropFirst().first.map({ $0...$0 }) ?? 0...255 {
-                let pair = Int(phrase[0]) << 8 | Int(second)
-                pairs[pair >> 6] |= 1 << (pair & 63)
-            }
+            let place = Self.place(of: phrase.prefix(width).reduce(0) { $0 << 8 | UInt32($1) })
+            beginnings[place >> 6] |= 1 << (place & 63)
         }
-        self.pairs = pairs
+        self.beginnings = beginnings
     }
 
     /// Where each of them stands in `text` for the first time, its letters of ASCII small or capital.
     func places(in text: [UInt8]) -> [Int?] {
         var found = [Int?](repeating: nil, count: ends.count)
-        let (text, bytes, ends, bounds, pairs) = (text.span, bytes.span, ends.span, bounds.span, pairs.span)
-        for start in text.indices {
+        let (text, bytes, ends, bounds) = (text.span, bytes.span, ends.span, bounds.span)
+        let beginnings = beginnings.span
+        let mask = UInt32.max >> UInt32(32 - 8 * width)
+        var beginning: UInt32 = 0
+        for last in text.indices {
+            beginning = (beginning << 8 | UInt32(text[last].lowercased)) & mask
+            let mark = Self.place(of: beginning)
+            guard beginnings[mark >> 6] >> (mark & 63) & 1 == 1, last >= width - 1 else { continue }
+            let start = last - (width - 1)
             let byte = Int(text[start].lowercased)
-            if start + 1 < text.count {
-                let pair = byte << 8 | Int(text[start + 1].lowercased)
-                if pairs[pair >> 6] >> (pair & 63) & 1 == 0 { continue }
-            }
             for place in bounds[byte]..<bounds[byte + 1] where found[place] == nil {
                 let phrase = bytes.extracting((place == 0 ? 0 : ends[place - 1])..<ends[place])
                 if stands(phrase, at: start, of: text) { found[place] = start }
@@ -52,6 +56,9 @@ struct PhraseFinder {
         }
         return places.map { found[$0] }
     }
+
+    /// Where the bit of a beginning is, of 16,384 (D. E. Knuth, "Sorting and Searching", 6.4: by the golden ratio).
+    private static func place(of beginning: UInt32) -> Int { Int((beginning &* 0x9E37_79B1) >> 18) }
 
     private func stands(_ phrase: Span<UInt8>, at start: Int, of text: Span<UInt8>) -> Bool {
         guard phrase.count <= text.count - start else { return false }
