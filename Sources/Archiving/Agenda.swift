@@ -5,6 +5,7 @@ public import FactSheets
 /// A value of one word, for a round hands lists of thousands along: copies share `Contents` until one is changed.
 @dynamicMemberLookup
 public struct AgendaEntry: Equatable, Sendable {
+    /// What it says.
     public struct Contents: Equatable, Sendable {
         /// Its number in the archive; `nil` until it is read from there.
         public internal(set) var id: Int64?
@@ -62,10 +63,12 @@ public struct AgendaEntry: Equatable, Sendable {
         }
     }
 
+    /// What it says is read and written as if it stood here.
     @inlinable public subscript<Value>(dynamicMember member: KeyPath<Contents, Value>) -> Value {
         contents[keyPath: member]
     }
 
+    /// What it says is read and written as if it stood here.
     @inlinable public subscript<Value>(dynamicMember member: WritableKeyPath<Contents, Value>) -> Value {
         _read { yield contents[keyPath: member] }
         _modify { yield &contents[keyPath: member] }
