@@ -34,7 +34,8 @@ build: deps
 	@$(BUILD)
 
 # What is installed carries the Swift runtime: no Swift where it runs, 4 MiB less memory, a quicker start.
-# Relocations packed, and no names for libraries that might be loaded later: less to read at each start.
+# Relocations packed (read by glibc from 2.36 on, which packaging/control.in says), and no names for libraries that might
+# be loaded later: less to read at each start.
 RELEASE = $(BUILD) -c release --static-swift-stdlib -Xswiftc -use-ld=lld \
     -Xlinker -z -Xlinker pack-relative-relocs -Xlinker --no-export-dynamic
 
