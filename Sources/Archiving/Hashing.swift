@@ -63,15 +63,18 @@ public enum Hashing {
     /// The SHA-256 of bytes that come piece by piece.
     @safe public struct SHA256Stream: ~Copyable {
         private let context: OpaquePointer
+        /// Something was taken in since the last end.
+        private var isBegun = false
 
         public init() {
             guard let context = unsafe EVP_MD_CTX_new() else { Hashing.missing() }
             unsafe self.context = context
-            begin()
         }
 
-        private func begin() {
+        private mutating func begin() {
+            if isBegun { return }
             guard unsafe EVP_DigestInit_ex(context, Hashing.algorithm, nil) == 1 else { Hashing.missing() }
+            isBegun = true
         }
 
         deinit { unsafe EVP_MD_CTX_free(context) }
@@ -82,18 +85,19 @@ public enum Hashing {
             if whole == nil { unsafe Array(bytes).withUnsafeBytes { unsafe absorb($0) } }
         }
 
-        private func absorb(_ bytes: UnsafeRawBufferPointer) {
+        private mutating func absorb(_ bytes: UnsafeRawBufferPointer) {
+            begin()
             let code = unsafe EVP_DigestUpdate(context, bytes.baseAddress, bytes.count)
             precondition(code == 1, "libcrypto cannot compute SHA-256")
         }
 
         /// The 32 bytes of what was taken in; it begins anew.
         public mutating func finish() -> [UInt8] {
-            let hash = unsafe Hashing.digest { output, count in
+            begin()
+            isBegun = false
+            return unsafe Hashing.digest { output, count in
                 unsafe EVP_DigestFinal_ex(context, output, count) == 1
             }
-            begin()
-            return hash
         }
     }
 }
