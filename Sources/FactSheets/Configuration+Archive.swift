@@ -3,8 +3,7 @@ extension Configuration.Place {
 
     /// `[archive]`; `nil` when it names no engine, or after a mistake.
     init?(from table: ConfigurationTable) {
-        let named = table.choice("engine", among: Engine.allCases)
-        let engine = table.has("engine") ? named : .sqlite
+        let engine = table.choice("engine", among: Engine.allCases)
         let file = table.secret("connection_file")
         let schema = table.checked("schema", example: Configuration.Database.usualSchema) {
             text throws(Complaint) in
@@ -15,17 +14,16 @@ extension Configuration.Place {
             }
             return text
         }
-        switch engine {
-        case .sqlite?:
+        if engine == .sqlite || !table.has("engine") {
             for key in ["connection_file", "schema"] where table.has(key) {
                 table.complain("'\(key)' is of use with engine = \"postgresql\" only", at: key)
             }
-        case .postgresql? where !table.has("connection_file"):
+        }
+        if engine == .postgresql, !table.has("connection_file") {
             table.lacks("connection_file", because: ", which engine = \"postgresql\" needs")
-        case .postgresql?, nil: break
         }
         table.refuseUnknown()
-        switch named {
+        switch engine {
         case .sqlite?: self = .file
         case .postgresql?:
             guard let file else { return nil }
