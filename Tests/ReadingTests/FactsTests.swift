@@ -155,13 +155,15 @@ struct FactCase: CustomTestStringConvertible {
 
     private func check(_ text: String) {
         let bytes = Array(text.utf8)
-        var last = 0
-        for fact in findFacts(in: text, published: CivilDate(year: 2022, month: 9, day: 12)) {
-            #expect(fact.start >= last && fact.start < fact.end && fact.end <= bytes.count)
-            guard fact.start >= 0, fact.start < fact.end, fact.end <= bytes.count else { return }
+        let facts = findFacts(in: text, published: CivilDate(year: 2022, month: 9, day: 12))
+        let ends = [0] + facts.map(\.end)
+        let lie = zip(facts, ends).allSatisfy { $0.start >= $1 && $0.start < $0.end && $0.end <= bytes.count }
+        #expect(lie, "\(facts)")
+        #expect(facts.isEmpty || !text.isEmpty)
+        guard lie else { return }
+        for fact in facts {
             #expect(String(decoding: bytes[fact.start..<fact.end], as: UTF8.self) == fact.text)
             #expect(!fact.value.isEmpty)
-            last = fact.end
         }
     }
 }

@@ -48,6 +48,7 @@ struct FeedClause: CustomTestStringConvertible, Sendable {
 
     func check() throws {
         let facts = Self.facts(of: try readFeed(Array(feed.utf8), contentType: nil, name: name))
+        #expect(!says.isEmpty)
         for (fact, value) in says.sorted(by: { $0.key < $1.key }) {
             #expect(facts[fact] == (value == "–" ? nil : value), "\(fact)")
         }

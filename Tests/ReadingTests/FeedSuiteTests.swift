@@ -216,6 +216,7 @@ struct SuiteSample: CustomTestStringConvertible, Sendable {
         guard let bytes = Corpus.bytes("feed-samples/\(folder)/\(sample.file)") else { return }
         let feed = try readFeed(bytes, contentType: sample.contentType, name: "https://feeds.example/feed")
         let facts = FeedClause.facts(of: feed)
+        #expect(!sample.says.isEmpty)
         for (fact, value) in sample.says.sorted(by: { $0.key < $1.key }) {
             #expect(facts[fact] == (value == "–" ? nil : value), "\(fact)")
         }
